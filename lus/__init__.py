@@ -1,0 +1,1 @@
+"""Hemgång: facts in, duties out. See docs/architecture.md."""

@@ -1,0 +1,130 @@
+"""Instants, Stockholm days and opening hours.
+
+Instants are aware datetimes (UTC inside); days are dates in Europe/Stockholm. "24 timmar" is
+elapsed time and needs no help from here; "tre dagar" and opening hours do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+DAY = timedelta(days=1)
+MIDNIGHT = 24 * 60
+"""Minutes from the start of a day to its end: opening hours are told in minutes."""
+
+LAST_MINUTES = 120
+"""A notice this close to closing is answered the next opening day (guideline `answer_handover`)."""
+
+SEARCH_DAYS = 400
+"""How far ahead an opening is looked for; a unit closed for longer is treated as always open."""
+
+
+def local(at: datetime) -> datetime:
+    """The instant as a clock in Stockholm shows it."""
+    return at.astimezone(STOCKHOLM)
+
+
+def day_of(at: datetime) -> date:
+    """The day in Stockholm that the instant falls on."""
+    return at.astimezone(STOCKHOLM).date()
+
+
+@lru_cache(maxsize=4096)
+def start_of(day: date) -> datetime:
+    """The instant at which the day begins in Stockholm, in UTC."""
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """24.00 on the day: the first instant of the next one."""
+    return start_of(day + DAY)
+
+
+def from_local(naive: datetime) -> datetime:
+    """The instant, in UTC, that a clock in Stockholm shows as `naive`.
+
+    A time that occurs twice is the earlier one. Raises ValueError for one that does not exist.
+    """
+    at = naive.replace(tzinfo=STOCKHOLM, fold=0).astimezone(UTC)
+    if at.astimezone(STOCKHOLM).replace(tzinfo=None) != naive:
+        msg = "the clock was moved past this time"
+        raise ValueError(msg)
+    return at
+
+
+def occurs_twice(naive: datetime) -> bool:
+    """Whether a clock in Stockholm shows `naive` twice, when summer time ends."""
+    first, second = (naive.replace(tzinfo=STOCKHOLM, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second
+
+
+Span: TypeAlias = tuple[int, int]
+"""From and until, in minutes after the start of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """When a unit is open: spans for Monday to Sunday, and dates on which it is closed anyway."""
+
+    week: tuple[tuple[Span, ...], ...]
+    closed: frozenset[date] = field(default=frozenset())
+
+    def spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """The instants between which the unit is open on that day, earliest first."""
+        if day in self.closed:
+            return
+        for opens, closes in self.week[day.weekday()]:
+            yield _at(day, opens), _at(day, closes)
+
+    def closing(self, day: date) -> datetime | None:
+        """When the unit closes on that day; None if it is closed all day."""
+        last = None
+        for _, last in self.spans(day):
+            pass
+        return last
+
+    def next_open_day(self, after: date) -> date:
+        """The first day after `after` on which the unit opens."""
+        for days in range(1, SEARCH_DAYS):
+            day = after + days * DAY
+            if self.closing(day) is not None:
+                return day
+        return after + DAY
+
+    def after(self, start: datetime, open_for: timedelta) -> datetime:
+        """The instant at which the unit has been open for `open_for` since `start`."""
+        left = open_for
+        first = day_of(start)
+        for days in range(SEARCH_DAYS):
+            for opens, closes in self.spans(first + days * DAY):
+                begin = max(start, opens)
+                if begin < closes:
+                    if begin + left <= closes:
+                        return begin + left
+                    left -= closes - begin
+        return start + open_for
+
+    def answer_due(self, notice_at: datetime, next_morning: time) -> datetime:
+        """When an answer to a notice is due: closing time that day, or `next_morning` the next opening day.
+
+        The latter for a notice after closing, in the last two hours, or on a closed day.
+        """
+        day = day_of(notice_at)
+        closing = self.closing(day)
+        if closing is not None and notice_at < closing - timedelta(minutes=LAST_MINUTES):
+            return closing
+        return datetime.combine(self.next_open_day(day), next_morning, STOCKHOLM).astimezone(UTC)
+
+
+def _at(day: date, minutes: int) -> datetime:
+    if minutes == MIDNIGHT:
+        return end_of(day)
+    return datetime.combine(day, time(minutes // 60, minutes % 60), STOCKHOLM).astimezone(UTC)
+
+
+ALWAYS = OpeningHours(week=(((0, MIDNIGHT),),) * 7)
+"""Open around the clock, every day, closing at 24.00."""

@@ -1,0 +1,57 @@
+"""The one function: facts and terms in; status, parties, duties and liability out. It knows no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from lus.domain.case import Case, History
+from lus.domain.duties import duties
+from lus.domain.duty import Duty
+from lus.domain.facts import Closed, Discharged, ReadyWithdrawn, Voided
+from lus.domain.terms import Terms
+from lus.domain.units import Side, UnitId
+
+Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from the facts. `parties` maps each unit on the case to its capacity, in order of arrival."""
+
+    status: Status
+    flags: frozenset[str]
+    parties: Mapping[UnitId, Side]
+    duties: tuple[Duty, ...]
+    history: History
+
+    @property
+    def open_duties(self) -> tuple[Duty, ...]:
+        """What is still owed, most urgent first."""
+        return tuple(duty for duty in self.duties if duty.ended is None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case is open: not closed, and the patient alive."""
+        return self.status != "closed"
+
+
+def derive(case: Case, terms: Terms) -> Derived:
+    """Everything that follows from the case's facts under the terms."""
+    history = case.history(terms.units)
+    owed = duties(history, terms)
+    flags = frozenset({"fast"} if history.need and history.need.pace == "fast" else ())
+    return Derived(status(history, owed), flags, history.parties, owed, history)
+
+
+def status(history: History, owed: tuple[Duty, ...]) -> Status:
+    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
+    if history.died or history.first(Closed):
+        return "closed"
+    if history.first(Discharged):
+        return "discharged"
+    if history.standing:
+        return "ready"
+    read = any(duty.kind == "acknowledge" and duty.met and not isinstance(duty.opened, Voided) for duty in owed)
+    return "planning" if read or history.first(ReadyWithdrawn) else "admitted"
+

@@ -1,0 +1,21 @@
+"""The duty table: one registered function a row. Each reads a whole history and yields met, cancelled and open alike.
+
+`owed by` and `due` of every row stand in docs/facts-and-duties.md.
+"""
+
+from lus.domain.case import History
+from lus.domain.duties import admission, homegoing, readiness
+from lus.domain.duties.closing import close_case
+from lus.domain.duty import RULES, Duty
+from lus.domain.terms import Terms
+
+__all__ = ["admission", "duties", "homegoing", "readiness"]
+
+
+def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
+    """Every duty of the case, ordered by due time, kind and unit."""
+    if history.admitted is None:
+        return ()
+    found = [duty for rule in RULES for duty in rule(history, terms) if duty]
+    found += [duty for duty in close_case(history, terms, found) if duty]
+    return tuple(sorted(found, key=lambda duty: (duty.due_at, duty.kind, duty.unit, duty.opened.seq, duty.toward or 0)))

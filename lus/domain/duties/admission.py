@@ -1,0 +1,191 @@
+"""Duties from the admission on: judging the need, telling of it, reading, planning, the fast vårdkontakt."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from lus.domain.calendar import DAY, day_of, end_of
+from lus.domain.case import History
+from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
+from lus.domain.facts import (
+    AdmissionNotified,
+    CareContactAppointed,
+    Discharged,
+    ExpectedDischargeChanged,
+    Fact,
+    HandoverAnswered,
+    NeedAssessed,
+    PlanningNoted,
+    ReadyNotified,
+    ReadyWithdrawn,
+)
+from lus.domain.terms import Finding, Terms, finding
+from lus.domain.units import Side, UnitId
+
+SIDE_OF: dict[str, Side] = {"municipality": "municipality", "region": "open_care"}
+"""Which side answers for a principal that the need concerns."""
+
+
+@duty("assess_need", GUIDELINE)
+def assess_need(history: History, terms: Terms) -> Iterator[Duty | None]:
+    """The ward judges the need within the guideline's hours after admission."""
+    hours = terms.guideline("assess_need.hours")
+    admitted = history.admission
+    because = (finding("admitted", at=admitted.moment), finding("hours_thereafter", hours=hours))
+    due_at = admitted.moment + timedelta(hours=hours)
+    yield owed(history, "assess_need", history.ward, admitted, due_at, because, met=history.first(NeedAssessed))
+
+
+@duty("notify_admission", lus(2, 3))
+def notify_admission(history: History, terms: Terms) -> Iterator[Duty | None]:
+    """Each judgement that help may be needed: the units concerned, within 24 elapsed hours (2 kap. 3 §)."""
+    claimed: set[str] = set()
+    for need in history.all(NeedAssessed):
+        if not need.needed:
+            claimed.clear()
+            continue
+        told_before = {p for p in need.principals if (n := _told(history, p)) and history.comes_before(n, need)}
+        concerned = tuple(p for p in need.principals if p not in told_before | claimed)
+        if need.principals and not concerned:
+            continue
+        claimed.update(concerned)
+        hours = terms.rule("admission_notice.hours", day_of(need.moment)).value
+        at_admission = history.admitted is not None and need.moment == history.admitted.moment
+        because = (
+            finding("need_at_admission" if at_admission else "need_assessed", at=need.moment),
+            finding("hours_thereafter", hours=hours),
+        )
+        notices = [_told(history, principal) for principal in concerned] or [history.first(AdmissionNotified)]
+        met = max((n for n in notices if n), key=lambda n: n.order) if all(notices) else None
+        not_needed = history.first(NeedAssessed, lambda fact, need=need: not fact.needed and history.comes_before(need, fact))  # type: ignore[misc]
+        yield owed(
+            history,
+            "notify_admission",
+            need.unit,
+            need,
+            need.moment + timedelta(hours=hours),
+            because,
+            met=met,
+            lapses=[(not_needed, "not_needed")],
+        )
+
+
+def _told(history: History, principal: str) -> AdmissionNotified | None:
+    """The first admission notice to a unit of that principal."""
+    side = SIDE_OF[principal]
+    return history.first(AdmissionNotified, lambda notice: bool(history.receivers(notice, side)))
+
+
+@duty("acknowledge", GUIDELINE)
+def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
+    """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts."""
+    hours = terms.guideline("acknowledge.hours")
+    withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
+    for message in history.facts:
+        if not message.receipt:
+            continue
+        lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn")]
+        because = (finding("message_sent", kind=message.kind, at=message.moment), finding("opening_hours", hours=hours))
+        for receiver in message.receivers:
+            due_at = terms.units[receiver.unit].hours.after(message.moment, timedelta(hours=hours))
+            met = next(history.answers(message, receiver.unit), None)
+            yield owed(history, "acknowledge", receiver.unit, message, due_at, because, met=met, lapses=lapses)
+
+
+@duty("write_planning_note", GUIDELINE)
+def write_planning_note(history: History, terms: Terms) -> Iterator[Duty | None]:
+    """Each municipal unit that got the admission notice."""
+    hours = terms.guideline("planning_note.hours")
+    told: set[UnitId] = set()
+    for notice in history.all(AdmissionNotified):
+        because = (finding("message_sent", kind=notice.kind, at=notice.moment), finding("hours_thereafter", hours=hours))
+        for unit in history.receivers(notice, "municipality"):
+            if unit not in told:
+                told.add(unit)
+                met = _first_by(history, PlanningNoted, unit, after=notice)
+                yield owed(
+                    history, "write_planning_note", unit, notice, notice.moment + timedelta(hours=hours), because, met=met
+                )
+
+
+def _first_by(history: History, kind: type[Fact], unit: UnitId, after: Fact) -> Fact | None:
+    return next((fact for fact in history.after(after) if isinstance(fact, kind) and fact.unit == unit), None)
+
+
+@duty("appoint_care_contact", lus(2, 5))
+def appoint_care_contact(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001 every rule is handed the terms
+    """The open-care unit that got the notice, before discharge. None did: the ward owes adding one."""
+    notices = history.all(AdmissionNotified)
+    if not notices:
+        return
+    told = next((notice for notice in notices if history.receivers(notice, "open_care")), None)
+    met = history.first(CareContactAppointed)
+    if told is not notices[0]:
+        added = min((fact for fact in (told, met) if fact), key=lambda fact: fact.order, default=None)
+        due_at, because = _before_discharge(history, added)
+        because = (finding("no_open_care_told", at=notices[0].moment), *because)
+        yield owed(history, "appoint_care_contact", history.ward, notices[0], due_at, because, met=added)
+    if told:
+        units = history.receivers(told, "open_care")
+        listed = history.admitted.listed_at if history.admitted else None
+        unit = listed if listed in units else units[0]
+        due_at, because = _before_discharge(history, met)
+        because = (finding("message_sent", kind=told.kind, at=told.moment), *because)
+        yield owed(history, "appoint_care_contact", unit, told, due_at, because, met=met)
+
+
+def _before_discharge(history: History, met: Fact | None) -> tuple[datetime | date, tuple[Finding, ...]]:
+    """The end of the expected day as known when the duty was met, but at latest the discharge."""
+    expected = expected_date(history, met)
+    on = expected.expected_discharge_on
+    discharged = history.first(Discharged)
+    if discharged and discharged.moment < end_of(on) and not (met and history.comes_before(met, discharged)):
+        return discharged.moment, (finding("before_discharge", at=discharged.moment),)
+    return on, (finding("before_expected_discharge", on=on),)
+
+
+def expected_date(history: History, until: Fact | None = None) -> AdmissionNotified | ExpectedDischargeChanged:
+    """The latest fact that told an expected discharge, as known when `until` was recorded. One must have been told."""
+    dates = [*history.all(AdmissionNotified), *history.all(ExpectedDischargeChanged)]
+    dates.sort(key=lambda fact: fact.order)
+    known = [fact for fact in dates if until is None or history.comes_before(fact, until)]
+    return known[-1] if known else dates[0]
+
+
+@duty("confirm_expected_date", lus(2, 4))
+def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
+    """The ward, by the end of the expected day; opened again by each new date, a withdrawal, a doubt."""
+    opened: Fact | None = None
+    ready = False
+    for fact in history.facts:
+        again = _asks_for_date(fact, opened, ready)
+        if opened and (again or isinstance(fact, ReadyNotified | ReadyWithdrawn)):
+            withdrawn = isinstance(fact, ReadyWithdrawn)
+            ended = {"lapses": [(fact, "withdrawn")]} if withdrawn else {"met": fact}
+            yield owed(history, "confirm_expected_date", history.ward, opened, *_date_due(opened), **ended)
+            opened = None
+        if again:
+            opened = fact
+        if isinstance(fact, ReadyNotified | ReadyWithdrawn):
+            ready = isinstance(fact, ReadyNotified)
+    if opened:
+        yield owed(history, "confirm_expected_date", history.ward, opened, *_date_due(opened))
+
+
+def _asks_for_date(fact: Fact, opened: Fact | None, ready: bool) -> bool:
+    """Whether the fact makes the ward owe a confirmation of the expected date, anew or again."""
+    if isinstance(fact, AdmissionNotified):
+        told = opened.expected_discharge_on if isinstance(opened, AdmissionNotified | ExpectedDischargeChanged) else None
+        return not ready and fact.expected_discharge_on != told
+    if isinstance(fact, HandoverAnswered):
+        return ready and fact.reason == "questions_ready"
+    return isinstance(fact, ReadyWithdrawn) or isinstance(fact, ExpectedDischargeChanged)
+
+
+def _date_due(opened: Fact) -> tuple[datetime | date, tuple[Finding, ...]]:
+    """The end of the expected day; after a withdrawal, of the next day; after a doubt, of the same day."""
+    if isinstance(opened, AdmissionNotified | ExpectedDischargeChanged):
+        on = opened.expected_discharge_on
+        return on, (finding("expected_discharge", on=on),)
+    if isinstance(opened, ReadyWithdrawn):
+        return day_of(opened.moment) + DAY, (finding("withdrawn", at=opened.moment), finding("end_of_next_day"))
+    return day_of(opened.moment), (finding("ready_questioned", at=opened.moment), finding("end_of_that_day"))

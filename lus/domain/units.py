@@ -1,0 +1,60 @@
+"""Units: who can be party to a case, and on which side of it each kind of unit stands."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from lus.domain.calendar import ALWAYS, OpeningHours
+
+UnitId: TypeAlias = int
+Side: TypeAlias = Literal["ward", "municipality", "open_care", "coordinator"]
+
+SIDES: dict[str, Side] = {
+    "ward": "ward",
+    "emergency": "ward",
+    "psychiatry_ward": "ward",
+    "health_centre": "open_care",
+    "smo_health_centre": "open_care",
+    "specialist": "open_care",
+    "psychiatry": "open_care",
+    "habilitation": "open_care",
+    "bup": "open_care",
+    "mobile_team": "open_care",
+    "social_services": "municipality",
+    "municipal_care": "municipality",
+    "rehabilitation": "municipality",
+    "short_term_place": "municipality",
+    "special_housing": "municipality",
+    "home_help": "municipality",
+    "school_health": "municipality",
+    "coordinator": "coordinator",
+}
+"""Kind of unit ► its side. The region's wards and open care, the municipality's units, coordinators."""
+
+COUNTIES = frozenset(
+    {"01", "03", "04", "05", "06", "07", "08", "09", "10", "12", "13", "14", "17", "18", "19", "20", "21", "22", "23"}
+    | {"24", "25"}
+)
+"""County codes in use: the first two digits of a municipality code, and the code of a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as the rules need it.
+
+    `principal` is a county code of two digits (a region) or a municipality code of four.
+    """
+
+    id: UnitId
+    kind: str
+    principal: str
+    hours: OpeningHours = ALWAYS
+
+    @property
+    def side(self) -> Side:
+        """Ward, municipality, open care or coordinator."""
+        return SIDES[self.kind]
+
+    @property
+    def municipality(self) -> str | None:
+        """The municipality code where the unit is a municipality's, else None."""
+        return self.principal if self.side == "municipality" else None

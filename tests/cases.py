@@ -1,0 +1,158 @@
+"""Cases for tests: units, terms and a random fact of every kind (the generators of the state machine)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lus.domain.calendar import ALWAYS, OpeningHours
+from lus.domain.case import Case
+from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, Fact, Receiver
+from lus.domain.terms import Terms
+from lus.domain.units import Unit
+from lus.law.loader import load
+
+OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+EVERY_DAY = OpeningHours(week=(((420, 1260),),) * 7)
+
+WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL, STRANGER = 1, 2, 3, 4, 5, 6, 9
+UNITS = {
+    unit.id: unit
+    for unit in (
+        Unit(WARD, "ward", "04", ALWAYS),
+        Unit(SOCIAL, "social_services", "0180", OFFICE),
+        Unit(HOME_CARE, "municipal_care", "0180", EVERY_DAY),
+        Unit(CENTRE, "health_centre", "04", OFFICE),
+        Unit(LISTED, "health_centre", "04", OFFICE),
+        Unit(OTHER_SOCIAL, "social_services", "0182", OFFICE),
+        Unit(STRANGER, "social_services", "0188", OFFICE),
+    )
+}
+PARTIES = (WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL)
+START = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+
+
+def terms(**parameters: Any) -> Terms:
+    """The shipped law with the units above."""
+    return Terms(load(), UNITS, parameters)
+
+
+def to(*units: int) -> tuple[Receiver, ...]:
+    """Receivers on the ground of the act."""
+    return tuple(Receiver(unit, "lag_2017_612") for unit in units)
+
+
+class Stay:
+    """A case under construction: `stay.ward("admitted", hours=0)` and so on, hours counted from START."""
+
+    def __init__(self) -> None:
+        """An empty case."""
+        self.case = Case()
+
+    def __call__(self, kind: str, unit: int, hours: float, *, at: float | None = None, **own: Any) -> Fact:
+        """Record a fact `hours` after START; `at` when it happened, if earlier."""
+        recorded_at = START + timedelta(hours=hours)
+        happened = recorded_at if at is None else START + timedelta(hours=at)
+        seq = len(self.case.facts) + 1
+        fact = KINDS[kind](at=happened, recorded_at=recorded_at, unit=unit, seq=seq, **own)
+        self.case = self.case.with_fact(fact)
+        return fact
+
+
+receivers = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=4, unique=True).map(lambda units: to(*units))
+concerned = st.lists(st.sampled_from(PARTIES[1:]), min_size=1, max_size=4, unique=True).map(lambda units: to(*units))
+text = st.sampled_from(("Trygghetslarm finns.", "Vill hem till katten."))
+ahead = st.integers(1, 200).map(lambda hours: timedelta(hours=hours))
+
+
+def _answer(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    answer = draw(st.sampled_from(("accepts", "accepts_part", "cannot", "nothing_to_give")))
+    own: dict[str, Any] = {"answer": answer, "missing": "Hjälpmedel", "person_says": draw(text)}
+    if answer in {"accepts", "accepts_part"}:
+        own["from_at"] = fact["recorded_at"] + draw(ahead)
+    if answer in {"accepts_part", "cannot"}:
+        own["next_answer_at"] = fact["recorded_at"] + draw(ahead)
+    if answer == "cannot":
+        own["reason"] = draw(st.sampled_from(CANNOT))
+    if answer == "nothing_to_give":
+        own["reason"] = draw(st.sampled_from(NOTHING_TO_GIVE))
+    return own
+
+
+def _day_ahead(draw: Any, fact: dict[str, Any]) -> date:
+    return (fact["recorded_at"] + draw(ahead)).date()
+
+
+def _earlier(draw: Any, fact: dict[str, Any]) -> int:
+    return draw(st.integers(1, max(1, fact["seq"] - 1)))
+
+
+Generator = Callable[[Any, dict[str, Any]], dict[str, Any]]
+
+GENERATORS: dict[str, Generator] = {
+    "admitted": lambda draw, _: {
+        "care": draw(st.sampled_from(("somatic", "psychiatric"))),
+        "registered_in": draw(st.sampled_from(("0180", "0182", "0484", None))),
+        "listed_at": draw(st.sampled_from((LISTED, None))),
+        "room": "4:1",
+    },
+    "need_assessed": lambda draw, _: {
+        "needed": draw(st.sampled_from((True, True, False))),
+        "principals": draw(st.sampled_from((("municipality",), ("region",), ("municipality", "region")))),
+        "pace": draw(st.sampled_from(("ordinary", "fast"))),
+        "physician": "Anna Holm",
+        "person_says": draw(text),
+    },
+    "admission_notified": lambda draw, fact: {
+        "receivers": draw(concerned),
+        "expected_discharge_on": _day_ahead(draw, fact),
+        "note": draw(text),
+    },
+    "expected_discharge_changed": lambda draw, fact: {
+        "receivers": draw(concerned),
+        "expected_discharge_on": _day_ahead(draw, fact),
+    },
+    "acknowledged": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": to(WARD)},
+    "care_contact_appointed": lambda draw, _: {
+        "receivers": draw(receivers),
+        "name": "Lena Moberg",
+        "role": "distriktssköterska",
+        "phone": "016-00 00 00",
+    },
+    "planning_noted": lambda draw, _: {"receivers": draw(receivers), "services": draw(text)},
+    "sip_need_decided": lambda draw, _: {"needed": draw(st.booleans()), "why": draw(text), "receivers": draw(receivers)},
+    "ready_judged": lambda _draw, _: {"physician": "Anna Holm"},
+    "ready_notified": lambda draw, fact: {
+        "receivers": draw(concerned),
+        "judged_at": fact["at"],
+        "physician": "Anna Holm",
+    },
+    "ready_withdrawn": lambda draw, _: {
+        "receivers": draw(concerned),
+        "reason": draw(st.sampled_from(("worse", "sent_in_error", "new_treatment"))),
+    },
+    "handover_answered": _answer,
+    "sip_called": lambda draw, fact: {
+        "receivers": draw(receivers),
+        "meeting_at": fact["recorded_at"] + draw(ahead),
+        "form": "video",
+    },
+    "homegoing_booked": lambda draw, fact: {
+        "receivers": draw(receivers),
+        "homegoing_at": fact["recorded_at"] + draw(ahead),
+        "transport": "sjukresa",
+    },
+    "discharge_informed": lambda draw, _: {"receivers": draw(concerned), "state": draw(text), "care_given": draw(text)},
+    "patient_informed": lambda draw, _: {"summary": draw(text), "printed": draw(st.booleans())},
+    "discharged": lambda draw, _: {
+        "receivers": draw(receivers),
+        "manner": draw(st.sampled_from(("planned", "own_wish", "to_other_hospital"))),
+        "destination": "own_home",
+    },
+    "first_contact_made": lambda draw, _: {"receivers": draw(receivers), "form": "visit", "by_whom": "Lena Moberg"},
+    "died": lambda draw, _: {"receivers": draw(receivers)},
+    "voided": lambda draw, fact: {"of": _earlier(draw, fact), "reason": "correction", "receivers": draw(receivers)},
+    "closed": lambda _draw, _: {},
+}
+"""Kind ► its own fields and receivers, drawn for a fact whose carried fields are given."""
