@@ -135,14 +135,17 @@ def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -
     )
     used: list[Confidence] = [spell.confidence for spell in outcome.spells] + rated
     confidence: Confidence = min(used, key=CONFIDENCE.index, default="verified")
-    because = _because(outcome, reckoned, choices, state)
+    because = _because(outcome, reckoned, choices, blocked_by)
     fulfilled = outcome.spells[-1].fulfilled if outcome.spells else ()
     return Sum(state, days, amount, missing, blocked_by, spells, confidence, because, fulfilled), outcome
 
 
-def _because(outcome: Outcome, reckoned: list[list[date]], choices: Choices, state: State) -> tuple[Finding, ...]:
+def _because(
+    outcome: Outcome, reckoned: list[list[date]], choices: Choices, blocked_by: tuple[str, ...]
+) -> tuple[Finding, ...]:
     found = [reason for spell in outcome.spells for reason in spell.because]
-    if state == "none":
+    found += [finding("blocked", code=code) for code in blocked_by if code not in {reason.code for reason in found}]
+    if not outcome.standing:
         found.append(finding("no_ready_notice_stands"))
     if any(reckoned) and outcome.spells[-1].ended:
         found.append(

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from lus.domain.case import Case, effective
 from lus.domain.derive import Derived, derive
+from lus.domain.duties import SOURCES
 from lus.domain.facts import KINDS, Acknowledged, Fact, Voided, without_content
 from lus.domain.refusals import refusals
 from tests.cases import GENERATORS, PARTIES, START, terms
@@ -175,8 +176,6 @@ TestHouse.settings = settings(max_examples=150, stateful_step_count=40, deadline
 
 def test_every_kind_has_a_generator_and_every_duty_a_fact_that_meets_it() -> None:
     """A kind that the machine cannot record would be a kind that the laws were never tried on."""
-    from lus.domain.duty import SOURCES
-
     assert set(GENERATORS) == set(KINDS)
     assert set(MEETS) == set(SOURCES)
 
