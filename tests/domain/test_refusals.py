@@ -118,7 +118,7 @@ def test_an_answer_contains_what_it_must(ready: Stay) -> None:
 
 def test_nobody_is_discharged_twice_or_before_what_was_sent(ready: Stay) -> None:
     """A ready notice after the end would contradict it."""
-    own = {"manner": "planned", "destination": "own_home"}
+    own: dict[str, Any] = {"manner": "planned", "destination": "own_home"}
     assert _refused(ready, "discharged", WARD, 30, at=25, **own) == [("later_contradicts", "at")]
     ready("discharged", WARD, 31, **own)
     assert _refused(ready, "discharged", WARD, 32, **own) == [("already_discharged", None)]

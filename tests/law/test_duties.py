@@ -55,10 +55,8 @@ def _fact(seq: int, line: str) -> Fact:
 
 
 def _said(duty: Duty) -> str:
-    if duty.met:
-        state = "met_late" if duty.met_late else "met"
-    else:
-        state = "cancelled" if duty.cancelled else "open"
+    ended = "cancelled" if duty.cancelled else "open"
+    state = ended if not duty.met else "met_late" if duty.met_late else "met"
     due = f"{duty.due_on:%m-%d}T24:00" if duty.due_on else f"{local(duty.due_at):%m-%dT%H:%M}"
     return f"{duty.kind} {NAMES[duty.unit]} {due} {state}"
 

@@ -53,7 +53,7 @@ def test_liability(scenario: dict[str, Any]) -> None:
         if name in {"status", "agreement_used"}:
             found: Any = answer[name]
         elif name == "first_liable_on":
-            found = [spell[name] for spell in liability["spells"] if spell[name]][0]
+            found = next(spell[name] for spell in liability["spells"] if spell[name])
         elif name == "readings":
             found = [_reading(reading) for reading in liability["readings"]]
         elif name == "assumed":
