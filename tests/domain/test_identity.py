@@ -2,10 +2,10 @@
 
 from datetime import date
 
-import personnummer
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from personnummer import personnummer
 
 from lus.domain.identity import IdentityError, PersonId, check_digit, parse, reserve
 
