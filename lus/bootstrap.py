@@ -41,7 +41,7 @@ def shared() -> System:
 
 
 def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
-    """Broker and rules for jobs. What is due stands in PostgreSQL: the next tick finds what a lost message was about."""
+    """Broker and rules for jobs. What is due stands in PostgreSQL: the next tick finds what was lost."""
     given = settings or configuration.load()
     folder = given.var / "broker"
     common = {
