@@ -1,1 +1,0 @@
-"""What speaks to the world outside: here the printer."""
