@@ -1,0 +1,50 @@
+# Everything a developer does. What a target needs, it installs first; a stamp with the locks' hash says if there is anything to do.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup dev run test test-core lint fix migrate assets bench screenshots locks
+
+help: ## what you can do here
+	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
+
+setup: ## make .venv with the lus command and what running needs
+	@$(PYTHON) tools/setup.py run
+
+dev: ## make .venv with what developing needs too
+	@$(PYTHON) tools/setup.py dev
+
+assets: setup ## build stylesheet, scripts and fonts into lus/web/static
+	@$(PYTHON) tools/assets.py
+
+run: assets ## start everything (LUS_PORT, default 8000); Ctrl-C stops it
+	@exec $(BIN)/lus run
+
+migrate: setup ## bring the database's tables to the newest version
+	@$(BIN)/lus migrate
+
+test: dev assets ## every test, journeys in a real browser included
+	@$(PYTHON) tools/machine.py browser
+	@sh tools/test.sh tests
+
+test-core: dev assets ## every test but the journeys: needs no browser
+	@sh tools/test.sh tests --ignore=tests/journeys
+
+lint: dev ## ruff, formatting, types, imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: dev ## mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: dev assets ## requests a second: the first page against a bare one
+	@$(BIN)/python -m benchmarks.first_page
+
+screenshots: dev assets ## pictures of the pages at 1440 and 320 px into var/screenshots
+	@$(PYTHON) tools/machine.py browser
+	@$(BIN)/python -m tests.journeys.screenshots
+
+locks: ## resolve the locks again (needs uv)
+	@sh tools/locks.sh

@@ -1,0 +1,3 @@
+from lus.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""Put the parts together. Only here and in the command line are settings and the embedded database read."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from lus import settings as configuration
+from lus.store import engine as database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from lus.settings import Settings
+
+
+@dataclass(frozen=True)
+class System:
+    """What web and workers get instead of knowing the database: two ways in. The doors of M3 go here."""
+
+    read: Callable[[], "AbstractContextManager[Connection]"]
+    write: Callable[[], "AbstractContextManager[Connection]"]
+
+
+def system(settings: "Settings") -> System:
+    """Opens nothing yet. Raises Trouble when no database is set."""
+    engine = database.connect(settings.sqlalchemy_url())
+    return System(
+        read=partial(database.transaction, engine, writes=False),
+        write=partial(database.transaction, engine, writes=True),
+    )
+
+
+@cache
+def shared() -> System:
+    """The one of this process, by the environment. First asked for after a fork, never before."""
+    return system(configuration.load())
+
+
+def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
+    """Broker and rules for jobs. The truth about what is due lies in PostgreSQL; a lost message is found by the next tick."""
+    given = settings or configuration.load()
+    folder = given.var / "broker"
+    common = {
+        # A job counts as done when it is done: a worker that dies gives its job back.
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "timezone": "Europe/Stockholm",
+        "broker_connection_retry_on_startup": True,
+        "worker_enable_remote_control": False,
+        "worker_hijack_root_logger": False,
+        "beat_schedule_filename": str(given.var / "beat"),
+    }
+    if given.broker_url:
+        return common | {"broker_url": given.broker_url}
+    transport = {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.2,
+    }
+    return common | {"broker_url": "filesystem://", "broker_transport_options": transport}
+
+
+def make_folders(settings: "Settings") -> None:
+    """The folders that jobs travel through. Raises Trouble when they cannot be made."""
+    from lus.place import Place  # noqa: PLC0415
+
+    for folder in (settings.var, settings.var / "log", settings.var / "broker"):
+        Place.make_folder(folder)
+    if settings.broker_url is None:
+        for name in ("queue", "control"):
+            Place.make_folder(settings.var / "broker" / name)

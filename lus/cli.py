@@ -1,0 +1,109 @@
+"""The `lus` command. Everything heavy is imported inside the command that needs it, so that `lus explain` starts at once.
+
+A new command is a function here (or imported here, if its module is light) and a name in COMMANDS.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from lus.settings import Settings
+
+app = typer.Typer(
+    help="Hemgång: vem som ska göra vad, och när, när en patient går hem.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def run() -> None:
+    """Starta allt: databas, webb, arbetare och klocka. Ctrl-C stoppar allt."""
+    from lus import settings, supervisor, telemetry
+
+    telemetry.configure("run")
+    supervisor.run(settings.load())
+
+
+def serve() -> None:
+    """Starta webben."""
+    from lus import serving
+
+    with _database() as settings:
+        serving.serve(settings)
+
+
+def worker() -> None:
+    """Starta en arbetare, som utför jobben."""
+    from lus import bootstrap, telemetry
+
+    telemetry.configure("worker")
+    with _database() as settings:
+        bootstrap.make_folders(settings)
+        from workers.app import app as jobs
+
+        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        jobs.worker_main(["worker", "--concurrency=2", "--loglevel=INFO", "--hostname=lus@%h", *quiet])
+
+
+def beat() -> None:
+    """Starta klockan, som lägger ut jobb i tid. En per installation."""
+    from lus import bootstrap, settings, telemetry
+
+    telemetry.configure("beat")
+    bootstrap.make_folders(settings.load())
+    from workers.app import app as jobs
+
+    # Nothing is remembered between starts: what is due stands in PostgreSQL.
+    jobs.start(["beat", "--pidfile=", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"])
+
+
+def migrate() -> None:
+    """För databasens tabeller till den version som programmet väntar sig."""
+    from lus.store import engine, migrations
+
+    with _database() as settings:
+        database = engine.connect(settings.sqlalchemy_url())
+        migrations.upgrade(database)
+        database.dispose()
+    typer.echo(f"Databasen är på version {migrations.head()}.")
+
+
+COMMANDS = (run, serve, worker, beat, migrate)
+for _command in COMMANDS:
+    app.command()(_command)
+
+
+@contextmanager
+def _database() -> Iterator["Settings"]:
+    """Settings with a database: the one that is set, otherwise the embedded one for as long as the command runs."""
+    from lus import embedded, settings
+
+    given = settings.load()
+    if given.database_url is not None:
+        given.sqlalchemy_url()
+        yield given
+        return
+    with embedded.connected(given.var) as url:
+        # For the processes that the command starts, which read the environment themselves.
+        os.environ["LUS_DATABASE_URL"] = url
+        yield given.model_copy(update={"database_url": url})
+
+
+def main() -> None:
+    """One line with cause and remedy, and exit 1, for all that can go wrong around the program."""
+    from lus.trouble import Trouble, from_os
+
+    try:
+        app()
+    except Trouble as trouble:
+        sys.exit(f"✗ {trouble}")
+    except OSError as error:
+        sys.exit(f"✗ {from_os(error)}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,61 @@
+"""The web server's process."""
+
+import errno
+import gc
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from lus import bootstrap, telemetry
+from lus.queries.status import status
+from lus.trouble import Trouble
+from lus.web.app import create_app
+
+if TYPE_CHECKING:
+    from lus.settings import Settings
+
+# An open live stream would otherwise keep the process for ever.
+_FAREWELL_S = 2
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind now, so that a taken port is one line and not a traceback. Raises Trouble."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except socket.gaierror as error:
+        raise Trouble(f"Adressen {host} finns inte.", "Ändra LUS_HOST.") from error
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Trouble(
+                f"Port {port} är upptagen.", f"Stoppa det som använder den eller välj en annan: LUS_PORT={port + 1}."
+            ) from error
+        if error.errno == errno.EACCES:
+            raise Trouble(f"Port {port} kräver högre rättighet.", "Välj en port över 1023 med LUS_PORT.") from error
+        raise
+    return listener
+
+
+def serve(settings: "Settings") -> None:
+    telemetry.configure("web")
+    listener = listen(settings.host, settings.port)
+    system = bootstrap.system(settings)
+    with system.read() as connection:  # gone at the start: one line; gone later: 503 until it is back
+        status(connection)
+    config = uvicorn.Config(
+        create_app(system),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FAREWELL_S,
+    )
+    # What lives now lives as long as the process: keep the collector from walking it (p99 120 to 55 ms).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,225 @@
+"""`lus run`: start everything, keep it running, and end all of it when asked or killed.
+
+The children are tied to this process: a Ctrl-C stops them in order, and even SIGKILL of this process ends them.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from lus import bootstrap, embedded, serving
+from lus.lifeline import tied
+from lus.place import Place
+from lus.queries.status import status
+from lus.store import engine, migrations
+from lus.trouble import DatabaseGone, Trouble
+
+if TYPE_CHECKING:
+    from lus.settings import Settings
+
+log = structlog.get_logger()
+_LOOK_EVERY_S = 0.5
+_LISTEN_TO_HEARTS_EVERY_S = 10
+_SILENT_AFTER_S = 60
+_READY_WITHIN_S = 60
+_FAREWELL_S = 8
+_LONGEST_PAUSE_S = 30
+_SETTLED_AFTER_S = 10
+_LOG_LIMIT_BYTES = 5_000_000
+
+
+@dataclass
+class Part:
+    """One child: how it is started, and when it may be started again."""
+
+    name: str
+    command: str
+    # The web holds nothing worth a farewell when we are gone, and must free its port for the next start.
+    on_our_death: signal.Signals = signal.SIGTERM
+    process: "subprocess.Popen[bytes] | None" = None
+    began: float = 0
+    pause_s: float = field(default=1, init=False)
+
+    def start(self, environment: dict[str, str], logs: Path) -> None:
+        path = logs / f"{self.name}.log"
+        if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        with path.open("ab") as output:
+            Place.hand_over(path, logs)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "lus", self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for us; we say goodbye to each in order
+                preexec_fn=tied(os.getpid(), self.on_our_death),
+            )
+        self.began = time.monotonic()
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def age_s(self) -> float:
+        return time.monotonic() - self.began
+
+    def ask_to_end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def end(self, patience_s: float) -> None:
+        """Wait for the farewell, then end what is left of its session."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.1, patience_s))
+        except subprocess.TimeoutExpired:
+            log.warning("did not end in time", name=self.name)
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            log.debug("ended", name=self.name)
+        self.process.wait()
+
+    def revive(self, environment: dict[str, str], logs: Path) -> None:
+        """Start again, at once the first time and then with longer and longer pauses while it keeps ending."""
+        if self.age_s < self.pause_s:
+            return
+        settled = self.age_s > _SETTLED_AFTER_S
+        self.pause_s = 1 if settled else min(_LONGEST_PAUSE_S, self.pause_s * 2)
+        log.warning("ended, starting it again", name=self.name, code=self.process.returncode if self.process else None)
+        self.start(environment, logs)
+
+
+class Supervisor:
+    def __init__(self, settings: "Settings") -> None:
+        self.settings = settings
+        self.server: embedded.Server | None = None
+        self.parts = [Part("web", "serve", signal.SIGKILL), Part("worker", "worker"), Part("beat", "beat")]
+        self.logs = settings.var / "log"
+        self.environment = dict(os.environ, LUS_VAR=str(settings.var), PYTHONUNBUFFERED="1")
+        self.listened = time.monotonic()
+
+    def start(self) -> None:
+        serving.listen(self.settings.host, self.settings.port).close()
+        bootstrap.make_folders(self.settings)
+        if self.settings.database_url is None:
+            self._start_database()
+        say("Migrerar databasen")
+        database = engine.connect(self.settings.sqlalchemy_url())
+        migrations.upgrade(database)
+        database.dispose()
+        self.system = bootstrap.system(self.settings)
+        say("Startar webb, arbetare och klocka")
+        for part in self.parts:
+            part.start(self.environment, self.logs)
+        self._wait_for_the_web()
+        print(f"\nHemgång är igång: {self._address()}\nLoggar: {self.logs}. Ctrl-C stoppar allt.", flush=True)
+
+    def _start_database(self) -> None:
+        server = embedded.Server(self.settings.var)
+        self.server = server
+        new = "" if server.place.data.exists() else " för första gången"
+        say(f"Startar databasen{new} i {server.place.data}")
+        server.start()
+        self.settings = self.settings.model_copy(update={"database_url": server.url()})
+        self.environment["LUS_DATABASE_URL"] = server.url()
+
+    def _address(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.settings.port}"
+
+    def _wait_for_the_web(self) -> None:
+        deadline = time.monotonic() + _READY_WITHIN_S
+        web = self.parts[0]
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self._address()}/halsa", timeout=5):  # noqa: S310 - our own address
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                if not web.alive or time.monotonic() > deadline:
+                    raise Trouble("Webben startade inte.", f"Orsaken står i {self.logs / 'web.log'}.") from None
+                time.sleep(0.05)
+
+    def watch(self) -> None:
+        """Until a signal ends it. Whatever ended is started again, database first."""
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            if self.server is not None and not self.server.alive:
+                self._revive_database(self.server)
+                continue
+            for part in self.parts:
+                if not part.alive:
+                    part.revive(self.environment, self.logs)
+            self._listen_to_hearts()
+
+    def _revive_database(self, server: embedded.Server) -> None:
+        log.warning("the database ended, starting it again")
+        try:
+            server.start()
+        except Trouble as trouble:
+            log.error("the database did not start", why=str(trouble))  # noqa: TRY400 - the trouble says it all
+            time.sleep(_LOOK_EVERY_S * 10)
+
+    def _listen_to_hearts(self) -> None:
+        """A worker or clock that lives but does nothing is replaced like one that ended."""
+        if time.monotonic() - self.listened < _LISTEN_TO_HEARTS_EVERY_S:
+            return
+        self.listened = time.monotonic()
+        jobs = self.parts[1:]
+        try:
+            with self.system.read() as connection:
+                age_s = status(connection).beat_age_s
+        except DatabaseGone:
+            return
+        if (age_s is None or age_s > _SILENT_AFTER_S) and all(part.age_s > _SILENT_AFTER_S for part in jobs):
+            log.warning("no heartbeat, replacing worker and clock", age_s=age_s)
+            for part in jobs:
+                part.ask_to_end()
+                part.end(_FAREWELL_S)
+
+    def stop(self) -> None:
+        deadline = time.monotonic() + _FAREWELL_S
+        for part in self.parts:
+            part.ask_to_end()
+        for part in self.parts:
+            part.end(deadline - time.monotonic())
+        if self.server is not None:
+            self.server.stop()
+
+
+def run(settings: "Settings") -> None:
+    """Blocks until SIGINT, SIGTERM or SIGHUP, then stops all it started. Raises Trouble when something cannot start."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
+    supervisor = Supervisor(settings)
+    with ExitStack() as held:
+        if not held.enter_context(embedded.lock(settings.var)):
+            raise Trouble(f"Hemgång körs redan med {settings.var}.", "Stoppa den först, eller välj en annan LUS_VAR.")
+        try:
+            supervisor.start()
+            supervisor.watch()
+        except KeyboardInterrupt:
+            print("\nStoppar …", flush=True)
+        finally:
+            # A second Ctrl-C must not leave half of it running.
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+            supervisor.stop()
+    print("Allt är stoppat.", flush=True)
+
+
+def say(text: str) -> None:
+    print(f"· {text}", flush=True)

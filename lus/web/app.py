@@ -1,0 +1,56 @@
+"""The web application: routes, static files, and the pages for what went wrong."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from lus.trouble import DatabaseGone
+from lus.web import first_page
+from lus.web.permissions import Permission
+from lus.web.render import STATIC, page
+from lus.web.security import Guard
+
+if TYPE_CHECKING:
+    from lus.bootstrap import System
+
+_RETRY_AFTER_S = "5"
+
+
+class Assets(StaticFiles):
+    """Built files. The name holds the content's hash, so a browser that has one never asks again."""
+
+    permission = Permission.ANYONE
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if path.count(".") > 1 and response.status_code < 400:  # noqa: PLR2004 - any refusal
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(system: "System") -> FastAPI:
+    """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
+    app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.system = system
+    app.include_router(first_page.router)
+    app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
+    app.add_middleware(Guard)
+    app.add_exception_handler(DatabaseGone, _database_gone)
+    app.add_exception_handler(HTTPException, _refused)
+    return app
+
+
+def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
+    cause = error.cause if isinstance(error, DatabaseGone) else ""
+    return page("pages/database_gone.html", status_code=503, headers={"retry-after": _RETRY_AFTER_S}, cause=cause)
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):  # for the type checker: registered for nothing else
+        raise error
+    template = "pages/not_found.html" if error.status_code == 404 else "pages/refused.html"  # noqa: PLR2004
+    return page(template, status_code=error.status_code, headers=dict(error.headers or {}))

@@ -1,0 +1,65 @@
+"""Templates to answers. Two environments: ours is strict, nhsuk's macros expect undefined to chain (docs/adr/0005)."""
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from lus import __version__
+from lus.paths import PACKAGE, beside
+
+STATIC = PACKAGE / "web" / "static"
+
+
+class Components:
+    """nhsuk-frontend's macros by name: `nhsuk.button({...})` is components/button/macro.jinja's `button`."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("nhsuk_frontend_jinja"), undefined=ChainableUndefined, autoescape=True
+        )
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a Jinja macro
+        folder = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
+        if f"nhsuk/components/{folder}/macro.jinja" not in self.names():
+            raise AttributeError(name)
+        return getattr(self._environment.get_template(f"nhsuk/components/{folder}/macro.jinja").module, name)
+
+    @cache  # noqa: B019 - one object a process
+    def names(self) -> frozenset[str]:
+        return frozenset(self._environment.list_templates())
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    try:
+        named: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    except FileNotFoundError as error:
+        message = "the assets are not built: run make assets"
+        raise RuntimeError(message) from error
+    return named
+
+
+def asset(name: str) -> str:
+    """The address of a built file. Its name holds its hash, so browsers may keep it for ever. KeyError if unknown."""
+    return f"/static/{_manifest()[name]}"
+
+
+@cache
+def environment() -> Environment:
+    ours = Environment(
+        loader=FileSystemLoader(beside("templates")),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ours.globals |= {"nhsuk": Components(), "asset": asset, "version": __version__, "Markup": Markup}
+    return ours
+
+
+def page(template: str, *, status_code: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    return HTMLResponse(environment().get_template(template).render(values), status_code=status_code, headers=headers)

@@ -1,0 +1,14 @@
+"""Tasks: an id in, a use case, done. Nothing is decided here."""
+
+import os
+from typing import Any
+
+from lus import bootstrap
+from lus.usecases import heartbeat as usecase
+from workers.app import app
+
+
+@app.task(name="heartbeat", bind=True)
+def heartbeat(self: Any) -> None:  # noqa: ANN401 - Celery's bound task has no public type
+    with bootstrap.shared().write() as connection:
+        usecase.beat(connection, worker=self.request.hostname or "unknown", pid=os.getpid())
