@@ -21,6 +21,7 @@ class System:
 
     read: Callable[[], "AbstractContextManager[Connection]"]
     write: Callable[[], "AbstractContextManager[Connection]"]
+    close: Callable[[], None]
 
 
 def system(settings: "Settings") -> System:
@@ -29,6 +30,7 @@ def system(settings: "Settings") -> System:
     return System(
         read=partial(database.transaction, engine, writes=False),
         write=partial(database.transaction, engine, writes=True),
+        close=engine.dispose,
     )
 
 
@@ -39,7 +41,7 @@ def shared() -> System:
 
 
 def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
-    """Broker and rules for jobs. The truth about what is due lies in PostgreSQL; a lost message is found by the next tick."""
+    """Broker and rules for jobs. What is due stands in PostgreSQL: the next tick finds what a lost message was about."""
     given = settings or configuration.load()
     folder = given.var / "broker"
     common = {
@@ -69,7 +71,7 @@ def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
 
 def make_folders(settings: "Settings") -> None:
     """The folders that jobs travel through. Raises Trouble when they cannot be made."""
-    from lus.place import Place  # noqa: PLC0415
+    from lus.place import Place
 
     for folder in (settings.var, settings.var / "log", settings.var / "broker"):
         Place.make_folder(folder)

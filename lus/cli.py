@@ -1,4 +1,4 @@
-"""The `lus` command. Everything heavy is imported inside the command that needs it, so that `lus explain` starts at once.
+"""The `lus` command. Everything heavy is imported inside the command that needs it: `lus explain` starts at once.
 
 A new command is a function here (or imported here, if its module is light) and a name in COMMANDS.
 """

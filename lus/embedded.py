@@ -63,13 +63,16 @@ class Server:
                 "Flytta datan med pg_dump från den gamla versionen, eller installera den igen.",
             )
         self._allow()
-        patience = time.monotonic() + _ZOMBIE_PATIENCE_S
+        patience, forgotten = time.monotonic() + _ZOMBIE_PATIENCE_S, False
         while (why := self._attempt()) is not None:
             # A killed postmaster may still be a zombie, and its children may still be leaving shared memory.
             if not any(sign in why for sign in _IN_THE_WAY):
                 raise _refused(why, self.place.log)
-            if time.monotonic() > patience and not self._forget_a_stranger():
-                raise _refused(why, self.place.log)
+            if time.monotonic() > patience:
+                if forgotten or someone_lives_in(self.place.data):
+                    raise _refused(why, self.place.log)
+                self._forget_the_dead()
+                forgotten = True
             time.sleep(0.2)
         create_database(self.url("postgres"), DATABASE)
 
@@ -144,12 +147,12 @@ class Server:
             time.sleep(0.02)
         return self.place.last_words()
 
-    def _forget_a_stranger(self) -> bool:
-        """Remove a pid file whose number now belongs to another program. Never that of a living server."""
-        if someone_lives_in(self.place.data):
-            return False
-        (self.place.data / "postmaster.pid").unlink(missing_ok=True)
-        return True
+    def _forget_the_dead(self) -> None:
+        """Remove what a killed server left, when its number belongs to another program now, or to a zombie that nobody
+        buries (a container without an init). Never for a living server: we hold the lock and nobody works in the data.
+        """
+        for left in (self.place.data / "postmaster.pid", self.place.sockets / ".s.PGSQL.5432.lock"):
+            left.unlink(missing_ok=True)
 
 
 def address(sockets: Path, database: str = DATABASE, role: str = OWNER) -> str:
@@ -158,8 +161,8 @@ def address(sockets: Path, database: str = DATABASE, role: str = OWNER) -> str:
 
 def create_database(server_url: str, name: str, template: str | None = None) -> None:
     """Create the database if it is missing; as a copy of `template`'s files when one is given."""
-    import psycopg  # noqa: PLC0415 - 0.1 s that other commands need not pay
-    from psycopg import sql  # noqa: PLC0415
+    import psycopg
+    from psycopg import sql
 
     with psycopg.connect(server_url, autocommit=True) as connection:
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
@@ -216,4 +219,3 @@ def connected(folder: Path) -> Iterator[str]:
                     raise Trouble("Databasen håller på att starta men blir inte klar.", f"Se {place.log}.")
                 time.sleep(0.1)
             yield address(found.sockets)
-

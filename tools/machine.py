@@ -33,7 +33,7 @@ def main(what: str) -> None:
         return
     apt = shutil.which("apt-get", path="/usr/bin:/bin")
     if os.geteuid() != 0 or apt is None:
-        stop(f"Debian's {package} is missing: run `apt-get install {package}` as root (make test-core needs no browser).")
+        stop(f"Debian's {package} is missing: run `apt-get install {package}` as root. Without it: make test-core.")
     say(f"Installing {package} from Debian's packages")
     prepare(package)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}

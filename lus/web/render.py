@@ -61,5 +61,11 @@ def environment() -> Environment:
     return ours
 
 
-def page(template: str, *, status_code: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:  # noqa: ANN401
+def page(
+    template: str,
+    *,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
     return HTMLResponse(environment().get_template(template).render(values), status_code=status_code, headers=headers)

@@ -10,8 +10,8 @@ from lus.web.render import page
 log = structlog.get_logger()
 
 # Everything is served from here: no inline style or script, no eval, nothing from elsewhere, no framing.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
+_POLICY = (
+
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -22,8 +22,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
-    ]
 )
+CONTENT_SECURITY_POLICY = "; ".join(_POLICY)
 HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",

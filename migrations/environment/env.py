@@ -1,4 +1,4 @@
-"""How migrations run: on the connection that `lus migrate` hands over, one at a time, and never waiting long for a lock.
+"""How migrations run: on the connection that `lus migrate` hands over, one at a time, never waiting long for a lock.
 
 A migration that waits for a lock makes every query behind it wait too; it is better that it fails and is run again.
 """

@@ -1,0 +1,106 @@
+"""Fixtures for all tests.
+
+One embedded PostgreSQL (the code of lus/embedded.py, fsync off) serves the whole run; the process that starts pytest
+is its parent, and the xdist workers get its address. A test asks for what it needs:
+
+- `database_url`  a migrated, empty database that this test alone has: copied from a template (some 30 ms), address as
+                  in LUS_DATABASE_URL, role `lus_owner`. Open as many connections as you like; they are cut afterwards.
+- `system`        `bootstrap.System` on that database: `with system.read() as connection`, `with system.write() as …`.
+- `client`        Starlette's test client on the web application with that system, over https.
+- `open_folder`   an empty folder that other users of the machine may enter (pytest's own tmp_path is closed to them,
+                  and PostgreSQL never runs as root).
+
+LUS_TEST_POSTGRES=15 runs the same on Debian's PostgreSQL 15.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from starlette.testclient import TestClient
+
+from lus import bootstrap
+from lus.embedded import Server, address, create_database
+from lus.settings import Settings
+from lus.store import engine, migrations
+from lus.web.app import create_app
+
+TEMPLATE = "lus_template"
+SERVER = pytest.StashKey[Server]()
+SOCKETS = pytest.StashKey[Path]()
+
+
+def new_open_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="lus-test-"))
+    folder.chmod(0o755)
+    return folder
+
+
+def binaries() -> Path | None:
+    version = os.environ.get("LUS_TEST_POSTGRES")
+    return Path(f"/usr/lib/postgresql/{version}/bin") if version else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[SOCKETS] = Path(given["sockets"])
+        return
+    # Developers' own settings are not the tests'.
+    for name in [n for n in os.environ if n.startswith("LUS_") and not n.startswith("LUS_TEST_")]:
+        del os.environ[name]
+    server = Server(new_open_folder(), binaries=binaries(), durable=False)
+    config.stash[SERVER] = server
+    config.stash[SOCKETS] = server.place.sockets
+    server.start()
+    create_database(server.url("postgres"), TEMPLATE)
+    database = engine.connect(Settings(database_url=server.url(TEMPLATE)).sqlalchemy_url())
+    migrations.upgrade(database)
+    database.dispose()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    node.workerinput["sockets"] = str(node.config.stash[SOCKETS])  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+        shutil.rmtree(server.place.base, ignore_errors=True)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    folder = new_open_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    sockets = request.config.stash[SOCKETS]
+    name = f"lus_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    create_database(address(sockets, "postgres"), name, template=TEMPLATE)
+    yield address(sockets, name)
+    with psycopg.connect(address(sockets, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def system(database_url: str) -> Iterator[bootstrap.System]:
+    made = bootstrap.system(Settings(database_url=database_url))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(system: bootstrap.System) -> Iterator[TestClient]:
+    with TestClient(create_app(system), base_url="https://testserver") as made:
+        yield made

@@ -1,0 +1,65 @@
+"""Every route states one permission, every template compiles, and every asset that a template names is built."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+
+from lus.bootstrap import System
+from lus.paths import beside
+from lus.settings import Settings
+from lus.web.app import create_app
+from lus.web.permissions import Permission, Stated, stated
+from lus.web.render import Components, environment
+
+FEWEST_ROUTES = 3
+
+
+@pytest.fixture
+def app(system: System) -> FastAPI:
+    return create_app(system)
+
+
+def permissions(app: FastAPI) -> Iterator[tuple[str, list[Permission]]]:
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, Mount):
+            yield route.path, [route.app.permission]  # type: ignore[attr-defined]
+        else:
+            yield context.path, stated(context.dependencies)
+
+
+def test_every_route_states_one_permission(app: FastAPI) -> None:
+    found = dict(permissions(app))
+    # FastAPI's app.routes hides included routes: a walk that finds too few would prove nothing.
+    assert len(found) >= FEWEST_ROUTES
+    assert {"/", "/halsa", "/static"} <= set(found)
+    assert {path: said for path, said in found.items() if len(said) != 1} == {}
+
+
+def test_a_permission_is_a_dependency_that_runs() -> None:
+    assert Stated(Permission.ANYONE)() is None
+
+
+def test_every_template_compiles_with_strict_undefined() -> None:
+    ours = environment()
+    names = ours.list_templates(extensions=["html"])
+    assert len(names) == len(list(beside("templates").rglob("*.html"))) >= 8
+    for name in names:
+        ours.get_template(name)
+
+
+def test_components_are_nhsuks_and_an_unknown_one_is_an_error() -> None:
+    components = Components()
+    assert "nhsuk-button" in components.button({"text": "Skicka"})
+    assert "nhsuk-error-summary" in components.errorSummary({"titleText": "Rätta det här"})
+    with pytest.raises(AttributeError):
+        _ = components.teleporter
+
+
+def test_settings_are_documented() -> None:
+    text = (beside("docs") / "settings.md").read_text()
+    told = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `LUS_")}
+    assert told == {f"LUS_{name.upper()}" for name in Settings.model_fields}
