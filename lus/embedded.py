@@ -66,11 +66,11 @@ class Server:
         patience, forgotten = time.monotonic() + _ZOMBIE_PATIENCE_S, False
         while (why := self._attempt()) is not None:
             # A killed postmaster may still be a zombie, and its children may still be leaving shared memory.
-            if not any(sign in why for sign in _IN_THE_WAY):
-                raise _refused(why, self.place.log)
+            if self.place.full or not any(sign in why for sign in _IN_THE_WAY):
+                raise _refused(why, self.place)
             if time.monotonic() > patience:
                 if forgotten or someone_lives_in(self.place.data):
-                    raise _refused(why, self.place.log)
+                    raise _refused(why, self.place)
                 self._forget_the_dead()
                 forgotten = True
             time.sleep(0.2)
@@ -120,7 +120,7 @@ class Server:
         with self.place.open_log() as log:
             code = self._run("initdb", *arguments, *local, *quick, log=log).wait(_START_PATIENCE_S)
         if code:
-            raise _refused(self.place.last_words(), self.place.log)
+            raise _refused(self.place.last_words(), self.place)
         fresh.rename(self.place.data)
 
     def _allow(self) -> None:
@@ -173,12 +173,12 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
         connection.execute(statement)
 
 
-def _refused(why: str, log: Path) -> Trouble:
-    if "No space left on device" in why or "Disk quota exceeded" in why:
+def _refused(why: str, place: Place) -> Trouble:
+    if place.full or "No space left on device" in why or "Disk quota exceeded" in why:
         return Trouble("Disken är full, databasen kan inte starta.", "Frigör utrymme och starta igen.")
     if any(sign in why for sign in _IN_THE_WAY):
         return Trouble("En annan PostgreSQL använder redan datamappen.", "Stoppa den och starta igen.")
-    return Trouble(f"Databasen startade inte: {why or 'den sade inte varför'}.", f"Mer står i {log}.")
+    return Trouble(f"Databasen startade inte: {why or 'den sade inte varför'}.", f"Mer står i {place.log}.")
 
 
 @contextmanager

