@@ -1,0 +1,185 @@
+"""Fill an empty database with the training region: units and people by the owner, stays through the use cases.
+
+The training clock only grows. It begins before the first stay and is wound to each step's moment, so that everything
+is recorded in the ordinary way, at the time at which it is told.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from lus.domain.access import Actor
+from lus.domain.calendar import ALWAYS, OpeningHours
+from lus.domain.facts import KINDS, Receiver
+from lus.domain.units import SIDES, UnitId
+from lus.store import clock, people
+from lus.store.journal import Header
+from lus.store.registry import hours_json
+from lus.store.tables import clock as clocks
+from lus.store.tables import units
+from lus.usecases import record as recording
+from lus.usecases.outcomes import Recorded
+from lus.usecases.record import Act
+from lus.usecases.training import stories
+from lus.usecases.training.stories import Step, Story
+
+REACH = timedelta(days=21)
+"""How long before the training clock's first moment the earliest stay begins, at most."""
+
+HOURS = {
+    "always": ALWAYS,
+    "office": OpeningHours(week=(((480, 990),),) * 5 + ((), ())),
+    "centre": OpeningHours(week=(((480, 1020),),) * 5 + ((), ())),
+    "daily": OpeningHours(week=(((420, 1260),),) * 7),
+}
+PERSONS = uuid.UUID("5b6f0d0e-9f0c-4f6e-8a54-3f3f1c0f7a10")
+"""Namespace of the training persons' ids: the same person is the same in every training region."""
+
+
+class System(recording.System, Protocol):
+    """What bootstrap hands over, as far as filling needs it."""
+
+    @property
+    def write(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """In nobody's name."""
+        ...
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Training time."""
+        ...
+
+
+def is_empty(owner: Connection) -> bool:
+    """Whether nobody has used the database: no unit stands in it."""
+    return owner.execute(select(func.count()).select_from(units)).scalar_one() == 0
+
+
+def prepare(owner: Connection, now: datetime) -> datetime:
+    """Units, people and the training clock, as the tables' owner. Returns the clock's first moment.
+
+    `now`: real time, aware. The clock is left where the earliest stay begins.
+    """
+    start = stories.first_moment(now + REACH)
+    ids = _unit_ids()
+    for row in stories.units():
+        values = {name: row[name] for name in ("kind", "name", "principal", "provider", "phone")}
+        hours = hours_json(HOURS[row["hours"]])
+        owner.execute(insert(units).values(id=ids[row["key"]], short_name=row["short"], hours=hours, **values))
+    for person in stories.people():
+        person_id = people.add_person(owner, person["name"], stories.ISSUER, person["key"], None)
+        for key in person["units"]:
+            people.assign(owner, person_id, ids[key], person["role"], date(2018, 1, 1))
+    owner.execute(update(clocks).values(training=True, ahead=start - REACH - now))
+    return start
+
+
+def _unit_ids() -> dict[str, UnitId]:
+    return {row["key"]: number for number, row in enumerate(stories.units(), 1)}
+
+
+@dataclass(slots=True)
+class Told:
+    """A story as far as it has been recorded: its case, and the last message that asked for receipts."""
+
+    ref: str = ""
+    message: int = 0
+
+
+@dataclass(slots=True)
+class Region:
+    """Who records for which unit, and how far each story has come."""
+
+    ids: dict[str, UnitId]
+    actors: dict[str, Actor]
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+def tell(system: System, start: datetime) -> int:
+    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns how many facts."""
+    region = Region(_unit_ids(), _actors(system))
+    steps = [(step, story) for story in stories.stories(start) for step in story.steps]
+    for step, story in sorted(steps, key=lambda pair: (pair[0].at, pair[1].name)):
+        _wind(system, step.at)
+        told = region.told.setdefault(story.name, Told())
+        outcome = recording.record(system, region.actors[story.units[step.who]], _act(step, story, region, told))
+        if not isinstance(outcome, Recorded):
+            msg = f"{story.name}, {step.kind} {step.at}: {outcome}"
+            raise RuntimeError(msg)  # noqa: TRY004 a story that the rules refuse is a fault of the story
+        told.ref = outcome.ref
+        if KINDS[step.kind].receipt:
+            told.message = outcome.seq
+    _wind(system, start)
+    return len(steps)
+
+
+def _wind(system: System, at: datetime) -> None:
+    more = at - system.clock()
+    if more > timedelta():
+        with system.write() as connection:
+            clock.wind(connection, more)
+
+
+def _actors(system: System) -> dict[str, Actor]:
+    """For each unit, by key: the first who works there."""
+    with system.write() as connection:
+        first = {row.unit_id: row for row in reversed(people.staff(connection))}
+    return {
+        row["key"]: Actor(
+            first[unit].person_id,
+            first[unit].id,
+            unit,
+            SIDES[row["kind"]],
+            first[unit].role,
+            row["provider"],
+            (unit,),
+        )
+        for row, unit in zip(stories.units(), _unit_ids().values(), strict=True)
+    }
+
+
+def _act(step: Step, story: Story, region: Region, told: Told) -> Act:
+    fields = dict(step.fields)
+    receivers = None
+    if step.kind == "admitted":
+        fields |= _admission(story, region.ids)
+    if step.kind == "acknowledged":
+        fields["of"] = told.message
+    if step.kind == "admission_notified":
+        receivers = tuple(_concerned(story, region.ids))
+    return Act(
+        case=told.ref or _header(story),
+        kind=step.kind,
+        fields=fields,
+        key=f"training {story.name} {step.at.isoformat()} {step.who}",
+        at=None if KINDS[step.kind].sent else step.at,
+        receivers=receivers,
+    )
+
+
+def _admission(story: Story, ids: Mapping[str, UnitId]) -> dict[str, str | int | None]:
+    code = next(row["principal"] for row in stories.units() if row["key"] == story.units["social"])
+    return {"registered_in": code, "listed_at": ids[story.units["centre"]], "room": story.room}
+
+
+def _header(story: Story) -> Header:
+    return Header(
+        person=uuid.uuid5(PERSONS, story.number.value),
+        name=story.name,
+        number=story.number.value,
+        protected="skyddad folkbokföring" if story.protected else None,
+        address=None if story.protected else f"Kyrkogatan {len(story.name)}",
+    )
+
+
+def _concerned(story: Story, ids: Mapping[str, UnitId]) -> Iterator[Receiver]:
+    """The municipality's units and open care; of a protected person, only those that the story names."""
+    taking_part = {step.who for step in story.steps}
+    for who in ("social", "care", "centre"):
+        if not story.protected or who in taking_part:
+            yield Receiver(ids[story.units[who]], "lag_2017_612")
