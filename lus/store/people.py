@@ -4,8 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
-from typing import Any
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from lus.store.tables import accounts, assignments, clock, persons, sessions, sign_in_failures, units
 
@@ -36,15 +35,16 @@ def account(connection: Connection, issuer: str, subject: str) -> AccountRow | N
     return AccountRow(*row) if row else None
 
 
-def in_force(on: Any) -> Any:
-    """The condition that an assignment holds on that day."""
-    return and_(assignments.c.from_on <= on, or_(assignments.c.until_on.is_(None), assignments.c.until_on >= on))
+_IN_FORCE = "{0}.from_on <= current_date and ({0}.until_on is null or {0}.until_on >= current_date)"
+
+
+_FIRST = text(f"select min(a.id) from assignments a where a.person_id = :person and {_IN_FORCE.format('a')}")  # noqa: S608
 
 
 def first_assignment(connection: Connection, person_id: int) -> int | None:
     """The person's oldest assignment in force today."""
-    mine = select(assignments.c.id).where(assignments.c.person_id == person_id, in_force(func.current_date()))
-    return connection.execute(mine.order_by(assignments.c.id).limit(1)).scalar()
+    found: int | None = connection.execute(_FIRST, {"person": person_id}).scalar()
+    return found
 
 
 def open_session(connection: Connection, token: str, account_id: int, assignment_id: int) -> None:
@@ -59,25 +59,33 @@ def close_session(connection: Connection, token: str) -> None:
     connection.execute(update(sessions).where(mine).values(revoked_at=func.now()))
 
 
+_SWITCH = text(f"""
+update sessions s set assignment_id = a.id
+  from assignments a join accounts c on c.person_id = a.person_id
+ where s.token_hash = :token and s.revoked_at is null and c.id = s.account_id
+   and a.id = :assignment and {_IN_FORCE.format("a")}
+""")  # noqa: S608 constants
+
+
 def use_assignment(connection: Connection, token: str, assignment_id: int) -> bool:
     """Work through another of one's own assignments. False: it is not the person's, or not in force."""
-    owns = (
-        select(assignments.c.id)
-        .join(accounts, accounts.c.person_id == assignments.c.person_id)
-        .where(
-            accounts.c.id == sessions.c.account_id,
-            assignments.c.id == assignment_id,
-            in_force(func.current_date()),
-        )
-        .exists()
-    )
-    changed = update(sessions).where(sessions.c.token_hash == digest(token), owns).values(assignment_id=assignment_id)
-    return connection.execute(changed).rowcount == 1
+    return connection.execute(_SWITCH, {"token": digest(token), "assignment": assignment_id}).rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of a person's assignments in force: what for, and where."""
+
+    assignment_id: int
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session that is neither idle for too long, too old nor revoked, and the assignment in use."""
+    """A session that is neither idle for too long, too old nor revoked, and the assignment in use.
+
+    `places`: all the person's assignments in force. `ends_at`: real time, aware.
+    """
 
     person_id: int
     person_name: str
@@ -85,40 +93,37 @@ class SessionRow:
     assignment_id: int
     role: str
     unit_id: int
-    expires_at: datetime
-    seen_at: datetime
+    unit_kind: str
+    unit_name: str
+    provider: str
+    ends_at: datetime
+    due_to_be_seen: bool
     training: bool
+    places: tuple[Place, ...]
+
+
+_SESSION = text(f"""
+select p.id, p.name, p.hsa_id, a.id, a.role, u.id, u.kind, u.name, u.provider,
+       least(s.seen_at + :idle, s.created_at + :longest) as ends_at, s.seen_at < now() - :often,
+       (select training from clock),
+       (select jsonb_agg(jsonb_build_array(o.id, v.name) order by o.id)
+          from assignments o join units v on v.id = o.unit_id
+         where o.person_id = p.id and {_IN_FORCE.format("o")})
+  from sessions s
+  join accounts c on c.id = s.account_id
+  join persons p on p.id = c.person_id
+  join assignments a on a.id = s.assignment_id
+  join units u on u.id = a.unit_id
+ where s.token_hash = :token and s.revoked_at is null and {_IN_FORCE.format("a")}
+   and least(s.seen_at + :idle, s.created_at + :longest) > now()
+""")  # noqa: S608 constants
 
 
 def session(connection: Connection, token: str) -> SessionRow | None:
     """The session of that token, in one statement; None where it opens nothing."""
-    now = func.now()
-    ends = func.least(sessions.c.seen_at + IDLE, sessions.c.created_at + LONGEST)
-    found = (
-        select(
-            persons.c.id,
-            persons.c.name,
-            persons.c.hsa_id,
-            assignments.c.id,
-            assignments.c.role,
-            assignments.c.unit_id,
-            ends,
-            sessions.c.seen_at,
-            clock.c.training,
-        )
-        .join(accounts, accounts.c.id == sessions.c.account_id)
-        .join(persons, persons.c.id == accounts.c.person_id)
-        .join(assignments, assignments.c.id == sessions.c.assignment_id)
-        .join(clock, clock.c.id == 1)
-        .where(
-            sessions.c.token_hash == digest(token),
-            sessions.c.revoked_at.is_(None),
-            ends > now,
-            in_force(func.current_date()),
-        )
-    )
-    row = connection.execute(found).first()
-    return SessionRow(*row) if row else None
+    values = {"token": digest(token), "idle": IDLE, "longest": LONGEST, "often": SEEN_EVERY}
+    row = connection.execute(_SESSION, values).first()
+    return SessionRow(*row[:-1], tuple(Place(*one) for one in row[-1])) if row else None
 
 
 def seen(connection: Connection, token: str) -> None:
@@ -126,28 +131,6 @@ def seen(connection: Connection, token: str) -> None:
     due = sessions.c.seen_at < func.now() - SEEN_EVERY
     mine = sessions.c.token_hash == digest(token)
     connection.execute(update(sessions).where(mine, due, sessions.c.revoked_at.is_(None)).values(seen_at=func.now()))
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentRow:
-    """One of a person's assignments in force, to switch to."""
-
-    id: int
-    role: str
-    unit_id: int
-    unit_name: str
-
-
-def assignments_of(connection: Connection, person_id: int) -> list[AssignmentRow]:
-    """The person's assignments in force today, oldest first."""
-    mine = (
-        select(assignments.c.id, assignments.c.role, assignments.c.unit_id, units.c.name)
-        .join(units, units.c.id == assignments.c.unit_id)
-        .where(assignments.c.person_id == person_id, in_force(func.current_date()))
-        .order_by(assignments.c.id)
-        .limit(100)
-    )
-    return [AssignmentRow(*row) for row in connection.execute(mine)]
 
 
 def failed(connection: Connection, of: bytes) -> None:
@@ -198,15 +181,31 @@ def staff(connection: Connection) -> list[StaffRow]:
     return [StaffRow(*row) for row in connection.execute(select(*columns).order_by(assignments.c.id).limit(10_000))]
 
 
-def training_accounts(connection: Connection) -> list[Row[Any]]:
-    """Every account of the training region: subject, person's name, and the units it works for."""
+@dataclass(frozen=True, slots=True)
+class TrainingRow:
+    """An account of the training region, and one of the units it works for."""
+
+    subject: str
+    name: str
+    role: str
+    unit_name: str
+    unit_kind: str
+
+
+def training_accounts(connection: Connection, issuer: str) -> list[TrainingRow]:
+    """Every account of the training region, a row for each unit, in the order of the units."""
     listed = (
-        select(accounts.c.subject, persons.c.name, assignments.c.role, units.c.name.label("unit"))
+        select(accounts.c.subject, persons.c.name, assignments.c.role, units.c.name, units.c.kind)
         .join(persons, persons.c.id == accounts.c.person_id)
         .join(assignments, assignments.c.person_id == persons.c.id)
         .join(units, units.c.id == assignments.c.unit_id)
-        .where(accounts.c.issuer == "training")
-        .order_by(assignments.c.id)
+        .where(accounts.c.issuer == issuer)
+        .order_by(units.c.id, assignments.c.id)
         .limit(500)
     )
-    return list(connection.execute(listed))
+    return [TrainingRow(*row) for row in connection.execute(listed)]
+
+
+def is_training(connection: Connection) -> bool:
+    """Whether this is a training installation."""
+    return bool(connection.execute(select(clock.c.training)).scalar())

@@ -1,25 +1,45 @@
 """Signing in, working for a unit, signing out. Local accounts, and the training region's one-click accounts."""
 
 import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal, TypeAlias
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, TypeAlias
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection
 
+from lus.domain.access import Actor
+from lus.domain.units import SIDES
 from lus.store import people
 
 WINDOW = timedelta(minutes=15)
 ACCOUNT_LIMIT = 5
 ADDRESS_LIMIT = 30
+TRAINING = "training"
+"""Who vouches for the training region's accounts: nobody, so they open nothing outside it."""
 
 hasher = PasswordHasher()
 NOBODY = hasher.hash(secrets.token_urlsafe(16))
-"""Verified where there is no such account, so that an answer takes as long as for one that exists."""
+"""Verified where there is no such account, so that the answer takes as long as for one that exists."""
 
 Refused: TypeAlias = Literal["wrong", "throttled", "no_assignment", "not_training"]
+
+
+class System(Protocol):
+    """What bootstrap hands over, as far as signing in needs it."""
+
+    @property
+    def read(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """In nobody's name."""
+        ...
+
+    @property
+    def write(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """In nobody's name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +49,58 @@ class SignedIn:
     token: str
 
 
-def sign_in(connection: Connection, subject: str, password: str, address: str) -> SignedIn | Refused:
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Somebody signed in, and the unit in use. `places`: every assignment, id and unit, to switch between."""
+
+    actor: Actor
+    name: str
+    unit_name: str
+    places: tuple[tuple[int, str], ...]
+    ends_at: datetime
+    training: bool
+
+
+def working(system: System, token: str) -> Working | None:
+    """Who has that token, in one statement; None: the session is idle, too old, revoked, or never was."""
+    with system.read() as connection:
+        found = people.session(connection, token)
+    if found is None:
+        return None
+    if found.due_to_be_seen:
+        with system.write() as connection:
+            people.seen(connection, token)
+    actor = Actor(
+        found.person_id,
+        found.assignment_id,
+        found.unit_id,
+        SIDES[found.unit_kind],
+        found.role,
+        found.provider,
+        (found.unit_id,),
+        found.hsa_id,
+    )
+    places = tuple((place.assignment_id, place.unit_name) for place in found.places)
+    return Working(actor, found.person_name, found.unit_name, places, found.ends_at, found.training)
+
+
+def sign_in(system: System, subject: str, password: str, address: str) -> SignedIn | Refused:
     """Open a session for a local account. `address` is where the request came from; kept as a digest only."""
-    of_account, of_address = people.digest(f"account {subject}"), people.digest(f"address {address}")
-    if (
-        people.failures(connection, of_account, WINDOW) >= ACCOUNT_LIMIT
-        or people.failures(connection, of_address, WINDOW) >= ADDRESS_LIMIT
-    ):
+    marks = people.digest(f"account {subject}"), people.digest(f"address {address}")
+    with system.write() as connection:
+        failed = [people.failures(connection, mark, WINDOW) for mark in marks]
+        found = people.account(connection, "local", subject)
+    if failed[0] >= ACCOUNT_LIMIT or failed[1] >= ADDRESS_LIMIT:
         return "throttled"
-    found = people.account(connection, "local", subject)
-    if not _matches(found.secret if found else None, password) or found is None:
-        people.failed(connection, of_account)
-        people.failed(connection, of_address)
-        return "wrong"
-    people.forget_failures(connection, of_account)
-    return _begin(connection, found)
+    # Between the transactions: a hash takes long on purpose, and a connection is not held for it.
+    right = _matches(found.secret if found else None, password)
+    with system.write() as connection:
+        if found is None or not right:
+            for mark in marks:
+                people.failed(connection, mark)
+            return "wrong"
+        people.forget_failures(connection, marks[0])
+        return _begin(connection, found)
 
 
 def _matches(secret: str | None, password: str) -> bool:
@@ -53,10 +110,11 @@ def _matches(secret: str | None, password: str) -> bool:
         return False
 
 
-def sign_in_training(connection: Connection, subject: str, *, training: bool) -> SignedIn | Refused:
+def sign_in_training(system: System, subject: str) -> SignedIn | Refused:
     """Open a session for an account of the training region; in training only."""
-    found = people.account(connection, "training", subject) if training else None
-    return _begin(connection, found) if found else "not_training"
+    with system.write() as connection:
+        found = people.account(connection, TRAINING, subject) if people.is_training(connection) else None
+        return _begin(connection, found) if found else "not_training"
 
 
 def _begin(connection: Connection, account: people.AccountRow) -> SignedIn | Refused:
@@ -66,3 +124,50 @@ def _begin(connection: Connection, account: people.AccountRow) -> SignedIn | Ref
     token = secrets.token_urlsafe(32)
     people.open_session(connection, token, account.id, assignment_id)
     return SignedIn(token)
+
+
+def switch(system: System, token: str, assignment_id: int) -> bool:
+    """Work for another unit of one's own. False: there is no such assignment in force."""
+    with system.write() as connection:
+        return people.use_assignment(connection, token, assignment_id)
+
+
+def sign_out(system: System, token: str) -> None:
+    """Revoke the session: the token opens nothing from now on, wherever it was copied."""
+    with system.write() as connection:
+        people.close_session(connection, token)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingAccount:
+    """An account that one click signs in: who, in which role (a code), for which units; `group`: kind of unit."""
+
+    subject: str
+    name: str
+    role: str
+    unit_kind: str
+    units: tuple[str, ...]
+
+
+def training_accounts(system: System) -> list[TrainingAccount]:
+    """The accounts of the training region, by kind of unit; none outside a training installation."""
+    with system.read() as connection:
+        rows = people.training_accounts(connection, TRAINING) if people.is_training(connection) else []
+    found: dict[str, TrainingAccount] = {}
+    for row in rows:
+        known = found.get(row.subject)
+        units = (*known.units, row.unit_name) if known else (row.unit_name,)
+        kind = known.unit_kind if known else row.unit_kind
+        found[row.subject] = TrainingAccount(row.subject, row.name, row.role, kind, units)
+    return list(found.values())
+
+
+def unguarded_accounts(system: System) -> bool:
+    """Whether training accounts, which need no password, stand in an installation that is no training one."""
+    with system.read() as connection:
+        return not people.is_training(connection) and bool(people.training_accounts(connection, TRAINING))
+
+
+def add_local_account(connection: Connection, name: str, subject: str, password: str) -> int:
+    """A person with a local account, as the tables' owner. Returns the person's id."""
+    return people.add_person(connection, name, "local", subject, hasher.hash(password))

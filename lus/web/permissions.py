@@ -1,32 +1,71 @@
-"""Every route states one permission; tests/guards walks the routes and asks."""
+"""Every route states one permission; tests/guards walks the routes and asks. What is stated is enforced here."""
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
+
+from lus.domain.access import Page, may_open
+from lus.usecases import sign_in
+from lus.usecases.sign_in import Working
+
+COOKIE = "__Host-hemgang"
+"""Sent over https, and by browsers to this machine itself; never to another host, nor to scripts."""
 
 
 class Permission(Enum):
-    """Who may ask. M4 brings those that need a person."""
+    """Who may ask."""
 
     ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    BOARD = "board"
+    CASE = "case"
+
+
+PAGES: dict[Permission, Page] = {Permission.BOARD: "board", Permission.CASE: "case"}
+"""The page of lus.domain.access that somebody's role must open."""
+
+
+class NotSignedIn(Exception):  # noqa: N818 a way to the sign-in page, no fault
+    """Nobody is signed in, or no longer."""
+
+
+class NotAllowed(Exception):  # noqa: N818 an answer to a person
+    """Somebody is signed in, in a role that does not open this page."""
 
 
 @dataclass(frozen=True)
 class Stated:
-    """The dependency that carries a route's permission; it is also where it will be enforced."""
+    """The dependency that carries a route's permission and enforces it, before the handler runs."""
 
     permission: Permission
 
-    def __call__(self) -> None:
-        return None
+    def __call__(self, request: Request) -> None:
+        """Leaves who is working in `request.state.working`. Raises NotSignedIn, NotAllowed, DatabaseGone."""
+        if self.permission is Permission.ANYONE:
+            return
+        working = who(request)
+        if working is None:
+            raise NotSignedIn
+        page = PAGES.get(self.permission)
+        if page and not may_open(working.actor, page):
+            raise NotAllowed
+        request.state.working = working
+
+
+def who(request: Request) -> Working | None:
+    """Who is signed in, if anybody."""
+    token = request.cookies.get(COOKIE)
+    return sign_in.working(request.app.state.system, token) if token else None
 
 
 def allows(permission: Permission) -> Any:
+    """The dependency to put on a route."""
     return Depends(Stated(permission))
 
 
 def stated(dependencies: list[Dependency]) -> list[Permission]:
+    """The permissions that a route states."""
     return [d.dependency.permission for d in dependencies if isinstance(d.dependency, Stated)]

@@ -3,6 +3,7 @@
 import time
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lus.web.render import page
@@ -35,6 +36,31 @@ HEADERS = {
 }
 
 
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether an act was sent by another site's page: the browser says so. One that does not say is refused."""
+    if scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    headers = Headers(scope=scope)
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site != "same-origin"
+    return headers.get("origin") != f"{scope['scheme']}://{headers.get('host')}"
+
+
+def _dressing(send: Send) -> Send:
+    """`send`, with the headers that every answer carries."""
+
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name for name, _ in message["headers"]}
+            added = {**HEADERS, "cache-control": "no-store"}
+            more = [(k.encode(), v.encode()) for k, v in added.items() if k.encode() not in present]
+            message = {**message, "headers": [*message["headers"], *more]}
+        await send(message)
+
+    return dressed
+
+
 class Guard:
     """Outermost of ours: headers on every answer, one log line per request, a Swedish page instead of a traceback."""
 
@@ -45,18 +71,19 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if _from_elsewhere(scope):
+            await page("pages/from_elsewhere.html", status_code=403)(scope, receive, _dressing(send))
+            return
         began = time.perf_counter()
         status = 0
+
+        dress = _dressing(send)
 
         async def dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                present = {name for name, _ in message["headers"]}
-                added = {**HEADERS, "cache-control": "no-store"}
-                more = [(k.encode(), v.encode()) for k, v in added.items() if k.encode() not in present]
-                message = {**message, "headers": [*message["headers"], *more]}
-            await send(message)
+            await dress(message)
 
         try:
             await self.app(scope, receive, dressed)

@@ -26,6 +26,7 @@ from lus.usecases import record as recording
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act
 from lus.usecases.training import stories
+from lus.usecases.sign_in import TRAINING
 from lus.usecases.training.stories import Step, Story
 
 REACH = timedelta(days=21)
@@ -72,7 +73,7 @@ def prepare(owner: Connection, now: datetime) -> datetime:
         hours = hours_json(HOURS[row["hours"]])
         owner.execute(insert(units).values(id=ids[row["key"]], short_name=row["short"], hours=hours, **values))
     for person in stories.people():
-        person_id = people.add_person(owner, person["name"], stories.ISSUER, person["key"], None)
+        person_id = people.add_person(owner, person["name"], TRAINING, person["key"], None)
         for key in person["units"]:
             people.assign(owner, person_id, ids[key], person["role"], date(2018, 1, 1))
     owner.execute(update(clocks).values(training=True, ahead=start - REACH - now))

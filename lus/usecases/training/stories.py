@@ -12,9 +12,6 @@ from lus.domain.calendar import from_local, local
 from lus.domain.identity import PersonId, check_digit, parse
 
 FOLDER = resources.files("lus.usecases.training")
-ISSUER = "training"
-"""Who vouches for the training region's accounts: nobody, so that they open nothing elsewhere."""
-
 FIRST_WEEKDAY, FIRST_TIME = 1, time(14, 30)
 """The training clock starts on a Tuesday at 14.30: offices are open, and so is the next day."""
 
