@@ -22,8 +22,10 @@ from lus.trouble import Trouble, from_os
 
 OWNER = "lus_owner"
 """Owns the database and runs migrations."""
-ROLES = (OWNER,)
-"""Who may log in through the socket. A role that the app logs in as and that owns nothing goes here (M3)."""
+LOGIN = "lus_login"
+"""What web and workers log in as under `lus run`: owns nothing, bypasses nothing (docs/adr/0010)."""
+ROLES = (OWNER, LOGIN)
+"""Who may log in through the socket."""
 DATABASE = "lus"
 _ZOMBIE_PATIENCE_S = 10
 _START_PATIENCE_S = 60
@@ -75,6 +77,7 @@ class Server:
                 forgotten = True
             time.sleep(0.2)
         create_database(self.url("postgres"), DATABASE)
+        _create_login(self.url("postgres"))
 
     def stop(self) -> None:
         """Fast shutdown: open transactions roll back, nothing committed is lost."""
@@ -171,6 +174,19 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
         if template:
             statement += sql.SQL(" template {} strategy file_copy").format(sql.Identifier(template))
         connection.execute(statement)
+
+
+def _create_login(server_url: str) -> None:
+    """The login and the roles that it works as. What these may do, the migrations say."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        for role, kind in (("lus_app", "nologin"), ("lus_worker", "nologin"), (LOGIN, "login")):
+            if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                made = sql.SQL("create role {} " + kind)  # type: ignore[arg-type,unused-ignore]
+                connection.execute(made.format(sql.Identifier(role)))
+        connection.execute(f"grant lus_app, lus_worker to {LOGIN}")  # type: ignore[arg-type,unused-ignore]
 
 
 def _refused(why: str, place: Place) -> Trouble:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from lus import bootstrap, telemetry
-from lus.queries.status import status
 from lus.trouble import Trouble
 from lus.web.app import create_app
 
@@ -46,8 +45,7 @@ def serve(settings: "Settings") -> None:
     telemetry.configure("web")
     listener = listen(settings.host, settings.port)
     system = bootstrap.system(settings)
-    with system.read() as connection:  # gone at the start: one line; gone later: 503 until it is back
-        status(connection)
+    system.check()  # gone or unsafe at the start: one line; gone later: 503 until it is back
     config = uvicorn.Config(
         create_app(system),
         log_config=None,

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
@@ -31,6 +32,7 @@ end $$
 _GRANTS = (
     "grant select on alembic_version, units, persons, accounts, assignments, clock to lus_app, lus_worker",
     "grant select, insert, update on sessions to lus_app",
+    "grant select, insert, delete on sign_in_failures to lus_app",
     "grant update (ahead) on clock to lus_app",
     "grant select, insert, update, delete on heartbeats to lus_app, lus_worker",
 )
@@ -49,7 +51,7 @@ end $$
 
 def upgrade() -> None:
     op.execute(_ROLES)
-    for make in (_units, _persons, _accounts, _assignments, _sessions, _clock):
+    for make in (_units, _persons, _accounts, _assignments, _sessions, _sign_in_failures, _clock):
         make()
     op.execute("insert into clock (id) values (1)")
     op.execute(_ONLY_GROWS)
@@ -151,11 +153,22 @@ def _sessions() -> None:
     op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"], unique=False)
 
 
+def _sign_in_failures() -> None:
+    op.create_table(
+        "sign_in_failures",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("of", sa.LargeBinary(), nullable=False, comment="digest of the account or the address"),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failures")),
+    )
+    op.create_index("ix_sign_in_failures_of", "sign_in_failures", ["of", "at"], unique=False)
+
+
 def _clock() -> None:
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("training", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("training", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "ahead",
             sa.Interval(),

@@ -18,11 +18,10 @@ from lus.domain.units import Side, UnitId
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day."""
+    """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told."""
 
     kind: str
-    unit: UnitId
-    key: str
+    unit: UnitId | None
     due_at: datetime
     due_on: date | None
 
@@ -50,9 +49,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A unit on the case: what it has read, and what it answered."""
+    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
 
-    unit: UnitId
+    unit: UnitId | None
     side: Side
     receipts: tuple[Receipt, ...]
     answered: Answered | None
@@ -125,7 +124,7 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
 
 
 def _step(duty: Duty) -> Step:
-    return Step(duty.kind, duty.unit, duty.key, duty.due_at, duty.due_on)
+    return Step(duty.kind, duty.unit, duty.due_at, duty.due_on)
 
 
 def _party(history: History, duties: Iterable[Duty], unit: UnitId, side: Side) -> Party:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
+
+from lus.store.engine import transaction
 
 MOMENT: Final = "clock_timestamp() + (select ahead from clock)"
 """SQL for now. Not the transaction's beginning: what waited for its turn happened afterwards."""
@@ -12,10 +14,11 @@ _NOW = text(f"select {MOMENT}")
 _WIND = text("update clock set ahead = ahead + :more where training")
 
 
-def now(connection: Connection) -> datetime:
-    """Aware UTC."""
-    at: datetime = connection.execute(_NOW).scalar_one()
-    return at
+def read(engine: Engine) -> datetime:
+    """Now, aware UTC. Inside a door its own `now` is at hand. Raises DatabaseGone."""
+    with transaction(engine, writes=False) as connection:
+        at: datetime = connection.execute(_NOW).scalar_one()
+        return at
 
 
 def wind(connection: Connection, more: timedelta) -> bool:

@@ -178,4 +178,4 @@ def _board(case: Locked, row: BoardRow) -> dict[str, Any]:
 
 
 def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, default=date.isoformat)  # a datetime is a date, and writes itself in full
+    return json.dumps(rows, default=lambda value: value.isoformat())

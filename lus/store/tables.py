@@ -114,7 +114,7 @@ sign_in_failures = Table(
     "sign_in_failures",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("of", LargeBinary, nullable=False, comment="SHA-256 of the account or the address"),
+    Column("of", LargeBinary, nullable=False, comment="digest of the account or the address"),
     Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index("ix_sign_in_failures_of", "of", "at"),
 )
