@@ -11,17 +11,16 @@ log = structlog.get_logger()
 
 # Everything is served from here: no inline style or script, no eval, nothing from elsewhere, no framing.
 _POLICY = (
-
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
 )
 CONTENT_SECURITY_POLICY = "; ".join(_POLICY)
 HEADERS = {
