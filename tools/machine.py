@@ -12,10 +12,8 @@ from pathlib import Path
 from setup import say, stop
 
 POSTGRES15 = Path("/usr/lib/postgresql/15/bin/postgres")
-WANTED = {
-    "browser": ("chromium", lambda: shutil.which("chromium", path="/usr/bin:/usr/local/bin") is not None),
-    "postgres15": ("postgresql-15", POSTGRES15.is_file),
-}
+CHROMIUM = (Path("/usr/bin/chromium"), Path("/usr/local/bin/chromium"))
+WANTED = {"browser": ("chromium", CHROMIUM), "postgres15": ("postgresql-15", (POSTGRES15,))}
 
 
 def prepare(package: str) -> None:
@@ -28,8 +26,8 @@ def prepare(package: str) -> None:
 
 
 def main(what: str) -> None:
-    package, there = WANTED[what]
-    if there():
+    package, places = WANTED[what]
+    if any(place.is_file() for place in places):
         return
     apt = shutil.which("apt-get", path="/usr/bin:/bin")
     if os.geteuid() != 0 or apt is None:

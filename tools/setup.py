@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -20,7 +21,7 @@ def say(text: str) -> None:
     print(f"· {text}", flush=True)
 
 
-def stop(text: str) -> None:
+def stop(text: str) -> NoReturn:
     """One line with cause and remedy, exit 1."""
     sys.exit(f"✗ {text}")
 
@@ -38,8 +39,7 @@ def give_back(*made: Path) -> None:
 def fingerprint(kind: str) -> str:
     # The folder's own path is part: a moved checkout has a .venv that points elsewhere.
     digest = hashlib.sha256(f"{sys.version}\n{ROOT}\n".encode())
-    for name in ("pyproject.toml", LOCKS[kind]):
-        digest.update((ROOT / name).read_bytes())
+    digest.update((ROOT / LOCKS[kind]).read_bytes())
     return digest.hexdigest()
 
 

@@ -28,7 +28,7 @@ def permissions(app: FastAPI) -> Iterator[tuple[str, list[Permission]]]:
         if isinstance(route, Mount):
             yield route.path, [route.app.permission]  # type: ignore[attr-defined]
         else:
-            yield context.path, stated(context.dependencies)
+            yield context.path or "", stated(context.dependencies)
 
 
 def test_every_route_states_one_permission(app: FastAPI) -> None:

@@ -1,7 +1,6 @@
 """Pictures of the pages for people to look at: `make screenshots` writes them into var/screenshots."""
 
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser

@@ -21,7 +21,7 @@ AS_ROOT = os.geteuid() == 0
 
 def value(url: str, query: str) -> object:
     with psycopg.connect(url) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(query).fetchone()
         assert row is not None
         return row[0]
 
@@ -188,6 +188,20 @@ def test_a_checkout_that_the_servers_user_cannot_enter(open_folder: Path, monkey
     assert closed.stat().st_mode & 0o777 == 0o700
     # Who starts as himself enters his own folder; root lends the server to a user who cannot.
     assert server.place.data.is_relative_to(open_folder / "elsewhere") is AS_ROOT
+
+
+def test_binaries_that_the_servers_user_cannot_reach_are_copied(open_folder: Path) -> None:
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    shipped = place._shipped()  # noqa: SLF001 - where the extra's binaries really are
+    package = shipped.parents[1]
+    for name in (package.name, f"{package.name}.libs"):
+        (closed / name).symlink_to(package.parent / name)
+    server = Server(open_folder / "var", binaries=closed / shipped.relative_to(package.parent))
+    server.start()
+    assert value(server.url(), "select 1") == 1
+    assert server.place.binaries.is_relative_to(open_folder / "var") is AS_ROOT
+    server.stop()
 
 
 def test_the_server_ends_with_a_parent_that_is_killed(open_folder: Path) -> None:

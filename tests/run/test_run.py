@@ -1,6 +1,7 @@
 """`lus run` as a person meets it: it starts everything, survives what dies, and leaves nothing behind."""
 
 import os
+import pwd
 import re
 import signal
 import socket
@@ -13,6 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from lus.bootstrap import make_folders
+from lus.settings import Settings
 
 PATIENCE_S = 30
 
@@ -228,6 +232,31 @@ def test_a_database_that_does_not_answer_is_one_line() -> None:
     url = "postgresql://nobody@127.0.0.1:1/none"
     for command in ("serve", "migrate", "run"):
         one_line(lus(command, LUS_DATABASE_URL=url, LUS_PORT="8999"), "Databasen svarar inte", "LUS_DATABASE_URL")
+
+
+def test_what_another_user_left_in_the_broker_stops_no_worker(open_folder: Path) -> None:
+    control = open_folder / "broker" / "control"
+    control.mkdir(parents=True)
+    left = control / "celery.exchange"
+    left.write_text("root's")
+    left.chmod(0o400)
+    owner = pwd.getpwnam("nobody")
+    if os.geteuid() == 0:
+        for folder in (open_folder, control.parent, control):
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            if os.geteuid() == 0:
+                os.setgid(owner.pw_gid)
+                os.setuid(owner.pw_uid)
+            make_folders(Settings(var=open_folder))
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not left.exists()
 
 
 def test_settings_that_cannot_be_read_are_one_line() -> None:
