@@ -54,13 +54,18 @@ def parse(kind: str, data: Data, now: datetime, known: Known, *, preset: Mapping
     """The kind's own fields out of a form. `preset` fixes fields that the form does not ask for."""
     own: dict[str, Any] = {}
     faults: list[Refusal] = []
-    for slot in slots(KINDS[kind]):
+    for slot in slots_of(kind):
         given = {**data, slot.name: [preset[slot.name]]} if preset and slot.name in preset else data
         try:
             own[slot.name] = _READ[slot.control](slot, given, now, known)
         except FaultError as fault:
             faults.append(Refusal(fault.code, fault.values_told, slot.name))
     return Parsed({name: value for name, value in own.items() if value is not None}, tuple(faults))
+
+
+def slots_of(kind: str) -> tuple[Slot, ...]:
+    """The kind's own fields, in the order of its form."""
+    return slots(KINDS[kind])  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
 
 
 def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:
