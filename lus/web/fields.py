@@ -1,6 +1,6 @@
 """A kind's fields as a form shows them, with what was typed, what is proposed, and what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant has day, time and `twice`."""
+    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant may occur `twice`."""
 
     name: str
     label: str

@@ -73,14 +73,14 @@ def others(here: Situation, but: frozenset[str]) -> tuple[Offer, ...]:
 
 def possible(here: Situation, kind: str) -> bool:
     """Whether the case as it stands lets the unit record the kind: refusals about input do not count."""
-    own = {slot.name: _any_value(here, kind, slot) for slot in slots_of(kind)}
+    own = {slot.name: any_value(here, kind, slot) for slot in slots_of(kind)}
     own = {name: value for name, value in own.items() if value is not None}
     to = audience(here, kind)
     try_it = fact(here, kind, own, tuple(to.ticked or to.offered))
     return all(refusal.field is not None for refusal in tried(here, (try_it,))[1])
 
 
-def _any_value(here: Situation, kind: str, slot: Slot) -> Any:  # noqa: ANN401 - a value of any field
+def any_value(here: Situation, kind: str, slot: Slot) -> Any:  # noqa: ANN401 - a value of any field
     """A value that no rule about input objects to."""
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
     if slot.control in {"unit", "municipality"}:

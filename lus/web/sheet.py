@@ -1,4 +1,4 @@
-"""One generic form for every kind of fact: read, tried against the case, and shown with who sees it and what follows."""
+"""One form for every kind of fact: read, tried against the case, shown with who sees it and what follows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from lus.web.fields import Field, Option, asked, at_slot, error_texts, fields
 from lus.web.follows import Follows, follows
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, one, parse
 from lus.web.moments import when
-from lus.web.offers import Offer, act_href
+from lus.web.offers import Offer, act_href, any_value
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import (
     GROUND_ASKED,
@@ -122,12 +122,32 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     except FaultError as fault:
         faults.append(Refusal(fault.code, fault.values_told, "to"))
     ground = _ground(here, kind, units, data, faults)
-    _notice_day(here, kind, units, data, own, faults)
+    if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
+        day = parse(
+            "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()
+        )
+        own, faults = own | day.own, [*faults, *day.faults]
     if faults:
         return Filled(faults=tuple(faults))
     facts = together(here, kind, own, units, at=at, ground=ground)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, (*_stale(here, data), *refused))
+
+
+def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
+    """The case as it would be, with what is typed so far. None while a day or time that decides is missing."""
+    answer = answer_of(kind, data)
+    known = Known(frozenset(here.cards), frozenset(fact.seq for fact in here.case.facts))
+    own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
+    for slot in asked(kind, answer):
+        if slot.required and slot.name not in own:
+            if slot.control not in {"text", "line", "code", "codes", "yes_no"} and slot.name != "judged_at":
+                return None
+            own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+    if brings_notice(here, kind, units) and not expected(here):
+        own |= parse("admission_notified", data, here.now, Known()).own
+    case, refused = tried(here, together(here, kind, own, units, ground=usual_ground(here)))
+    return None if refused else case
 
 
 def asks_when(kind: str) -> bool:
@@ -147,18 +167,6 @@ def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faul
     if ground not in GROUNDS or ground == LAW:
         faults.append(Refusal("unknown_code", {}, "ground"))
     return ground
-
-
-def _notice_day(
-    here: Situation, kind: str, units: Collection[int], data: Data, own: dict[str, object], faults: list[Refusal]
-) -> None:
-    """What the admission notice needs, where utskrivningsklar brings one."""
-    if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
-        parsed = parse(
-            "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()
-        )
-        own |= parsed.own
-        faults += parsed.faults
 
 
 def since(here: Situation, data: Data) -> tuple[Fact, ...]:
@@ -188,7 +196,11 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     made = fields(here, kind, shown, data if filled else None, faults)
     errors = error_texts(here, kind, faults)
     asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
-    case = (filled or fill_in(here, kind, {**_as_data(made), "to": [str(u) for u in ticked], **data})).case
+    case = (
+        filled.case
+        if filled and filled.case
+        else preview(here, kind, data if filled else _as_data(made) | dict(data), ticked)
+    )
     return Sheet(
         act_href(here.ref, kind),
         kind,
