@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lus.domain.reckoning import answer
+from lus.domain.reckoning import Answer, answer
 from lus.domain.units import Side
 from lus.web import duties
 from lus.web.liability import Panel, panel
@@ -10,7 +10,7 @@ from lus.web.moments import opening
 from lus.web.offers import Offer, others
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import Situation
-from lus.web.status import Tag, tag
+from lus.web.status import Tag, liable_days, tag
 from lus.web.strip import Step, strip
 from lus.web.timeline import Event, timeline
 from lus.words.forms import UNIT_KIND
@@ -54,7 +54,7 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
     found = answer(here.history, here.terms, here.now)
     return CasePage(
         header(patient),
-        tag(here, found),
+        _tag(here, found),
         here.cards[here.history.ward].name,
         _contact(here),
         strip(here),
@@ -66,6 +66,13 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
     )
+
+
+def _tag(here: Situation, found: Answer) -> Tag:
+    if here.history.died:
+        return Tag("quiet", "Avliden")
+    running = liable_days(found.begins_on, here.now, blocked=found.sum.state != "liable")
+    return tag(here.derived.status, running)
 
 
 def _contact(here: Situation) -> str:

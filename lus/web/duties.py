@@ -1,15 +1,13 @@
 """Duties as pages say them: who does what, by when, why, and the acts that meet them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lus import words
 from lus.domain.duty import Duty
-from lus.domain.units import UnitId
 from lus.web.moments import Due, due
 from lus.web.offers import Offer, offers
 from lus.web.situation import Situation
-from lus.web.units import SIDE_NAME
 from lus.words.forms import DUTY_NOW, READ
 
 FAST = "SFS 2017:612, "
@@ -19,7 +17,7 @@ FAST = "SFS 2017:612, "
 class Said:
     """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task."""
 
-    key: str
+    keys: tuple[str, ...]
     who: str
     what: str
     title: str
@@ -36,47 +34,45 @@ class Said:
         return f"{self.who} {self.what}"
 
 
-def said(here: Situation, owed: Iterable[Duty], *, private: bool = False) -> list[Said]:
-    """The duties in words, ours first; the same act towards several units is one. `private`: name no unit."""
+def said(here: Situation, owed: Iterable[Duty]) -> list[Said]:
+    """The duties in words, ours first; the same act towards several units is one."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for each in owed:
         groups.setdefault((each.kind, each.unit, each.opened.seq, each.due_at), []).append(each)
-    told = [_said(here, group, private) for group in groups.values()]
+    told = [_said(here, group) for group in groups.values()]
     return sorted(told, key=lambda one: not one.ours)
 
 
-def _said(here: Situation, group: list[Duty], private: bool) -> Said:
+def _said(here: Situation, group: list[Duty]) -> Said:
     first = group[0]
     ours = first.unit == here.unit
-    toward = [d.toward for d in group if d.toward is not None]
-    object_ = _object(here, first, toward, private)
+    toward = [here.cards[d.toward].short for d in group if d.toward is not None]
+    ready = here.history.standing is not None
+    object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
-        first.key,
-        "Ni" if ours else unit_name(here, first.unit, private=private),
+        tuple(anchor(d.key) for d in group),
+        "Ni" if ours else here.cards[first.unit].short,
         f"{DUTY_NOW[first.kind]}{object_}",
         (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
-        due(first, here.now),
+        due(first.due_at, first.due_on, here.now),
         ours,
         tuple(words.sentences(first.because)),
         source(first.source),
         first.opened.seq,
-        offers(here, first) if ours else (),
+        offers(here.ref, here.side, first.kind, first.opened.seq, ready=ready) if ours else (),
     )
 
 
-def _object(here: Situation, first: Duty, toward: list[UnitId], private: bool) -> str:
-    if first.kind == "acknowledge":
-        return f" {READ[first.opened.kind]}"
-    if not toward:
-        return ""
-    if private:
-        return f" till {len(toward)} {'enhet' if len(toward) == 1 else 'enheter'}"
-    return " till " + ", ".join(here.cards[unit].short for unit in toward)
+def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:
+    """What a duty's verb is about: the message to be read, the units to be told."""
+    if kind == "acknowledge":
+        return f" {READ.get(message or '', 'meddelandet')}"
+    return f" till {', '.join(toward)}" if toward else ""
 
 
-def unit_name(here: Situation, unit: UnitId, *, private: bool = False) -> str:
-    """The unit's short name; only its side where the name would tell where a protected person is."""
-    return SIDE_NAME[here.terms.units[unit].side] if private else here.cards[unit].short
+def anchor(key: str) -> str:
+    """A duty's id in a page."""
+    return f"d-{key.replace(':', '-').replace('_', '-')}"
 
 
 def source(text: str) -> str:

@@ -156,7 +156,8 @@ def proposal(here: Situation, kind: str, wanted: Sequence[Slot]) -> dict[str, li
     """What an empty form proposes: today, what the case already knows, the usual choice."""
     proposed: dict[str, Any] = {}
     for slot in wanted:
-        default = KINDS[kind].__dataclass_fields__[slot.name].default if slot.name != "at" else None
+        own = KINDS[kind].__dataclass_fields__.get(slot.name)
+        default = own.default if own else None
         if slot.control == "instant":
             proposed |= _instant(slot.name, here.now if slot.name == "at" else None, here.now)
         elif slot.control == "code" and isinstance(default, str):

@@ -1,4 +1,4 @@
-"""The liability as a panel: state, first day, days so far, what blocks, why. The agreement's terms unknown: no figure."""
+"""The liability as a panel: state, first day, days so far, what blocks, why. Terms unknown: no figure at all."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -46,24 +46,29 @@ def length(between: timedelta) -> str:
     return words.hours_and_minutes(max(between, timedelta()))
 
 
+def passed(due_at: datetime, due_on: date | None, now: datetime) -> bool:
+    """Whether the time has passed; at 24.00 a day is over."""
+    return due_at <= now if due_on else due_at < now
+
+
 def overdue(duty: Duty, now: datetime) -> bool:
-    """Whether the duty is open and its time has passed; at 24.00 a day is over."""
-    return duty.ended is None and (duty.due_at <= now if duty.due_on else duty.due_at < now)
+    """Whether the duty is open and its time has passed."""
+    return duty.ended is None and passed(duty.due_at, duty.due_on, now)
 
 
-def due(duty: Duty, now: datetime) -> Due:
-    """By when an open duty is to be done, as told now."""
-    exactly = words.deadline(duty.due_at)
-    left = duty.due_at - now
-    if overdue(duty, now):
+def due(due_at: datetime, due_on: date | None, now: datetime) -> Due:
+    """By when something open is to be done, as told now."""
+    exactly = words.deadline(due_at)
+    left = due_at - now
+    if passed(due_at, due_on, now):
         return Due(f"försenad {length(max(-left, MINUTE))}", "late", exactly)
-    last_day = duty.due_on or day_of(duty.due_at)
+    last_day = due_on or day_of(due_at)
     urgency: Urgency = "soon" if last_day == day_of(now) or left < SOON else "later"
-    if duty.due_on:
+    if due_on:
         return Due("i dag" if last_day == day_of(now) else f"senast {day(last_day, now)}", urgency, exactly)
     if left < DAY:
         return Due(f"om {length(left)}" if left >= MINUTE else "nu", urgency, exactly)
-    return Due(f"senast {when(duty.due_at, now)}", urgency, exactly)
+    return Due(f"senast {when(due_at, now)}", urgency, exactly)
 
 
 def opening(hours: OpeningHours) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, Slot
+from lus.domain.facts import KINDS, Seq, Slot
+from lus.domain.units import Side
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact, tried
 from lus.words.forms import ACT, ANSWER
@@ -25,6 +25,7 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
     "assess_need": ("need_assessed",),
     "notify_admission": ("admission_notified",),
     "write_planning_note": ("planning_noted",),
+    "appoint_care_contact": ("care_contact_appointed",),
     "confirm_expected_date": ("ready_notified", "expected_discharge_changed"),
     "notify_ready": ("ready_notified",),
     "call_to_sip": ("sip_called",),
@@ -41,21 +42,21 @@ NOT_NEW = frozenset({"admitted", "acknowledged", "voided"})
 """What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids."""
 
 
-def offers(here: Situation, duty: Duty) -> tuple[Offer, ...]:
-    """The acts that meet a duty of ours."""
-    if duty.kind == "acknowledge":
-        return (Offer(ACT["acknowledged"], act_href(here.ref, "acknowledged"), True, duty.opened.seq),)
-    if duty.kind == "answer_handover":
+def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
+    """The acts that meet a duty of ours. `opened`: what opened it; `ready`: a ready notice stands."""
+    if kind == "acknowledge":
+        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, opened),)
+    if kind == "answer_handover":
         return tuple(
-            Offer(label, f"{act_href(here.ref, 'handover_answered')}?svar={answer}", answer == "accepts")
+            Offer(label, f"{act_href(ref, 'handover_answered')}?svar={answer}", answer == "accepts")
             for answer, label in ANSWER.items()
         )
-    if duty.kind == "appoint_care_contact" and here.side == "ward":
-        return (Offer("Lägg till öppenvård", act_href(here.ref, "admission_notified"), True),)
-    kinds = ANSWERED_BY.get(duty.kind) or ("care_contact_appointed",)
-    if duty.kind == "confirm_expected_date" and here.history.standing:
+    if kind == "appoint_care_contact" and side == "ward":
+        return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
+    kinds = ANSWERED_BY[kind]
+    if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
-    return tuple(Offer(ACT[kind], act_href(here.ref, kind), place == 0) for place, kind in enumerate(kinds))
+    return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
 
 
 def act_href(ref: str, kind: str) -> str:

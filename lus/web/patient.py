@@ -7,11 +7,10 @@ PROTECTED = "Skyddade personuppgifter"
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """The case's header. `number` as stored: twelve digits, or a reserve number as it is written."""
+    """The case's header. `name` family name first; `number` twelve digits, or a reserve number as it is written."""
 
     ref: str
-    given_name: str
-    family_name: str
+    name: str
     number: str | None
     municipality: str | None = None
     address: str | None = None
@@ -53,13 +52,13 @@ def in_list(patient: Patient) -> Shown:
     """The patient in a list, by family name; a protected one by the case's reference alone."""
     if patient.protected:
         return Shown(patient.ref, PROTECTED, f"ärende {patient.ref}", True)
-    name = ", ".join(part for part in (patient.family_name, patient.given_name) if part)
-    return Shown(patient.ref, name, written(patient.number), False)
+    return Shown(patient.ref, patient.name, written(patient.number), False)
 
 
 def header(patient: Patient) -> Header:
     """The patient on the case's own page."""
-    name = " ".join(part for part in (patient.given_name, patient.family_name) if part)
+    family, _, given = patient.name.partition(", ")
+    name = f"{given} {family}".strip()
     number = written(patient.number)
     if patient.protected:
         return Header(patient.ref, name, number, True, None, None, None)

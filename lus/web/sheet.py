@@ -77,6 +77,11 @@ class Sheet:
     hidden: tuple[tuple[str, str], ...]
 
     @property
+    def more_open(self) -> bool:
+        """Whether something stands among the optional fields already, or is wrong there."""
+        return any(one.error or (one.value and one.control in {"text", "line"}) for one in self.more)
+
+    @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, each with the id of the field it leads to."""
         found = [(one.target, one.error) for one in (*self.main, *self.more) if one.error]

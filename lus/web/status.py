@@ -1,10 +1,10 @@
 """The state of a case as a tag: a text and a mark, never colour alone."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from lus.domain.calendar import day_of
-from lus.domain.reckoning import Answer
-from lus.web.situation import Situation
+from lus.domain.derive import Status
 from lus.words import STATUS
 
 
@@ -19,13 +19,13 @@ class Tag:
 LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"}
 
 
-def tag(here: Situation, found: Answer) -> Tag:
-    """The status; while days are running, the liability goes before it."""
-    derived = here.derived
-    if derived.history.died:
-        return Tag("quiet", "Avliden")
-    if derived.status == "ready" and found.sum.state == "liable":
-        running = found.begins_on
-        if running is not None:
-            return Tag("late", f"Betalningsansvar dag {(day_of(here.now) - running).days + 1}")
-    return Tag(LOOK[derived.status], STATUS[derived.status])
+def tag(status: Status, liable_days: int = 0) -> Tag:
+    """The status; while liable days are running, they go before it."""
+    if status == "ready" and liable_days:
+        return Tag("late", f"Betalningsansvar dag {liable_days}")
+    return Tag(LOOK[status], STATUS[status])
+
+
+def liable_days(first_on: date | None, now: datetime, *, blocked: bool) -> int:
+    """Which day of liability today is; 0: none. The day of `first_on` is the first."""
+    return 0 if blocked or first_on is None else max((day_of(now) - first_on).days + 1, 0)

@@ -1,4 +1,4 @@
-"""What has happened, newest first: each fact with its receipts, its content where that may be read, voided ones struck."""
+"""What has happened, newest first: receipts, content where it may be read, voided facts struck through."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def _answered(here: Situation, fact: HandoverAnswered) -> str:
 
 
 def answered(answer: str, from_at: datetime | None, reason: str | None, next_at: datetime | None, now: datetime) -> str:
-    """A receiver's answer in one line: Kan ta emot från tis 14.00; Kan inte ta emot: hjälpmedel saknas, nytt besked …"""
+    """A receiver's answer in one line: Kan ta emot från tis 14.00."""
     text = CODE["answer"][answer].capitalize()
     if from_at:
         text += f" från {when(from_at, now)}"
