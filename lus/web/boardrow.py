@@ -1,20 +1,19 @@
 """One row of a board, in words. A protected patient's row names no person, no unit and no municipality."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lus import words
-from lus.domain.board import BoardRow, Liability, Party, Receipt, Step
+from lus.domain.board import Answered, BoardRow, Liability, Party, Receipt, Step
 from lus.domain.calendar import day_of, local
 from lus.domain.units import Side
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
-from lus.web.offers import Offer, act_href, offers
+from lus.web.offers import Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, liable_days, tag
-from lus.web.timeline import answered
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import ACT, DUTY_NOW
+from lus.words.forms import CODE, DUTY_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Row:
     tag: Tag
     since: str
     next: Next | None
-    own: Next | None
+    own_due: Due | None
     home: str
     moved: str
     liability: Mark | None
@@ -70,6 +69,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     private = patient.protected
     blocked = found.liability.state not in {"liable", "blocked"} or bool(_standing_in_the_way(found.liability, now))
     days = liable_days(found.liability.first_on, now, blocked=blocked)
+    shown_own = _next(entry, own, cards, now) if own else None
     shown_next = _next(entry, soonest, cards, now) if soonest else None
     urgency = shown_next.due.urgency if shown_next else "later"
     return Row(
@@ -79,13 +79,13 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         tag(found.status, days),
         _since(found, now),
         shown_next,
-        _next(entry, own, cards, now) if own and own != soonest else None,
+        shown_own.due if shown_own and own != soonest else None,
         day(found.expected_on, now) if found.expected_on else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
-        _liability(found.liability, days, now),
+        _liability(found.liability, days, now) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
-        _offers(entry, side),
+        _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
     )
 
 
@@ -136,8 +136,9 @@ def _liability(found: Liability, days: int, now: datetime) -> Mark | None:
         return None
     if days:
         return Mark("late", f"sedan {day(found.first_on, now)}")
-    unless = "" if not found.blocks else f" om inte: {words.BLOCKED[found.blocks[0].code]}"
-    return Mark("", f"från {day(found.first_on, now)}{unless}")
+    sip = any(block.code == "sip_not_called" for block in found.blocks)
+    provided = "" if not found.blocks else ", om SIP kallas i tid" if sip else ", om inget hindrar"
+    return Mark("", f"från {day(found.first_on, now)}{provided}")
 
 
 def owes(party: Party) -> bool:
@@ -151,19 +152,25 @@ def _answers(found: BoardRow, cards: Cards, now: datetime, *, private: bool) -> 
         return ()
     told: list[Mark] = []
     for party in found.parties:
-        given = party.answered
-        name = "Ni" if party.unit == found.unit else _name(party, cards, private=private)
-        if given:
-            text = answered(given.answer, given.from_at, given.reason, given.next_answer_at, now)
-            look = "late" if given.answer == "cannot" else "wait" if given.answer == "accepts_part" else "ok"
-            told.append(Mark(look, f"{name}: {text[0].lower()}{text[1:]}"))
+        if party.answered:
+            name = "Ni" if party.unit == found.unit else _name(party, cards, private=private)
+            told.append(_answer(name, party.answered, now))
     waiting = [party for party in found.parties if owes(party) and party.answered is None]
-    if waiting:
-        names = ", ".join(
-            "er" if party.unit == found.unit else _name(party, cards, private=private) for party in waiting
-        )
-        told.append(Mark("wait", f"svar väntas av {names}"))
+    if len(waiting) == 1 and not private:
+        told.append(Mark("wait", f"svar väntas av {cards[waiting[0].unit].short}"))
+    elif waiting:
+        told.append(Mark("wait", f"{len(waiting)} svar väntas"))
     return tuple(told)
+
+
+def _answer(name: str, given: Answered, now: datetime) -> Mark:
+    """A receiver's answer, as short as it can be said: Hemsjukvård öster från i morgon 08.00."""
+    if given.answer == "accepts" and given.from_at:
+        return Mark("ok", f"{name} från {when(given.from_at, now)}")
+    reason = f": {CODE['reason'][given.reason]}" if given.reason else ""
+    again = f", nytt besked {when(given.next_answer_at, now)}" if given.next_answer_at else ""
+    look = {"cannot": "late", "accepts_part": "wait"}.get(given.answer, "ok")
+    return Mark(look, f"{name} {CODE['answer'][given.answer]}{reason}{again}")
 
 
 def _receipts(found: BoardRow, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
@@ -188,12 +195,11 @@ def _short(at: datetime, now: datetime) -> str:
     return clock(at) if day_of(at) == day_of(now) else f"{on.day} {words.MONTHS[on.month - 1]}"
 
 
-def _offers(entry: Entry, side: Side) -> tuple[Offer, ...]:
-    """Our own most urgent act; on the ward also a new date, as long as one is told and the patient is there."""
-    found, ref = entry.row, entry.patient.ref
-    own = found.own_step
-    given = offers(ref, side, own.kind, int(own.key.split(":")[1]), ready=found.ready_at is not None) if own else ()
-    given = tuple(offer for offer in given if not offer.href.endswith("svar=accepts_part"))
-    if side == "ward" and found.status == "planning" and own and own.kind != "confirm_expected_date":
-        given += (Offer(ACT["expected_discharge_changed"], act_href(ref, "expected_discharge_changed")),)
-    return given
+def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
+    """The acts that meet our own most urgent step; in the accent's colour only when it is time."""
+    found, own = entry.row, entry.row.own_step
+    if own is None:
+        return ()
+    ready = found.ready_at is not None
+    given = offers(entry.patient.ref, side, own.kind, int(own.key.split(":")[1]), ready=ready)
+    return tuple(replace(offer, main=offer.main and urgent) for offer in given if offer.href[-12:] != "accepts_part")

@@ -65,6 +65,7 @@ class Sheet:
     main: tuple[Field, ...]
     more: tuple[Field, ...]
     receivers: tuple[Option, ...]
+    farther: tuple[Option, ...]
     receivers_error: str
     fixed: tuple[str, ...]
     grounds: tuple[Option, ...]
@@ -216,7 +217,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _about(here, _of(data)) if any(slot.name == "of" for slot in asked(kind, answer)) else "",
         tuple(f for f in made if f.required or (kind, f.name) == ("need_assessed", "principals")),
         tuple(f for f in made if not (f.required or (kind, f.name) == ("need_assessed", "principals"))),
-        () if to.fixed else _options(here, to, ticked),
+        () if to.fixed else _options(here, to, ticked, near=True),
+        () if to.fixed else _options(here, to, ticked, near=False),
         errors.get("to", ""),
         tuple(here.cards[unit].name for unit in to.offered) if to.fixed else (),
         _grounds(one(data, "ground") or usual_ground(here)) if asks_ground else (),
@@ -250,11 +252,14 @@ def _ticked(to: Audience, data: Data) -> frozenset[int]:
     return to.ticked if to.fixed else frozenset(unit for unit in to.offered if str(unit) in given)
 
 
-def _options(here: Situation, to: Audience, ticked: Collection[int]) -> tuple[Option, ...]:
+def _options(here: Situation, to: Audience, ticked: Collection[int], *, near: bool) -> tuple[Option, ...]:
+    """The units offered; near are those on the case, likely, or ticked."""
     units = here.terms.units
+    close = {*here.derived.parties, *here.suggested, *to.ticked, *ticked}
     return tuple(
         Option(str(unit), f"{here.cards[unit].name} · {UNIT_KIND[units[unit].kind]}", unit in ticked)
         for unit in to.offered
+        if (unit in close) is near
     )
 
 
@@ -287,7 +292,7 @@ def _sees(here: Situation, kind: str, ticked: Collection[int]) -> Sees:
 
 
 def _you(here: Situation, unit: int) -> str:
-    return "ni" if unit == here.unit else here.cards[unit].short
+    return "er enhet" if unit == here.unit else here.cards[unit].short
 
 
 def _hidden(here: Situation, answer: str | None, of: int | None) -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,7 @@ class Event:
     seq: int
     at: str
     title: str
+    line: str
     by: str
     told: str
     lines: tuple[tuple[str, str], ...]
@@ -58,16 +59,17 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
     by = voided.get(fact.seq)
     ours = fact.unit == here.unit
     may_void = ours and by is None and not isinstance(fact, Voided | Admitted)
-    lines = tuple(_lines(here, fact, "content"))
+    skeleton, lines = _lines(here, fact, "skeleton"), tuple(_lines(here, fact, "content"))
     return Event(
         fact.seq,
         when(fact.moment, here.now),
-        _title(here, fact),
+        _title(here, fact, skeleton),
+        "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
         "er enhet" if ours else here.cards[fact.unit].short,
         f"noterat {when(fact.recorded_at, here.now)}" if fact.recorded_at - fact.moment > TOLD_LATER else "",
         lines,
         not lines and _secret(here, fact),
-        tuple(_receipt(here, duty) for duty in owed) or tuple(_sent_to(here, fact)),
+        tuple(_receipt(here, duty) for duty in _in_order(fact, owed)) or tuple(_sent_to(here, fact)),
         f"återtaget: {CODE['reason'][by.reason]}" if by and by.reason else "återtaget" if by else "",
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
     )
@@ -80,13 +82,17 @@ def _secret(here: Situation, fact: Fact) -> bool:
     return any(slot.layer == "content" for slot in slots_of(fact.kind))
 
 
-def _title(here: Situation, fact: Fact) -> str:
+def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
     if isinstance(fact, HandoverAnswered):
         return _answered(here, fact)
     if isinstance(fact, Voided):
         target = next((one for one in here.case.facts if one.seq == fact.of), None)
         return f"{KIND[fact.kind]}: {KIND[target.kind].lower()}" if target else KIND[fact.kind]
-    return " · ".join([KIND[fact.kind], *(f"{label.lower()} {text}" for label, text in _lines(here, fact, "skeleton"))])
+    return f"{KIND[fact.kind]} · {_line(skeleton).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
+
+
+def _line(told: list[tuple[str, str]]) -> str:
+    return " · ".join(f"{label} {text}" for label, text in told)
 
 
 def _answered(here: Situation, fact: HandoverAnswered) -> str:
@@ -135,6 +141,11 @@ def _receipt(here: Situation, duty: Duty) -> Receipt:
         return Receipt("gone", f"{name} behöver inte kvittera")
     look = "late" if overdue(duty, here.now) else "wait"
     return Receipt(look, f"{name} väntar {length(here.now - duty.opened.moment)}")
+
+
+def _in_order(fact: Fact, owed: list[Duty]) -> list[Duty]:
+    place = {unit: number for number, unit in enumerate(fact.to_units)}
+    return sorted(owed, key=lambda duty: place.get(duty.unit, len(place)))
 
 
 def _sent_to(here: Situation, fact: Fact) -> list[Receipt]:

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 from lus.domain.board import board_rows
 from lus.domain.calendar import ALWAYS
+from lus.domain.case import Case
 from lus.domain.derive import derive
+from lus.domain.facts import without_content
 from lus.domain.terms import Terms
 from lus.domain.units import Unit
 from lus.law.loader import load
@@ -83,6 +85,12 @@ def read(stay: Stay, of: int, at: float, *units: int) -> None:
         stay("acknowledged", unit, at + place / 4, of=of, receivers=to(WARD))
 
 
+def planned(stay: Stay, at: float, *units: int) -> None:
+    """Each unit has written its planning note, which is a receipt too."""
+    for unit in units:
+        stay("planning_noted", unit, at, services="Inga insatser i dag.", receivers=to(WARD))
+
+
 def ready(stay: Stay, at: float, *units: int) -> int:
     """Utskrivningsklar; its number."""
     return stay("ready_notified", WARD, at, receivers=to(*units), judged_at=hour(at - 0.25), physician="Anna Holm").seq
@@ -117,7 +125,8 @@ def planning(stay: Stay) -> None:
         receivers=to(WARD, CARE),
     )
     stay("planning_noted", CARE, -29, services="Ingen hemsjukvård i dag.", receivers=to(WARD, SOCIAL))
-    stay("expected_discharge_changed", WARD, -10, expected_discharge_on=date(2026, 3, 3), receivers=to(*ALL))
+    changed = stay("expected_discharge_changed", WARD, -10, expected_discharge_on=date(2026, 3, 3), receivers=to(*ALL))
+    read(stay, changed.seq, -9, *ALL)
     stay(
         "care_contact_appointed", CENTRE, -5, name="Lena Moberg", role="distriktssköterska", phone="016-00 00 21",
         receivers=to(WARD, SOCIAL, CARE),
@@ -146,7 +155,8 @@ def refused(stay: Stay) -> None:
     """The municipality cannot, and it costs: registered outside the county, so the statute applies."""
     admit(stay, -160, "0182")
     of = notified(stay, -158, *FAR_AWAY, day=1)
-    read(stay, of, -156, *FAR_AWAY)
+    planned(stay, -150, NACKA, FAR)
+    read(stay, of, -156, CENTRE)
     of = ready(stay, -100, *FAR_AWAY)
     read(stay, of, -99, *FAR_AWAY)
     stay("sip_called", CENTRE, -90, meeting_at=hour(-60), form="home", receivers=to(WARD, NACKA, FAR))
@@ -161,7 +171,8 @@ def waiting(stay: Stay) -> None:
     """Ready yesterday after noon, outside the county: liability is ahead."""
     admit(stay, -100, "0182")
     of = notified(stay, -99, *FAR_AWAY, day=4)
-    read(stay, of, -98, *FAR_AWAY)
+    planned(stay, -95, NACKA, FAR)
+    read(stay, of, -98, CENTRE)
     of = ready(stay, 6, *FAR_AWAY)
     read(stay, of, 7, NACKA, FAR)
 
@@ -224,7 +235,8 @@ def samples() -> list[Sample]:
 
 def situation(sample: Sample, unit: int, now: datetime = NOW) -> Situation:
     """The sample as the unit sees it."""
-    case = sample.stay.case
+    facts = (f if unit in {f.unit, *f.units} else without_content(f) for f in sample.stay.case.facts)
+    case = Case(tuple(facts))
     return Situation(
         sample.patient.ref, case, derive(case, TERMS), TERMS, unit, now, CARDS, tuple(UNITS), frozenset(ALL)
     )  # fmt: skip
