@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 
+from lus import telemetry
 from lus.bootstrap import System, system
 from lus.embedded import Server
 from lus.serving import listen
@@ -40,6 +41,7 @@ def bare() -> FastAPI:
 
 def serve(url: str | None) -> None:
     sys.stderr = Path("/dev/null").open("w")  # noqa: SIM115 - as long as the process
+    telemetry.configure("web")  # the log is part of what a request costs
     app = create_app(system(Settings(database_url=url))) if url else bare()
     config = uvicorn.Config(app, log_config=None, access_log=False)
     uvicorn.Server(config).run(sockets=[listen("127.0.0.1", PORT)])

@@ -8,29 +8,55 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
+from lus.law import loader
+from lus.store import clock, doors
 from lus.store import engine as database
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
+    from lus.domain.access import Actor
+    from lus.domain.terms import Law
     from lus.settings import Settings
+    from lus.store.audit import Purpose
+    from lus.store.doors import Door, WritingDoor
 
 
 @dataclass(frozen=True)
 class System:
-    """What web and workers get instead of knowing the database: two ways in. The doors of M3 go here."""
+    """What web and workers get instead of knowing the database.
 
-    read: Callable[[], "AbstractContextManager[Connection]"]
-    write: Callable[[], "AbstractContextManager[Connection]"]
-    close: Callable[[], None]
+    `reading(actor, purpose)` and `writing(actor, ref or None, purpose)` are the doors to patients' data, logged and
+    as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
+    not one row about a patient. `sweeping()` is for workers: every duty, without patients. `clock()`: database time,
+    the training offset included, aware UTC. `check()` raises Trouble when the database would not protect patients.
+    """
+
+    reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
+    writing: "Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]"
+    sweeping: "Callable[[], AbstractContextManager[Connection]]"
+    read: "Callable[[], AbstractContextManager[Connection]]"
+    write: "Callable[[], AbstractContextManager[Connection]]"
+    law: "Law"
+    clock: "Callable[[], datetime]"
+    check: "Callable[[], None]"
+    close: "Callable[[], None]"
 
 
 def system(settings: "Settings") -> System:
-    """Opens nothing yet. Raises Trouble when no database is set."""
-    engine = database.connect(settings.sqlalchemy_url())
+    """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used."""
+    engine = database.connect(settings.sqlalchemy_url(), "lus_app")
     return System(
+        reading=partial(doors.reading, engine),
+        writing=partial(doors.writing, engine),
+        sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, engine, writes=False),
         write=partial(database.transaction, engine, writes=True),
+        law=loader.load(),
+        clock=partial(clock.read, engine),
+        check=partial(database.check_role, engine),
         close=engine.dispose,
     )
 

@@ -45,6 +45,10 @@ def worker() -> None:
     telemetry.configure("worker")
     with _database() as settings:
         bootstrap.make_folders(settings)
+        # Not the system that the jobs use: a pool must not be shared with the processes that do them.
+        checked = bootstrap.system(settings)
+        checked.check()
+        checked.close()
         from workers.app import app as jobs
 
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]

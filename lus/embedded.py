@@ -22,8 +22,10 @@ from lus.trouble import Trouble, from_os
 
 OWNER = "lus_owner"
 """Owns the database and runs migrations."""
-ROLES = (OWNER,)
-"""Who may log in through the socket. A role that the app logs in as and that owns nothing goes here (M3)."""
+LOGIN = "lus_login"
+"""What web and workers log in as under `lus run`: owns nothing, bypasses nothing (docs/adr/0010)."""
+ROLES = (OWNER, LOGIN)
+"""Who may log in through the socket."""
 DATABASE = "lus"
 _ZOMBIE_PATIENCE_S = 10
 _START_PATIENCE_S = 60
@@ -66,15 +68,16 @@ class Server:
         patience, forgotten = time.monotonic() + _ZOMBIE_PATIENCE_S, False
         while (why := self._attempt()) is not None:
             # A killed postmaster may still be a zombie, and its children may still be leaving shared memory.
-            if not any(sign in why for sign in _IN_THE_WAY):
-                raise _refused(why, self.place.log)
+            if self.place.full or not any(sign in why for sign in _IN_THE_WAY):
+                raise _refused(why, self.place)
             if time.monotonic() > patience:
                 if forgotten or someone_lives_in(self.place.data):
-                    raise _refused(why, self.place.log)
+                    raise _refused(why, self.place)
                 self._forget_the_dead()
                 forgotten = True
             time.sleep(0.2)
         create_database(self.url("postgres"), DATABASE)
+        _create_login(self.url("postgres"))
 
     def stop(self) -> None:
         """Fast shutdown: open transactions roll back, nothing committed is lost."""
@@ -120,7 +123,7 @@ class Server:
         with self.place.open_log() as log:
             code = self._run("initdb", *arguments, *local, *quick, log=log).wait(_START_PATIENCE_S)
         if code:
-            raise _refused(self.place.last_words(), self.place.log)
+            raise _refused(self.place.last_words(), self.place)
         fresh.rename(self.place.data)
 
     def _allow(self) -> None:
@@ -173,12 +176,25 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
         connection.execute(statement)
 
 
-def _refused(why: str, log: Path) -> Trouble:
-    if "No space left on device" in why or "Disk quota exceeded" in why:
+def _create_login(server_url: str) -> None:
+    """The login and the roles that it works as. What these may do, the migrations say."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        for role, kind in (("lus_app", "nologin"), ("lus_worker", "nologin"), (LOGIN, "login")):
+            if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                made = sql.SQL("create role {} " + kind)  # type: ignore[arg-type,unused-ignore]
+                connection.execute(made.format(sql.Identifier(role)))
+        connection.execute(f"grant lus_app, lus_worker to {LOGIN}")  # type: ignore[arg-type,unused-ignore]
+
+
+def _refused(why: str, place: Place) -> Trouble:
+    if place.full or "No space left on device" in why or "Disk quota exceeded" in why:
         return Trouble("Disken är full, databasen kan inte starta.", "Frigör utrymme och starta igen.")
     if any(sign in why for sign in _IN_THE_WAY):
         return Trouble("En annan PostgreSQL använder redan datamappen.", "Stoppa den och starta igen.")
-    return Trouble(f"Databasen startade inte: {why or 'den sade inte varför'}.", f"Mer står i {log}.")
+    return Trouble(f"Databasen startade inte: {why or 'den sade inte varför'}.", f"Mer står i {place.log}.")
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from lus.trouble import Trouble, from_os
 
 _ELSEWHERE = Path("/var/lib/hemgang")
 _PRIVATE = 0o700
+_FULL_BELOW_BYTES = 1_000_000
 # sun_path holds 108 bytes with its end mark, and the file's own name takes "/.s.PGSQL.5432".
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 _LOG_LIMIT_BYTES = 5_000_000
@@ -74,6 +75,11 @@ class Place:
     def major(self) -> int:
         said = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
         return int(re.search(r"(\d+)", said.stdout)[1])  # type: ignore[index]
+
+    @property
+    def full(self) -> bool:
+        """Whether the disk is. Asked of the disk, because on a full one the server's words never reach the log."""
+        return shutil.disk_usage(self.base).free < _FULL_BELOW_BYTES
 
     @classmethod
     def under(cls, folder: Path, binaries: Path | None = None) -> "Place":

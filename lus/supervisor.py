@@ -135,7 +135,8 @@ class Supervisor:
         say(f"Startar databasen{new} i {server.place.data}")
         server.start()
         self.settings = self.settings.model_copy(update={"database_url": server.url()})
-        self.environment["LUS_DATABASE_URL"] = server.url()
+        # We migrate as the owner; web and workers never need to be more than they are.
+        self.environment["LUS_DATABASE_URL"] = server.url(role=embedded.LOGIN)
 
     def _address(self) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.settings.host, self.settings.host)  # noqa: S104

@@ -81,11 +81,14 @@ def _answer(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day_ahead(draw: Any, fact: dict[str, Any]) -> date:
-    return (fact["recorded_at"] + draw(ahead)).date()
+    recorded_at: datetime = fact["recorded_at"]
+    length: timedelta = draw(ahead)
+    return (recorded_at + length).date()
 
 
 def _earlier(draw: Any, fact: dict[str, Any]) -> int:
-    return draw(st.integers(1, max(1, fact["seq"] - 1)))
+    seq: int = draw(st.integers(1, max(1, fact["seq"] - 1)))
+    return seq
 
 
 Generator = Callable[[Any, dict[str, Any]], dict[str, Any]]
@@ -121,7 +124,11 @@ GENERATORS: dict[str, Generator] = {
         "phone": "016-00 00 00",
     },
     "planning_noted": lambda draw, _: {"receivers": draw(receivers), "services": draw(text)},
-    "sip_need_decided": lambda draw, _: {"needed": draw(st.booleans()), "why": draw(text), "receivers": draw(receivers)},
+    "sip_need_decided": lambda draw, _: {
+        "needed": draw(st.booleans()),
+        "why": draw(text),
+        "receivers": draw(receivers),
+    },
     "ready_judged": lambda _draw, _: {"physician": "Anna Holm"},
     "ready_notified": lambda draw, fact: {
         "receivers": draw(concerned),

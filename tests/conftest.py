@@ -25,7 +25,7 @@ from psycopg import sql
 from starlette.testclient import TestClient
 
 from lus import bootstrap
-from lus.embedded import Server, address, create_database
+from lus.embedded import LOGIN, OWNER, Server, address, create_database
 from lus.settings import Settings
 from lus.store import engine, migrations
 from lus.web.app import create_app
@@ -95,7 +95,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def system(database_url: str) -> Iterator[bootstrap.System]:
-    made = bootstrap.system(Settings(database_url=database_url))
+    # As under `lus run`: a login that owns nothing.
+    made = bootstrap.system(Settings(database_url=database_url.replace(OWNER, LOGIN, 1)))
     yield made
     made.close()
 

@@ -82,10 +82,7 @@ class OpeningHours:
 
     def closing(self, day: date) -> datetime | None:
         """When the unit closes on that day; None if it is closed all day."""
-        last = None
-        for _, last in self.spans(day):
-            pass
-        return last
+        return max((closes for _, closes in self.spans(day)), default=None)
 
     def next_open_day(self, after: date) -> date:
         """The first day after `after` on which the unit opens."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, TypeAlias
 
 from lus.domain.case import Case, History
@@ -54,4 +53,3 @@ def status(history: History, owed: tuple[Duty, ...]) -> Status:
         return "ready"
     read = any(duty.kind == "acknowledge" and duty.met and not isinstance(duty.opened, Voided) for duty in owed)
     return "planning" if read or history.first(ReadyWithdrawn) else "admitted"
-

@@ -98,7 +98,7 @@ def duty(kind: str, source: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def owed(
+def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
     history: History,
     kind: str,
     unit: UnitId,

@@ -19,7 +19,9 @@ Seq: TypeAlias = int
 """A fact's number on its case: from 1, without gaps."""
 
 Layer: TypeAlias = Literal["skeleton", "content"]
-Control: TypeAlias = Literal["instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"]
+Control: TypeAlias = Literal[
+    "instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"
+]
 Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "parties"]
 
 WARD: frozenset[Side] = frozenset({"ward"})
@@ -144,7 +146,8 @@ class Fact:
 
     def faults(self) -> Mapping[str, str]:
         """What a form must still ask for: field ► code. What the class alone can tell."""
-        return {slot.name: "required" for slot in slots(type(self)) if slot.required and getattr(self, slot.name) in (None, "", ())}
+        required = (slot.name for slot in slots(type(self)) if slot.required)
+        return {name: "required" for name in required if getattr(self, name) in (None, "", ())}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -508,16 +511,15 @@ for _rank, _class in enumerate(_LISTED):
     KINDS[_class.kind] = _class
 
 
-@cache
 def slots(kind: type[Fact]) -> tuple[Slot, ...]:
     """The kind's own fields, in the order of its form."""
-    return tuple(
-        Slot(field.name, *_unpack(field.metadata["slot"])) for field in dataclasses.fields(kind) if "slot" in field.metadata
-    )
+    return _slots(kind.kind)
 
 
-def _unpack(slot: tuple[Layer, Control, bool, tuple[str, ...]]) -> tuple[Layer, Control, bool, tuple[str, ...]]:
-    return slot
+@cache
+def _slots(kind: str) -> tuple[Slot, ...]:
+    own = (field for field in dataclasses.fields(KINDS[kind]) if "slot" in field.metadata)
+    return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
 
 
 def dump(fact: Fact, layer: Layer) -> dict[str, Any]:
@@ -540,7 +542,8 @@ def parse(kind: str, skeleton: Mapping[str, Any], content: Mapping[str, Any] | N
 
 def without_content(fact: Fact) -> Fact:
     """The fact as a party that is no receiver sees it: its skeleton."""
-    return dataclasses.replace(fact, **{slot.name: None for slot in slots(type(fact)) if slot.layer == "content"})
+    emptied: dict[str, Any] = {slot.name: None for slot in slots(type(fact)) if slot.layer == "content"}
+    return dataclasses.replace(fact, **emptied)
 
 
 def _to_json(value: Any) -> Any:

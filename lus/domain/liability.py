@@ -151,7 +151,7 @@ def _admission_missing(history: History, terms: Terms, payer: str, by: datetime)
     return Block(code, min(by, _notice_deadline(history, terms)))
 
 
-def _spell(
+def _spell(  # noqa: PLR0917 the rule reads all of it
     history: History, terms: Terms, choices: Choices, period: Readiness, notice: ReadyNotified, payer: str | None
 ) -> Spell:
     blocks: list[Block] = []
@@ -249,5 +249,3 @@ def _sip(
         return (max(first_on, day_of(calls[0].moment)) if effect == "from_call" else first_on), None, called
     code = "sip_called_by_ward" if by_ward else "sip_not_called"
     return first_on, Block(code, min(start_of(first_on), end_of(last_on))), finding(code, last_on=last_on)
-
-

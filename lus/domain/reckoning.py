@@ -94,9 +94,7 @@ def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     return Answer(agreement, payer, decided, readings, assumptions, _begins_on(outcome))
 
 
-def _decide(
-    history: History, terms: Terms, as_of: datetime
-) -> tuple[Sum, tuple[Reading, ...], set[str], Outcome]:
+def _decide(history: History, terms: Terms, as_of: datetime) -> tuple[Sum, tuple[Reading, ...], set[str], Outcome]:
     """The sum, the readings where they differ, and the parameters asked for on the way."""
     choices = Choices(terms)
     base, outcome = _reckon(history, terms, choices, as_of)
@@ -130,22 +128,29 @@ def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -
     blocked_by = () if days or not outcome.standing else _blocked_by(outcome, as_of)
     state: State = "liable" if days else "none" if not outcome.standing else "blocked" if blocked_by else "free"
     spells = tuple(
-        SpellDays(spell.notice.moment, liable[0] if liable else None, spell.ended.moment if spell.ended else None, len(liable))
+        SpellDays(
+            spell.notice.moment, liable[0] if liable else None, spell.ended.moment if spell.ended else None, len(liable)
+        )
         for spell, liable in zip(outcome.spells, reckoned, strict=True)
     )
-    used = [spell.confidence for spell in outcome.spells] + rated
-    confidence = min(used, key=CONFIDENCE.index, default="verified")
-    because = _because(outcome, reckoned, choices, state)
+    used: list[Confidence] = [spell.confidence for spell in outcome.spells] + rated
+    confidence: Confidence = min(used, key=CONFIDENCE.index, default="verified")
+    because = _because(outcome, reckoned, choices, blocked_by)
     fulfilled = outcome.spells[-1].fulfilled if outcome.spells else ()
     return Sum(state, days, amount, missing, blocked_by, spells, confidence, because, fulfilled), outcome
 
 
-def _because(outcome: Outcome, reckoned: list[list[date]], choices: Choices, state: State) -> tuple[Finding, ...]:
+def _because(
+    outcome: Outcome, reckoned: list[list[date]], choices: Choices, blocked_by: tuple[str, ...]
+) -> tuple[Finding, ...]:
     found = [reason for spell in outcome.spells for reason in spell.because]
-    if state == "none":
+    found += [finding("blocked", code=code) for code in blocked_by if code not in {reason.code for reason in found}]
+    if not outcome.standing:
         found.append(finding("no_ready_notice_stands"))
     if any(reckoned) and outcome.spells[-1].ended:
-        found.append(finding("discharge_day_counts" if choices["discharge_day_counts"] else "discharge_day_does_not_count"))
+        found.append(
+            finding("discharge_day_counts" if choices["discharge_day_counts"] else "discharge_day_does_not_count")
+        )
     return tuple(found)
 
 
@@ -250,4 +255,3 @@ def _assumptions(
                 other = _decide(history, what_if, as_of)[0]
                 if (other.days, other.amount_sek) != (decided.days, decided.amount_sek):
                     yield Assumption(name, value, otherwise, other)
-

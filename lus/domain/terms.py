@@ -184,6 +184,6 @@ class Finding:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def finding(code: str, **values: Any) -> Finding:
+def finding(code: str, /, **values: Any) -> Finding:
     """A Finding of the values named."""
     return Finding(code, values)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from typing import Any
 
 from lus.domain.errors import LawError
@@ -72,7 +73,7 @@ def _values(path: Traversable, table: str, digest: "hashlib._Hash") -> list[tupl
     data = _toml(path, digest)
     unknown = set(data) - {table}
     if unknown:
-        msg = f"{path.name}: unknown table {sorted(unknown)[0]}; only [[{table}]] may stand here"
+        msg = f"{path.name}: unknown table {min(unknown)}; only [[{table}]] may stand here"
         raise LawError(msg)
     return [(str(row.get("key", table)), _value(path, table, row)) for row in data.get(table, [])]
 
@@ -93,7 +94,9 @@ def _value(path: Traversable, table: str, row: Mapping[str, Any]) -> Value:
         msg = f"{path.name}: {key}: unknown unit {unit!r}; use one of {', '.join(UNITS)}"
         raise LawError(msg)
     if not isinstance(value, UNITS[unit]) or isinstance(value, bool) or (isinstance(value, int) and value < 0):
-        msg = f"{path.name}: {key}: {value!r} is no value in {unit}; write a {UNITS[unit].__name__} that is not negative"
+        msg = (
+            f"{path.name}: {key}: {value!r} is no value in {unit}; write a {UNITS[unit].__name__} that is not negative"
+        )
         raise LawError(msg)
     return Value(value, row["from"], row.get("to"), unit, row["source"], row["confidence"])
 
@@ -120,7 +123,7 @@ def _check_keys(path: Traversable, key: object, row: Mapping[str, Any], required
 def _in_order(path: Traversable, key: str, values: Iterable[Value]) -> tuple[Value, ...]:
     """The values, which must follow each other in time without overlapping."""
     values = tuple(values)
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         if earlier.until_on is None or later.from_on <= earlier.until_on:
             msg = f"{path.name}: {key}: the value from {later.from_on} overlaps the one before; end that with `to`"
             raise LawError(msg)

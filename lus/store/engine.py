@@ -1,28 +1,82 @@
-"""One pool per process, and what its errors mean to those who may not know SQLAlchemy."""
+"""One pool per process, the role it works in, and what its errors mean to those who may not know SQLAlchemy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, exc
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 
-from lus.trouble import DatabaseGone
+from lus.trouble import DatabaseGone, Trouble
 
-# Classes of SQLSTATE that say "not now": connection, resources (disk full, too many), shutting down.
-_PASSING = ("08", "53", "57P")
+Role: TypeAlias = Literal["lus_app", "lus_worker"]
+"""What we work as. The login, which may have made the tables, only lends its name: it owns nothing we can reach."""
+
+# Classes of SQLSTATE that say "not now": connection, resources (disk full, too many), shutting down, a lock not got.
+_PASSING = ("08", "53", "57P", "55P03")
 _WAIT_S = 3
+# Somebody who holds a case for so long has hung: others say so instead of hanging too.
+_PATIENCE = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+
+_WHO = text("""
+select current_user as name, rolsuper, rolbypassrls,
+       exists (select from pg_class t where t.relkind in ('r', 'p') and t.relnamespace = 'public'::regnamespace
+                 and pg_has_role(current_user, t.relowner, 'member')) as owns
+  from pg_roles where rolname = current_user
+""")
 
 
-def connect(url: str) -> Engine:
-    """`url` with its driver, postgresql+psycopg://…. Nothing is opened until somebody asks."""
-    return create_engine(
+def connect(url: str, role: Role | None = None) -> Engine:
+    """`url` with its driver, postgresql+psycopg://…. Nothing is opened until somebody asks.
+
+    Every connection works as `role`; None, for migrations alone: as the login itself.
+    """
+    arguments: dict[str, Any] = {"connect_timeout": _WAIT_S, "application_name": "hemgang"}
+    if role:
+        arguments["options"] = _PATIENCE
+    engine = create_engine(
         url,
         pool_size=10,
         max_overflow=10,
         pool_timeout=_WAIT_S,
         # One round trip per transaction buys that the web is well again as soon as PostgreSQL is.
         pool_pre_ping=True,
-        connect_args={"connect_timeout": _WAIT_S, "application_name": "hemgang"},
+        connect_args=arguments,
     )
+    if role:
+        event.listen(engine, "connect", partial(_take, role))
+    return engine
+
+
+def _take(role: Role, connection: "psycopg.Connection[Any]", _record: object) -> None:
+    """On connecting, so that no transaction, however made, runs as the login. Raises Trouble."""
+    try:
+        connection.execute(f"set role {role}")  # type: ignore[arg-type,unused-ignore]
+        connection.commit()
+    except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege) as error:
+        login = connection.info.user
+        connection.close()
+        if isinstance(error, psycopg.errors.InsufficientPrivilege):
+            raise Trouble(f"{login} får inte arbeta som {role}.", f"Kör: grant {role} to {login}.") from error
+        raise Trouble(f"Databasen saknar rollen {role}.", "Kör lus migrate.") from error
+
+
+def check_role(engine: Engine) -> None:
+    """Raises Trouble when row level security would not hold for the role that `engine` works as."""
+    with transaction(engine, writes=False) as connection:
+        who = connection.execute(_WHO).one()
+    faults = {
+        "är superanvändare": who.rolsuper,
+        "går förbi radskyddet": who.rolbypassrls,
+        "äger tabeller": who.owns,
+    }
+    found = [fault for fault, holds in faults.items() if holds]
+    if found:
+        raise Trouble(
+            f"Databasrollen {who.name} {' och '.join(found)}: patienternas uppgifter vore oskyddade.",
+            f"Kör: alter role {who.name} nosuperuser nobypassrls, och låt en annan roll äga tabellerna.",
+        )
 
 
 @contextmanager

@@ -1,6 +1,30 @@
 """The tables. Alembic compares them with the database (`alembic check` in tests/guards)."""
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text, func
+from sqlalchemy import (
+    ARRAY,
+    UUID,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    Interval,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
     naming_convention={
@@ -20,4 +44,237 @@ heartbeats = Table(
     Column("pid", Integer, primary_key=True, comment="its process on that host"),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("beat_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+# ---- Units and people. No patient data: forced row level security is for what hangs on a patient. -----------------
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False, comment="a kind of lus.domain.units.SIDES"),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False),
+    Column("principal", Text, nullable=False, comment="county code of two digits, or municipality code of four"),
+    Column("provider", Text, nullable=False, comment="the care provider that owns what the unit records"),
+    Column("hsa_id", Text),
+    Column("phone", Text),
+    Column("hours", JSONB, comment="opening hours as lus.store.registry writes them; null: around the clock"),
+    Column("on_call_id", Integer, ForeignKey("units.id")),
+    Column("coordinator_id", Integer, ForeignKey("units.id")),
+    UniqueConstraint("hsa_id"),
+    CheckConstraint("principal ~ '^([0-9]{2}|[0-9]{4})$'", name="principal"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("name", Text, nullable=False, comment="one who works here, never a patient"),
+    Column("hsa_id", Text),
+    UniqueConstraint("hsa_id"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), nullable=False, index=True),
+    Column("issuer", Text, nullable=False, comment="`local`, or the address of the one who vouches"),
+    Column("subject", Text, nullable=False),
+    Column("secret", Text, comment="hash of a local account's password"),
+    UniqueConstraint("issuer", "subject"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), nullable=False, index=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),
+    Column("role", Text, nullable=False, comment="a role of lus.domain.access"),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, comment="the last day"),
+    Column("granted_by", BigInteger, ForeignKey("persons.id"), comment="null: by whoever installed"),
+    CheckConstraint("until_on is null or until_on >= from_on", name="dates"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True, comment="SHA-256 of the cookie's token"),
+    Column("account_id", BigInteger, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("assignment_id", BigInteger, ForeignKey("assignments.id"), comment="the one in use"),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("of", LargeBinary, nullable=False, comment="digest of the account or the address"),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Index("ix_sign_in_failures_of", "of", "at"),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("training", Boolean, nullable=False, server_default=false()),
+    Column("ahead", Interval, nullable=False, server_default="00:00:00", comment="grows only: a trigger sees to it"),
+    CheckConstraint("id = 1", name="one_row"),
+    CheckConstraint("training or ahead = interval '0'", name="only_in_training"),
+)
+
+# ---- Cases. Row level security is forced on each: docs/database.md. -----------------------------------------------
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("ref", Text(collation="C"), nullable=False, comment="eight random Crockford letters: what the world sees"),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False, comment="the last fact's seq"),
+    Column("party_units", ARRAY(Integer), nullable=False, comment="the units on the case: who may see it"),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("ref"),
+    CheckConstraint("ref ~ '^[0-9A-HJKMNP-TV-Z]{8}$'", name="ref"),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("person_id", UUID, nullable=False, index=True, comment="joins the cases of one person"),
+    Column("name", Text, nullable=False),
+    Column("number", Text(collation="C"), comment="canonical form; null: none, or not known"),
+    Column("protected", Text, comment="kind of protected identity"),
+    Column("address", Text),
+    Column("phone", Text),
+    Column("next_of_kin", Text),
+    CheckConstraint("protected is null or address is null", name="no_address_of_the_protected"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, comment="from 1, without gaps"),
+    Column("kind", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, comment="when it happened, as told"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, comment="database time, and training's offset"),
+    Column("channel", Text, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("provider", Text, nullable=False, comment="owns the fact"),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), comment="null: the system itself"),
+    Column("assignment_id", BigInteger, ForeignKey("assignments.id")),
+    Column("in_reply_to", Integer),
+    Column("skeleton", JSONB, nullable=False, comment="what rules use; every party sees it"),
+    ForeignKeyConstraint(["case_id", "in_reply_to"], ["facts.case_id", "facts.seq"]),
+    CheckConstraint("seq > 0", name="seq"),
+)
+
+fact_receivers = Table(
+    "fact_receivers",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("place", Integer, nullable=False, comment="as named: the first open-care unit may owe"),
+    Column("ground", Text, comment="of the disclosure"),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+)
+
+fact_contents = Table(
+    "fact_contents",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("provider", Text, nullable=False, comment="the owner, whose retention may empty it"),
+    Column("readers", ARRAY(Integer), nullable=False, comment="sender and receivers, fixed when recorded"),
+    Column("content", JSONB, nullable=False),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("key", Text(collation="C"), primary_key=True, comment="kind:opening seq:unit"),
+    Column("kind", Text, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, comment="who owes it"),
+    Column("toward_id", Integer, ForeignKey("units.id")),
+    Column("opened_seq", Integer, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("due_on", Date, comment="due at 24.00 that day"),
+    Column("due_version", Integer, nullable=False, comment="raised when due time or unit changes"),
+    Column("met_at", DateTime(timezone=True)),
+    Column("met_seq", Integer),
+    Column("cancelled_at", DateTime(timezone=True)),
+    Column("reason", Text),
+    Column("law", Text, nullable=False, comment="fingerprint of the law data it was derived by"),
+    Column("engine", Text, nullable=False, comment="fingerprint of the rules it was derived by"),
+    ForeignKeyConstraint(["case_id", "opened_seq"], ["facts.case_id", "facts.seq"]),
+    Index("ix_duties_open", "unit_id", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
+    Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
+)
+
+board = Table(
+    "board",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("listed", Boolean, nullable=False, comment="the case is open, or the unit still owes something"),
+    Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
+    Column("own_duty", Text, comment="kind of the unit's own next duty"),
+    Column("own_due_at", DateTime(timezone=True)),
+    Column("ready_at", DateTime(timezone=True)),
+    Column("expected_on", Date),
+    Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),
+    Column("first_liable_on", Date),
+    Column("why_not", ARRAY(Text), nullable=False, comment="codes: why there is no such day"),
+    Column("summary", JSONB, nullable=False, comment="next step, receipts and answers: codes, units and moments"),
+    Index("ix_board_case_id", "case_id"),
+    Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("actor", BigInteger, primary_key=True, comment="a person, or 0 for the system"),
+    Column("key", Text(collation="C"), primary_key=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+)
+
+# The fields of Inera's StoreLog. Written, never read, by the app's role.
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("at", DateTime(timezone=True), primary_key=True, server_default=func.clock_timestamp()),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("activity", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("outcome", Text, nullable=False, comment="shown, recorded, repeated, refused or not_found"),
+    Column("what", Text, nullable=False, comment="the page or the kind of fact; never whom it was about"),
+    Column("person_id", BigInteger, comment="the user; null: the system itself"),
+    Column("hsa_id", Text),
+    Column("assignment_id", BigInteger),
+    Column("role", Text, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    Column("provider", Text, nullable=False, comment="the user's, at the time"),
+    Column("case_ids", ARRAY(BigInteger), nullable=False),
+    Column("patients", ARRAY(UUID), nullable=False, comment="whom was shown"),
+    Column("owners", ARRAY(Text), nullable=False, comment="providers that own the information"),
+    Column("sought", Text, comment="the case that was asked for and not found"),
+    postgresql_partition_by="RANGE (at)",
 )

@@ -163,6 +163,7 @@ FINDING = {
     "sip_called_late": "kallelsen till SIP skickades {at:moment}, efter sista dagen {last_on:day}",
     "sip_not_called": "kallelse till SIP saknas; sista dagen är {last_on:day}",
     "sip_called_by_ward": "avdelningen kallade till SIP, inte den fasta vårdkontakten; sista dagen är {last_on:day}",
+    "blocked": "{code:blocked}",
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
@@ -226,6 +227,8 @@ class _Swedish(string.Formatter):
             return ", ".join(f"{KIND[kind].lower()} {moment(at)}" for kind, at, _seq in value)
         if format_spec == "kind":
             return KIND[value].lower()
+        if format_spec == "blocked":
+            return BLOCKED[value]
         said = _SPECS.get(format_spec)
         return said(value) if said else str(value)
 

@@ -3,6 +3,7 @@
 import os
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import Phase, event, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from lus.domain.case import Case, effective
 from lus.domain.derive import Derived, derive
+from lus.domain.duties import SOURCES
 from lus.domain.facts import KINDS, Acknowledged, Fact, Voided, without_content
 from lus.domain.refusals import refusals
 from tests.cases import GENERATORS, PARTIES, START, terms
@@ -28,8 +30,8 @@ class House(RuleBasedStateMachine):
         self.case = Case()
         self.now = START
 
-    def _record(self, data: st.DataObject, kind: str, unit: int, at: datetime, **known: object) -> None:
-        carried = {"at": at, "recorded_at": self.now, "unit": unit, "seq": len(self.case.facts) + 1}
+    def _record(self, data: st.DataObject, kind: str, unit: int, at: datetime, **known: Any) -> None:
+        carried: dict[str, Any] = {"at": at, "recorded_at": self.now, "unit": unit, "seq": len(self.case.facts) + 1}
         fact = KINDS[kind](**carried, **{**GENERATORS[kind](data.draw, carried), **known})
         if refusals(self.case, fact, TERMS):
             event(f"refused {kind}")
@@ -81,7 +83,9 @@ class House(RuleBasedStateMachine):
             told = target.receivers
             self._record(data, "voided", target.unit, self.now, of=target.seq, reason=reason, receivers=told)
 
-    @rule(data=st.data(), kind=st.sampled_from(("died", "closed")), unit=st.sampled_from(PARTIES), odds=st.integers(0, 9))
+    @rule(
+        data=st.data(), kind=st.sampled_from(("died", "closed")), unit=st.sampled_from(PARTIES), odds=st.integers(0, 9)
+    )
     def it_ends(self, data: st.DataObject, kind: str, unit: int, odds: int) -> None:
         """A death, or somebody closing the case."""
         if odds == 0:
@@ -152,7 +156,9 @@ MEETS: dict[str, tuple[str, ...]] = {
 def _said(derived: Derived, but: int = 0) -> tuple[object, ...]:
     """What a derivation says, without content and without what fact `but` opened."""
     duties = [
-        (d.key, d.unit, d.due_at, _seq(d.met), _seq(d.cancelled), d.reason) for d in derived.duties if d.opened.seq != but
+        (d.key, d.unit, d.due_at, _seq(d.met), _seq(d.cancelled), d.reason)
+        for d in derived.duties
+        if d.opened.seq != but
     ]
     return derived.status, derived.flags, sorted(duties)
 
@@ -170,8 +176,6 @@ TestHouse.settings = settings(max_examples=150, stateful_step_count=40, deadline
 
 def test_every_kind_has_a_generator_and_every_duty_a_fact_that_meets_it() -> None:
     """A kind that the machine cannot record would be a kind that the laws were never tried on."""
-    from lus.domain.duty import SOURCES  # noqa: PLC0415
-
     assert set(GENERATORS) == set(KINDS)
     assert set(MEETS) == set(SOURCES)
 

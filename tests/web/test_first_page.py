@@ -1,3 +1,4 @@
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -5,7 +6,9 @@ from starlette.testclient import TestClient
 
 from lus.bootstrap import System, system
 from lus.embedded import Server
+from lus.serving import listen
 from lus.settings import Settings
+from lus.store import migrations
 from lus.usecases.heartbeat import beat
 from lus.web.app import create_app
 from lus.web.first_page import ago, moment
@@ -19,7 +22,7 @@ def test_the_page_says_what_runs(client: TestClient, system: System) -> None:
     assert '<html lang="sv">' in page
     assert "Allt är igång" in page
     assert "PostgreSQL 1" in page
-    assert "0001" in page
+    assert migrations.head() in page
 
 
 def test_before_the_first_heartbeat_the_page_says_so(client: TestClient) -> None:
@@ -119,3 +122,9 @@ def test_durations_are_words(seconds: int, said: str) -> None:
 def test_moments_are_told_in_stockholm() -> None:
     assert moment(datetime(2026, 3, 3, 13, 30, tzinfo=UTC)) == "tis 3 mars 14.30"
     assert moment(datetime(2026, 7, 5, 22, 30, tzinfo=UTC)) == "mån 6 juli 00.30"
+
+
+def test_answers_do_not_wait_for_nagle() -> None:
+    # asyncio turns the delay off only on sockets that say they are TCP.
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

@@ -6,10 +6,10 @@
 from lus.domain.case import History
 from lus.domain.duties import admission, homegoing, readiness
 from lus.domain.duties.closing import close_case
-from lus.domain.duty import RULES, Duty
+from lus.domain.duty import RULES, SOURCES, Duty
 from lus.domain.terms import Terms
 
-__all__ = ["admission", "duties", "homegoing", "readiness"]
+__all__ = ["SOURCES", "admission", "duties", "homegoing", "readiness"]
 
 
 def duties(history: History, terms: Terms) -> tuple[Duty, ...]:

@@ -49,14 +49,15 @@ def notify_admission(history: History, terms: Terms) -> Iterator[Duty | None]:
             continue
         claimed.update(concerned)
         hours = terms.rule("admission_notice.hours", day_of(need.moment)).value
-        at_admission = history.admitted is not None and need.moment == history.admitted.moment
+        at_admission = need.moment == history.admission.moment
         because = (
             finding("need_at_admission" if at_admission else "need_assessed", at=need.moment),
             finding("hours_thereafter", hours=hours),
         )
         notices = [_told(history, principal) for principal in concerned] or [history.first(AdmissionNotified)]
         met = max((n for n in notices if n), key=lambda n: n.order) if all(notices) else None
-        not_needed = history.first(NeedAssessed, lambda fact, need=need: not fact.needed and history.comes_before(need, fact))  # type: ignore[misc]
+        later = (fact for fact in history.after(need) if isinstance(fact, NeedAssessed))
+        not_needed = next((fact for fact in later if not fact.needed), None)
         yield owed(
             history,
             "notify_admission",
@@ -97,13 +98,22 @@ def write_planning_note(history: History, terms: Terms) -> Iterator[Duty | None]
     hours = terms.guideline("planning_note.hours")
     told: set[UnitId] = set()
     for notice in history.all(AdmissionNotified):
-        because = (finding("message_sent", kind=notice.kind, at=notice.moment), finding("hours_thereafter", hours=hours))
+        because = (
+            finding("message_sent", kind=notice.kind, at=notice.moment),
+            finding("hours_thereafter", hours=hours),
+        )
         for unit in history.receivers(notice, "municipality"):
             if unit not in told:
                 told.add(unit)
                 met = _first_by(history, PlanningNoted, unit, after=notice)
                 yield owed(
-                    history, "write_planning_note", unit, notice, notice.moment + timedelta(hours=hours), because, met=met
+                    history,
+                    "write_planning_note",
+                    unit,
+                    notice,
+                    notice.moment + timedelta(hours=hours),
+                    because,
+                    met=met,
                 )
 
 
@@ -145,7 +155,10 @@ def _before_discharge(history: History, met: Fact | None) -> tuple[datetime | da
 
 def expected_date(history: History, until: Fact | None = None) -> AdmissionNotified | ExpectedDischargeChanged:
     """The latest fact that told an expected discharge, as known when `until` was recorded. One must have been told."""
-    dates = [*history.all(AdmissionNotified), *history.all(ExpectedDischargeChanged)]
+    dates: list[AdmissionNotified | ExpectedDischargeChanged] = [
+        *history.all(AdmissionNotified),
+        *history.all(ExpectedDischargeChanged),
+    ]
     dates.sort(key=lambda fact: fact.order)
     known = [fact for fact in dates if until is None or history.comes_before(fact, until)]
     return known[-1] if known else dates[0]
@@ -174,11 +187,13 @@ def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | Non
 def _asks_for_date(fact: Fact, opened: Fact | None, ready: bool) -> bool:
     """Whether the fact makes the ward owe a confirmation of the expected date, anew or again."""
     if isinstance(fact, AdmissionNotified):
-        told = opened.expected_discharge_on if isinstance(opened, AdmissionNotified | ExpectedDischargeChanged) else None
+        told = (
+            opened.expected_discharge_on if isinstance(opened, AdmissionNotified | ExpectedDischargeChanged) else None
+        )
         return not ready and fact.expected_discharge_on != told
     if isinstance(fact, HandoverAnswered):
         return ready and fact.reason == "questions_ready"
-    return isinstance(fact, ReadyWithdrawn) or isinstance(fact, ExpectedDischargeChanged)
+    return isinstance(fact, ReadyWithdrawn | ExpectedDischargeChanged)
 
 
 def _date_due(opened: Fact) -> tuple[datetime | date, tuple[Finding, ...]]:

@@ -52,4 +52,6 @@ def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], e
     because = (finding("nothing_left", at=opened.moment), finding("days_thereafter", days=days))
     met = ended if isinstance(ended, Closed) else None
     lapses = [] if ended is None or met or isinstance(ended, Died) else [(ended, "open_again")]
-    return owed(history, "close_case", unit, opened, day_of(opened.moment) + days * DAY, because, met=met, lapses=lapses)
+    return owed(
+        history, "close_case", unit, opened, day_of(opened.moment) + days * DAY, because, met=met, lapses=lapses
+    )

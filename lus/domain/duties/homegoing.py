@@ -16,12 +16,12 @@ from lus.domain.facts import (
     FirstContactMade,
     HandoverAnswered,
     HomegoingBooked,
-
     PatientInformed,
     ReadyWithdrawn,
 )
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import UnitId
+
 
 @duty("book_homegoing", GUIDELINE)
 def book_homegoing(history: History, terms: Terms) -> Iterator[Duty | None]:
@@ -45,14 +45,18 @@ def book_homegoing(history: History, terms: Terms) -> Iterator[Duty | None]:
                 lapses=[(period.withdrawn, "withdrawn"), (broken, "answers_changed")],
             )
 
+
 def _in_plan(history: History, kind: type[Kind], period: Readiness) -> Kind | None:
     """The first fact of the kind since the last withdrawal before the period, if the period had not ended."""
     before = history.last(ReadyWithdrawn, lambda fact: history.comes_before(fact, period.first))
     return history.first(
         kind,
-        lambda fact: not (before and history.comes_before(fact, before))
-        and not (period.withdrawn and history.comes_before(period.withdrawn, fact)),
+        lambda fact: (
+            not (before and history.comes_before(fact, before))
+            and not (period.withdrawn and history.comes_before(period.withdrawn, fact))
+        ),
     )
+
 
 @duty("discharge_patient", lus(1, 2))
 def discharge_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001 every rule is handed the terms
@@ -68,7 +72,9 @@ def discharge_patient(history: History, terms: Terms) -> Iterator[Duty | None]: 
             break
         if isinstance(fact, ReadyWithdrawn):
             if opened:
-                yield owed(history, "discharge_patient", history.ward, opened, *_leave_due(history, opened, booked), met=fact)
+                yield owed(
+                    history, "discharge_patient", history.ward, opened, *_leave_due(history, opened, booked), met=fact
+                )
             opened = booked = None
         elif opened and booked is None and fact is broken_by.get(opened.seq):
             due = _leave_due(history, opened, booked)
@@ -82,6 +88,7 @@ def discharge_patient(history: History, terms: Terms) -> Iterator[Duty | None]: 
         met = history.first(Discharged)
         yield owed(history, "discharge_patient", history.ward, opened, *_leave_due(history, opened, booked), met=met)
 
+
 def _leave_due(
     history: History, opened: Fact, booked: HomegoingBooked | None
 ) -> tuple[datetime | date, tuple[Finding, ...]]:
@@ -92,6 +99,7 @@ def _leave_due(
         return accepted, (finding("all_answered", at=opened.moment), finding("accepted_from", at=accepted))
     return day_of(opened.moment), (finding("all_answered", at=opened.moment), finding("end_of_that_day"))
 
+
 def _accepted_from(history: History, opened: Fact) -> datetime | None:
     """The latest time from which a unit accepts, by the latest answer of each unit up to `opened`."""
     latest: dict[UnitId, HandoverAnswered] = {}
@@ -99,6 +107,7 @@ def _accepted_from(history: History, opened: Fact) -> datetime | None:
         if not history.comes_before(opened, period.first):
             latest = {a.unit: a for a in answers_in(history, period) if not history.comes_before(opened, a)}
     return max((a.from_at for a in latest.values() if a.settles and a.from_at), default=None)
+
 
 @duty("inform_units", lus(3, 2))
 def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
@@ -112,12 +121,14 @@ def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:  # no
                 history, "inform_units", history.ward, notice, due_at, because, met=met, lapses=lapses, toward=unit
             )
 
+
 def _informed(history: History, period: Readiness, unit: UnitId) -> Fact | None:
     before = history.last(ReadyWithdrawn, lambda fact: history.comes_before(fact, period.first))
     return history.first(
         DischargeInformed,
         lambda fact: unit in fact.units and not (before and history.comes_before(fact, before)),
     )
+
 
 @duty("inform_patient", "patientlagen (2014:821) 3 kap. 2 b §")
 def inform_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
@@ -128,6 +139,7 @@ def inform_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # 
         lapses: list[Lapse] = [(period.withdrawn, "withdrawn")]
         yield owed(history, "inform_patient", history.ward, period.first, due_at, because, met=met, lapses=lapses)
 
+
 def _discharge_day(history: History, period: Readiness) -> tuple[datetime | date, tuple[Finding, ...]]:
     """24.00 on the day of discharge; until known the booked, accepted or expected day, never before the notice."""
     discharged = history.first(Discharged)
@@ -137,6 +149,7 @@ def _discharge_day(history: History, period: Readiness) -> tuple[datetime | date
     day, code = _likely_day(history, period)
     day = max(day, day_of(period.first.moment))
     return day, (finding(code, on=day),)
+
 
 def _likely_day(history: History, period: Readiness) -> tuple[date, str]:
     booked = _in_plan(history, HomegoingBooked, period)
@@ -149,6 +162,7 @@ def _likely_day(history: History, period: Readiness) -> tuple[date, str]:
     if history.first(AdmissionNotified):
         return expected_date(history).expected_discharge_on, "expected_day"
     return day_of(period.first.moment), "day_of_notice"
+
 
 @duty("first_contact", GUIDELINE)
 def first_contact(history: History, terms: Terms) -> Iterator[Duty | None]:

@@ -76,7 +76,9 @@ def answer_handover(history: History, terms: Terms) -> Iterator[Duty | None]:
                     continue
                 if opened:
                     ended = {"met": answer} if answer.settles else {"lapses": [(answer, "answered_cannot"), withdrawn]}
-                    yield owed(history, "answer_handover", unit, opened, *_answer_due(history, terms, unit, opened), **ended)
+                    yield owed(
+                        history, "answer_handover", unit, opened, *_answer_due(history, terms, unit, opened), **ended
+                    )
                 opened = None if answer.settles else answer
             if opened:
                 due_at, because = _answer_due(history, terms, unit, opened)
@@ -145,9 +147,7 @@ def call_to_sip(history: History, terms: Terms) -> Iterator[Duty | None]:
             first = owed(history, "call_to_sip", origin, opened, due_at, because, met=met, lapses=lapses)
             if first:
                 unit = history.open_care_at(first.ended or history.facts[-1]) or history.ward
-                yield owed(
-                    history, "call_to_sip", unit, opened, due_at, because, met=met, lapses=lapses, origin=origin
-                )
+                yield owed(history, "call_to_sip", unit, opened, due_at, because, met=met, lapses=lapses, origin=origin)
 
 
 def _counts(history: History, terms: Terms, call: SipCalled) -> bool:

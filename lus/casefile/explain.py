@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from lus import words
-from lus.casefile import OWED_BY, CaseFileError, Question, read
+from lus.casefile.question import Question, read
+from lus.casefile.rows import OWED_BY
+from lus.casefile.values import CaseFileError
 from lus.domain.calendar import local
 from lus.domain.derive import derive
 from lus.domain.duty import Duty
@@ -152,7 +154,9 @@ def prose(found: dict[str, Any]) -> str:
         lines.append(f"Läsning {reading['reading']}: {_days_and_amount(reading['days'], reading['amount_sek'])}.")
     for other in liability["assumptions"]:
         sums = _days_and_amount(other["otherwise_days"], other["otherwise_amount_sek"])
-        lines.append(f"Antagande {other['parameter']} = {_value(other['value'])}; med {_value(other['otherwise'])}: {sums}.")
+        lines.append(
+            f"Antagande {other['parameter']} = {_value(other['value'])}; med {_value(other['otherwise'])}: {sums}."
+        )
     lines += ["", "Skäl:", *(f"– {reason}" for reason in liability["because"]), "", "Åtgärder:"]
     for duty in found["duties"]:
         due = words.deadline(datetime.fromisoformat(duty["due_at"]))
@@ -184,4 +188,3 @@ def _money(liability: dict[str, Any]) -> list[str]:
 def _days_and_amount(days: int | None, amount: int | None) -> str:
     said = "oavgjort antal dygn" if days is None else f"{days} dygn"
     return said if amount is None else f"{said}, {amount} kronor"
-

@@ -1,0 +1,132 @@
+"""The case file: JSON in, a Case and its Terms out. Every fault is one line that names fact, field and remedy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lus.casefile.rows import MUNICIPALITY, OPEN_CARE, PLACING_MUNICIPALITY, WARD, Row, concerned
+from lus.casefile.values import fail, instant, listed, municipality, parameters
+from lus.domain.case import Case, effective
+from lus.domain.facts import (
+    KINDS,
+    Admitted,
+    Died,
+    Discharged,
+    Fact,
+    NeedAssessed,
+    ReadyNotified,
+    ReadyWithdrawn,
+    SipNeedDecided,
+)
+from lus.domain.terms import Law, Terms
+from lus.domain.units import Unit, UnitId
+
+CARE = ("somatic", "psychiatric", "compulsory_open")
+KNOWN = frozenset({"agreement", "parameters", "care", "registered_in", "placed_by", "sip_needed", "facts", "as_of"})
+REQUIRED = KNOWN - {"parameters", "placed_by"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case file, read: the case, the terms it is asked under and the moment it is asked for."""
+
+    case: Case
+    terms: Terms
+    as_of: datetime
+
+
+def read(data: Any, law: Law) -> Question:
+    """The question that a parsed JSON document asks. Raises CaseFileError."""
+    if not isinstance(data, dict):
+        fail("filen", "innehållet", "är inte ett JSON-objekt", "skriv ett objekt med facts och as_of")
+    for name in sorted(REQUIRED - set(data)):
+        fail("filen", name, "saknas", "lägg till fältet; ett okänt värde får inte antas")
+    for name in sorted(set(data) - KNOWN):
+        fail("filen", name, "är inget känt fält", f"ta bort det, eller skriv något av {listed(KNOWN)}")
+    as_of = instant("filen", "as_of", data["as_of"])
+    registered_in = municipality("registered_in", data["registered_in"])
+    placed_by = municipality("placed_by", data.get("placed_by"))
+    if data["care"] not in CARE:
+        fail("filen", "care", f"{data['care']!r} är inget känt värde", f"skriv något av {listed(CARE)}")
+    if not isinstance(data["sip_needed"], bool):
+        fail("filen", "sip_needed", "är inte true eller false", "säg om båda huvudmännen behövs efter utskrivningen")
+    if not isinstance(data["agreement"], str) or data["agreement"] not in law.agreements:
+        fail(
+            "filen",
+            "agreement",
+            f"{data['agreement']!r} finns inte i lagdata",
+            f"skriv något av {listed(law.agreements)}",
+        )
+    facts = _facts(data, as_of, placed_by)
+    terms = Terms(law, _units(registered_in, placed_by), parameters(data.get("parameters", {})), data["agreement"])
+    return Question(Case(tuple(facts)), terms, as_of)
+
+
+def _units(registered_in: str | None, placed_by: str | None) -> dict[UnitId, Unit]:
+    """Every unit counts as open around the clock. A municipality nobody named has no code: it pays for nobody."""
+    return {
+        WARD: Unit(WARD, "ward", ""),
+        MUNICIPALITY: Unit(MUNICIPALITY, "social_services", registered_in or "-"),
+        PLACING_MUNICIPALITY: Unit(PLACING_MUNICIPALITY, "social_services", placed_by or "-"),
+        OPEN_CARE: Unit(OPEN_CARE, "health_centre", ""),
+    }
+
+
+def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> list[Fact]:
+    """The facts up to `as_of`, with what the file's own fields say: the care, the need and whether a SIP is needed."""
+    if not isinstance(data["facts"], list):
+        fail("filen", "facts", "är ingen lista", "skriv en lista av fakta")
+    rows = [Row(place, row, placed_by) for place, row in enumerate(data["facts"], 1)]
+    named: dict[str, Row] = {}
+    for row in rows:
+        if row.id is not None and named.setdefault(row.id, row) is not row:
+            fail(row.place, "id", f"{row.id!r} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id")
+    asked = [(row.at, unit) for row in rows if row.kind == "ready_notified" for unit in row.receivers()]
+    facts: list[Fact] = []
+    for row in sorted(rows, key=lambda row: (row.kind == "voided", row.kind == "acknowledged")):
+        for unit, own in row.facts(data, named, asked):
+            fact = KINDS[row.kind](at=row.at, recorded_at=row.at, unit=unit, seq=len(facts) + 1, **own)
+            row.seqs.append(fact.seq)
+            facts.append(fact)
+    kept = [fact for fact in facts if fact.at <= as_of]
+    _refuse_contradictions(kept, {seq: row.place for row in rows for seq in row.seqs})
+    admitted = next(fact for fact in effective(kept) if isinstance(fact, Admitted))
+    return [*kept, *_implied(data, admitted, kept, len(facts))]
+
+
+def _implied(data: Mapping[str, Any], admitted: Admitted, kept: list[Fact], used: int) -> list[Fact]:
+    """What the file says in fields of its own, as facts at the admission."""
+    when: dict[str, Any] = {"at": admitted.at, "recorded_at": admitted.at}
+    sip_needed = data["sip_needed"] and data["care"] != "compulsory_open"
+    implied: list[Fact] = [SipNeedDecided(**when, unit=OPEN_CARE, seq=used + 1, needed=sip_needed)]
+    if not any(isinstance(fact, NeedAssessed) for fact in effective(kept)):
+        implied.append(NeedAssessed(**when, unit=WARD, seq=used + 2, needed=True, principals=concerned(data)))
+    return implied
+
+
+def _refuse_contradictions(facts: list[Fact], places: Mapping[int, str]) -> None:
+    """One file is one stay: what cannot both be true is refused, naming both."""
+    in_order = effective(facts)
+    admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
+    ends = [fact for fact in in_order if isinstance(fact, Discharged | Died)]
+    if not admissions:
+        fail("filen", "facts", "ingen inskrivning senast as_of", "lägg till ett faktum av slaget admitted")
+    for one, two, why in (*_pairs(admissions, "två inskrivningar"), *_pairs(ends, "två slut på vistelsen")):
+        _contradict(one, two, why, places)
+    if not ends:
+        return
+    end = ends[0]
+    if end.moment < admissions[0].moment:
+        _contradict(admissions[0], end, "slutet är före inskrivningen", places)
+    for fact in in_order[in_order.index(end) + 1 :]:
+        if isinstance(fact, ReadyNotified | ReadyWithdrawn):
+            _contradict(end, fact, "efter vistelsens slut", places)
+
+
+def _pairs(facts: list[Any], why: str) -> list[tuple[Fact, Fact, str]]:
+    return [(facts[0], fact, why) for fact in facts[1:]]
+
+
+def _contradict(one: Fact, two: Fact, why: str, places: Mapping[int, str]) -> None:
+    fail(f"{places[one.seq]} och {places[two.seq]}", "at", f"motsäger varandra: {why}", "rätta eller ta bort det ena")

@@ -1,0 +1,113 @@
+"""What a case file's values look like, and the one line that says what is wrong with one."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any, NoReturn
+
+from lus.domain.calendar import from_local, local
+from lus.domain.terms import PARAMETERS
+from lus.domain.units import COUNTIES
+
+BEGINS_ON = date(2018, 1, 1)
+"""LUS came into force: no rule of it answers for an earlier day."""
+
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+CODE = re.compile(r"\d{4}")
+
+
+class CaseFileError(ValueError):
+    """The case file cannot be answered. One line: where, which field, what is wrong, what to do."""
+
+
+def fail(place: str, field: str, fault: str, remedy: str) -> NoReturn:
+    msg = f"{place}: {field}: {fault}; {remedy}"
+    raise CaseFileError(" ".join(msg.split()))
+
+
+def listed(names: Any) -> str:
+    return ", ".join(sorted(names))
+
+
+def instant(place: str, field: str, value: Any) -> datetime:
+    if not isinstance(value, str) or not INSTANT.fullmatch(value):
+        fail(place, field, f"{shown(value)} är ingen tidpunkt", "skriv den som 2022-03-07T08:30")
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        fail(place, field, f"{value} finns inte i kalendern", "rätta datum eller klockslag")
+    if at.tzinfo is None:
+        try:
+            at = from_local(at)
+        except (ValueError, OverflowError):
+            fail(
+                place, field, f"{value} finns inte: klockan ställdes om", "skriv en tid före eller efter omställningen"
+            )
+    try:
+        at = at.astimezone(UTC)
+        local(at)
+    except OverflowError:
+        fail(place, field, f"{value} ligger utanför kalendern", "rätta årtalet")
+    if local(at).date() < BEGINS_ON:
+        fail(place, field, f"{value} är före 2018-01-01", "lagen (2017:612) gäller från det datumet; rätta tiden")
+    return at
+
+
+def shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 one line must stay readable
+
+
+def municipality(field: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not CODE.fullmatch(value):
+        fail(
+            "filen",
+            field,
+            f"{shown(value)} är ingen kommunkod",
+            'skriv fyra siffror i citattecken, som "0480", eller null',
+        )
+    if value[:2] not in COUNTIES:
+        fail("filen", field, f"{value} har en länskod som inte finns", "rätta de två första siffrorna")
+    return str(value)
+
+
+def parameters(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        fail("filen", "parameters", "är inte ett objekt", 'skriv {"namn": värde}, eller {}')
+    for name, value in given.items():
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            fail("parameters", shown(name), "är ingen känd parameter", f"skriv någon av {listed(PARAMETERS)}")
+        elif parameter.values and not any(value is v or (isinstance(v, str) and value == v) for v in parameter.values):
+            values = ", ".join(str(v).lower() if isinstance(v, bool) else v for v in parameter.values)
+            fail("parameters", name, f"{shown(value)} är inget av dess värden", f"skriv något av {values}")
+        elif not parameter.values and value is not None:
+            _number(name, value)
+    return given
+
+
+def _number(name: str, value: Any) -> None:
+    """free_days, long_stay_days: whole numbers; amount_sek: whole kronor; mean_limit: a decimal as text."""
+    if name == "mean_limit":
+        if not isinstance(value, str) or not re.fullmatch(r"\d+(\.\d+)?", value):
+            fail("parameters", name, f"{shown(value)} är inget decimaltal i text", 'skriv det som "3.00"')
+    elif name == "long_stay_days":
+        if (
+            not isinstance(value, str | int)
+            or isinstance(value, bool)
+            or not re.fullmatch(r"\d{1,4}(\.\d+)?", str(value))
+        ):
+            fail("parameters", name, f"{shown(value)} är inget tal", 'skriv det som "7"')
+    elif (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not 0 <= value < (1000 if name == "free_days" else 10**9)
+    ):
+        fail(
+            "parameters",
+            name,
+            f"{shown(value)} är inget rimligt helt tal",
+            "skriv ett helt tal som inte är negativt, eller null",
+        )

@@ -1,0 +1,69 @@
+"""Who may do what: one table (side of the unit, role) ► kinds of fact and pages. What is not in it is denied."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from lus.domain.facts import KINDS
+from lus.domain.units import Side, UnitId
+
+Page: TypeAlias = Literal["board", "case", "access_log", "administration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person at work, through the one assignment in use. `person` and `assignment` None: the system itself.
+
+    `units`: whose cases may be seen, `unit` among them, in whose name everything is recorded. `provider` owns it.
+    """
+
+    person: int | None
+    assignment: int | None
+    unit: UnitId
+    side: Side
+    role: str
+    provider: str
+    units: tuple[UnitId, ...]
+    hsa_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the unit in use is not among the actor's."""
+        if self.unit not in self.units:
+            msg = f"unit {self.unit} is not among the actor's"
+            raise ValueError(msg)
+
+
+def _kinds(side: Side) -> frozenset[str]:
+    return frozenset(kind for kind, fact in KINDS.items() if side in fact.by)
+
+
+_CARE: frozenset[Page] = frozenset({"board", "case"})
+_OFFICE: tuple[tuple[str, Page], ...] = (("log_reviewer", "access_log"), ("administrator", "administration"))
+_SIDES: tuple[Side, ...] = get_args(Side)
+_DENIED: tuple[frozenset[str], frozenset[Page]] = (frozenset(), frozenset())
+
+# Judging is the physician's, but a nurse may send it on, with the physician named in the fact (1 kap. 3 §).
+ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
+    ("ward", "physician"): (_kinds("ward"), _CARE),
+    ("ward", "nurse"): (_kinds("ward"), _CARE),
+    ("municipality", "case_worker"): (_kinds("municipality"), _CARE),
+    ("municipality", "nurse"): (_kinds("municipality"), _CARE),
+    ("municipality", "rehabilitation"): (_kinds("municipality"), _CARE),
+    ("open_care", "coordinator"): (_kinds("open_care"), _CARE),
+    ("open_care", "nurse"): (_kinds("open_care"), _CARE),
+    ("open_care", "physician"): (_kinds("open_care"), _CARE),
+    ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE),
+    **{(side, role): (frozenset(), frozenset((page,))) for side in _SIDES for role, page in _OFFICE},
+    # In the name of the unit that owes the act, when nobody is left to do it.
+    **{(side, "system"): (frozenset({"closed"}), frozenset()) for side in _SIDES},
+}
+"""(side, role) ► what may be recorded, and which pages may be opened."""
+
+
+def may_record(actor: Actor, kind: str) -> bool:
+    """Whether somebody in that role, on that side, records facts of the kind at all."""
+    return kind in ACCESS.get((actor.side, actor.role), _DENIED)[0]
+
+
+def may_open(actor: Actor, page: Page) -> bool:
+    """Whether somebody in that role, on that side, opens the page at all."""
+    return page in ACCESS.get((actor.side, actor.role), _DENIED)[1]

@@ -1,0 +1,169 @@
+"""What a board shows of a case: one row per unit on it. Codes, units and moments; no content, no patient, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from lus.domain.calendar import DAY, start_of
+from lus.domain.case import History
+from lus.domain.derive import Derived, Status
+from lus.domain.duty import Duty
+from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
+from lus.domain.liability import Block, Choices, assess
+from lus.domain.reckoning import State, answer
+from lus.domain.terms import Terms
+from lus.domain.units import Side, UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told."""
+
+    kind: str
+    unit: UnitId | None
+    due_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message that asks for a receipt, the last one of its kind to the unit. `read_at` None: awaited."""
+
+    kind: str
+    seq: Seq
+    sent_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A receiver's answer to the standing ready notice."""
+
+    answer: str
+    at: datetime
+    from_at: datetime | None
+    reason: str | None
+    next_answer_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
+
+    unit: UnitId | None
+    side: Side
+    receipts: tuple[Receipt, ...]
+    answered: Answered | None
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """The municipality's liability as moments: the first day that counts, and what stands in the way, from when.
+
+    `state` is what holds once that day has come, if nothing more is recorded. `names`: the parameters in doubt.
+    """
+
+    state: State
+    payer: str | None
+    agreement: str
+    first_on: date | None = None
+    blocks: tuple[Block, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def why_not(self) -> tuple[str, ...]:
+        """Codes: why the day does not stand. Empty where it does."""
+        if self.state == "free":
+            return ()
+        return tuple(block.code for block in self.blocks) or (() if self.state == "liable" else (self.state,))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One unit's row of one case. `listed`: the case is open, or the unit still owes something."""
+
+    unit: UnitId
+    status: Status
+    listed: bool
+    next_step: Step | None
+    own_step: Step | None
+    ready_at: datetime | None
+    expected_on: date | None
+    moves: int
+    flags: tuple[str, ...]
+    parties: tuple[Party, ...]
+    liability: Liability
+
+
+def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
+    """A row for each unit on the case."""
+    history = derived.history
+    steps = [_step(duty) for duty in sorted(derived.open_duties, key=lambda duty: (duty.due_at, duty.key))]
+    parties = tuple(_party(history, derived.duties, unit, side) for unit, side in derived.parties.items())
+    told = [fact for fact in history.facts if isinstance(fact, AdmissionNotified | ExpectedDischargeChanged)]
+    dates = [fact.expected_discharge_on for fact in told]
+    moves = sum(one != other for one, other in pairwise(dates))
+    liability = _liability(history, terms)
+    return {
+        unit: BoardRow(
+            unit,
+            derived.status,
+            derived.is_open or any(step.unit == unit for step in steps),
+            next(iter(steps), None),
+            next((step for step in steps if step.unit == unit), None),
+            history.standing.first.moment if history.standing else None,
+            dates[-1] if dates else None,
+            moves,
+            tuple(sorted(derived.flags)),
+            parties,
+            liability,
+        )
+        for unit in derived.parties
+    }
+
+
+def _step(duty: Duty) -> Step:
+    return Step(duty.kind, duty.unit, duty.due_at, duty.due_on)
+
+
+def _party(history: History, duties: Iterable[Duty], unit: UnitId, side: Side) -> Party:
+    last: dict[str, Receipt] = {}
+    for duty in duties:
+        if duty.kind == "acknowledge" and duty.unit == unit and not duty.cancelled:
+            message: Fact = duty.opened
+            before = last.get(message.kind)
+            if before is None or before.sent_at <= message.moment:
+                last[message.kind] = Receipt(message.kind, message.seq, message.moment, duty.met_at)
+    return Party(unit, side, tuple(last.values()), _answered(history, unit))
+
+
+def _answered(history: History, unit: UnitId) -> Answered | None:
+    standing = history.standing
+    if standing is None:
+        return None
+    given = history.last(
+        HandoverAnswered, lambda fact: fact.unit == unit and history.comes_before(standing.first, fact)
+    )
+    if given is None:
+        return None
+    return Answered(given.answer, given.moment, given.from_at, given.reason, given.next_answer_at)
+
+
+def _liability(history: History, terms: Terms) -> Liability:
+    """Asked of the rules at the end of the first day that would count: no clock is read."""
+    spells = assess(history, terms, Choices(terms)).spells
+    last = spells[-1] if spells and history.standing else None
+    moment = history.standing.first.moment if history.standing else history.facts[-1].moment
+    if last:
+        moment = max(moment, start_of(last.first_on + DAY))
+    found = answer(history, terms, moment)
+    agreement = found.agreement.id
+    if found.agreement.settlement != "individual":
+        return Liability(found.sum.state, found.payer, agreement)
+    names = tuple(found.readings[0].chosen) if found.readings else ()
+    blocks = last.blocks if last and last.ended is None else ()
+    if not blocks and found.sum.blocked_by:
+        blocks = tuple(Block(code, moment) for code in found.sum.blocked_by)
+    first_on = found.begins_on if found.sum.state in {"liable", "free", "blocked"} else None
+    return Liability(found.sum.state, found.payer, agreement, first_on, blocks, names)

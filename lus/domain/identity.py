@@ -1,0 +1,110 @@
+"""Identity numbers: personnummer and samordningsnummer with their check digit, reservnummer and LMA as given.
+
+A number is read in any usual form and kept in one: twelve digits, or the given text in capitals. Errors are codes
+(words.py makes the Swedish).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+NumberKind: TypeAlias = Literal["personnummer", "samordningsnummer", "reservnummer", "lma"]
+
+WRITTEN = re.compile(
+    r"(?P<century>\d{2})?(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<sign>[-+]?)(?P<serial>\d{4})"
+)
+RESERVE = re.compile(r"[0-9A-ZÅÄÖ]{6,13}")
+COORDINATION = 60
+"""A samordningsnummer's day is the day of birth plus sixty."""
+
+HUNDRED = 100
+
+
+class IdentityError(ValueError):
+    """The number cannot be read. `args[0]` is the code: `number_form`, `number_date` or `number_check_digit`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PersonId:
+    """An identity number: its kind and its value in the one form in which it is kept."""
+
+    value: str
+    kind: NumberKind
+
+    def __str__(self) -> str:
+        """As people read it: 18 940312-2384."""
+        if self.kind in {"personnummer", "samordningsnummer"}:
+            return f"{self.value[:2]} {self.value[2:8]}-{self.value[8:]}"
+        return self.value
+
+    @property
+    def born_on(self) -> date | None:
+        """The date of birth that the number tells; None where it tells none."""
+        if self.kind not in {"personnummer", "samordningsnummer"}:
+            return None
+        return _date(self.value[:8], self.kind)
+
+    def age(self, today: date) -> int | None:
+        """Whole years on that day; None where the number tells no date of birth."""
+        born = self.born_on
+        if born is None:
+            return None
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def parse(text: str, today: date) -> PersonId:
+    """A personnummer or samordningsnummer in any usual form. Raises IdentityError.
+
+    Two digits for the year are read as the latest such year that is not ahead of `today`; a plus sign means a
+    hundred years earlier.
+    """
+    found = WRITTEN.fullmatch(re.sub(r"\s", "", text))
+    if not found:
+        code = "number_form"
+        raise IdentityError(code)
+    kind: NumberKind = "samordningsnummer" if int(found["day"]) > COORDINATION else "personnummer"
+    century = found["century"] or _century(found, kind, today)
+    digits = f"{century}{found['year']}{found['month']}{found['day']}"
+    if _date(digits, kind) > today:
+        code = "number_date"
+        raise IdentityError(code)
+    value = digits + found["serial"]
+    if check_digit(value[2:11]) != int(value[11]):
+        code = "number_check_digit"
+        raise IdentityError(code)
+    return PersonId(value, kind)
+
+
+def reserve(text: str, kind: Literal["reservnummer", "lma"]) -> PersonId:
+    """A reservnummer or LMA number: letters and digits as the region gave them. Raises IdentityError."""
+    value = re.sub(r"[\s-]", "", text).upper()
+    if not RESERVE.fullmatch(value):
+        code = "number_form"
+        raise IdentityError(code)
+    return PersonId(value, kind)
+
+
+def check_digit(nine: str) -> int:
+    """The last digit of a personnummer, from the nine before it (Luhn)."""
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(nine))
+    return -sum(product // 10 + product % 10 for product in doubled) % 10
+
+
+def _century(found: re.Match[str], kind: NumberKind, today: date) -> str:
+    year = today.year - (today.year - int(found["year"])) % HUNDRED
+    born = _date(f"{year}{found['month']}{found['day']}", kind)
+    if born > today:
+        year -= HUNDRED
+    if found["sign"] == "+":
+        year -= HUNDRED
+    return f"{year // HUNDRED:02}"
+
+
+def _date(digits: str, kind: NumberKind) -> date:
+    day = int(digits[6:8]) - (COORDINATION if kind == "samordningsnummer" else 0)
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), day)
+    except ValueError:
+        code = "number_date"
+        raise IdentityError(code) from None

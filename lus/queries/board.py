@@ -1,0 +1,146 @@
+"""The board: the stored rows of the actor's units, most urgent first. No row is derived when somebody looks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.liability import Block
+from lus.domain.units import UnitId
+from lus.store.audit import Record, Shown
+from lus.store.doors import Door
+from lus.store.tables import board as rows
+from lus.store.tables import patients
+
+LONGEST = 500
+"""Rows of one board at most; a ward has thirty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case on one unit's board. Protected identity: no units but the board's own, and no municipality."""
+
+    unit: UnitId
+    case_id: int
+    ref: str
+    name: str
+    number: str | None
+    protected: str | None
+    status: str
+    next_step: Step | None
+    own_step: Step | None
+    ready_at: datetime | None
+    expected_on: date | None
+    moves: int
+    flags: tuple[str, ...]
+    parties: tuple[Party, ...]
+    liability: Liability
+    why_not: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Rows in order of urgency; `more`: there are others, which filters would bring. `now` is the door's."""
+
+    rows: tuple[Line, ...]
+    more: bool
+    now: datetime
+
+
+def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board:
+    """The board of one of the actor's units; None: of all of them, one row per unit and case.
+
+    Logged as one view of the patients shown. A unit that is not the actor's has no rows.
+    """
+    found = door.connection.execute(_statement(unit, min(limit, LONGEST) + 1)).all()
+    shown = found[:limit]
+    log = Record("Läsa", "board")
+    log.add(Shown(row.case_id, row.person_id) for row in shown)
+    door.log(log)
+    return Board(tuple(_row(row) for row in shown), len(found) > len(shown), door.now)
+
+
+def _statement(unit: UnitId | None, limit: int) -> Select[Any]:
+    listed = (
+        select(rows, patients.c.person_id, patients.c.name, patients.c.number, patients.c.protected)
+        .join(patients, patients.c.case_id == rows.c.case_id)
+        .where(rows.c.listed)
+        .order_by(rows.c.urgency, rows.c.case_id)
+        .limit(limit)
+    )
+    # A chosen unit is said, so that its index gives the order; all the actor's units are the policy's to choose.
+    return listed if unit is None else listed.where(rows.c.unit_id == unit)
+
+
+def _row(row: "Row[Any]") -> Line:
+    summary = row.summary
+    told = {row.unit_id} if row.protected else None
+    return Line(
+        row.unit_id,
+        row.case_id,
+        row.case_ref,
+        row.name,
+        row.number,
+        row.protected,
+        row.status,
+        _step(summary["next_step"], told),
+        _step(summary["own_step"], told),
+        row.ready_at,
+        row.expected_on,
+        row.moves,
+        tuple(summary["flags"]),
+        tuple(_party(party, told) for party in summary["parties"]),
+        _liability(summary["liability"], told),
+        tuple(row.why_not),
+    )
+
+
+def _step(stored: dict[str, Any] | None, told: set[UnitId] | None) -> Step | None:
+    if stored is None:
+        return None
+    return Step(stored["kind"], _told(stored["unit"], told), _at(stored["due_at"]), _on(stored["due_on"]))
+
+
+def _party(stored: dict[str, Any], told: set[UnitId] | None) -> Party:
+    receipts = tuple(
+        Receipt(one["kind"], one["seq"], _at(one["sent_at"]), _at_or_none(one["read_at"])) for one in stored["receipts"]
+    )
+    return Party(_told(stored["unit"], told), stored["side"], receipts, _answered(stored["answered"]))
+
+
+def _answered(stored: dict[str, Any] | None) -> Answered | None:
+    if stored is None:
+        return None
+    return Answered(
+        stored["answer"],
+        _at(stored["at"]),
+        _at_or_none(stored["from_at"]),
+        stored["reason"],
+        _at_or_none(stored["next_answer_at"]),
+    )
+
+
+def _liability(stored: dict[str, Any], told: set[UnitId] | None) -> Liability:
+    blocked = tuple(Block(one["code"], _at(one["from_at"])) for one in stored["blocks"])
+    payer = stored["payer"] if told is None else None
+    first_on = _on(stored["first_on"])
+    return Liability(stored["state"], payer, stored["agreement"], first_on, blocked, tuple(stored["names"]))
+
+
+def _told(unit: UnitId, told: set[UnitId] | None) -> UnitId | None:
+    """Units give away where somebody lives: for a protected person a list names none but the reader's own."""
+    return unit if told is None or unit in told else None
+
+
+def _at(stored: str) -> datetime:
+    return datetime.fromisoformat(stored)
+
+
+def _at_or_none(stored: str | None) -> datetime | None:
+    return _at(stored) if stored else None
+
+
+def _on(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

@@ -1,0 +1,106 @@
+"""One case, whole: its facts as far as the actor's units may read them, so that everything can be derived from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from lus.domain.case import Case
+from lus.domain.facts import Seq, slots
+from lus.domain.units import Unit, UnitId
+from lus.store import registry
+from lus.store.audit import Record, Shown
+from lus.store.doors import Door
+from lus.store.journal import LONGEST, Header, bounded, fact_of
+from lus.store.registry import Card
+
+_CASE = text("""
+select c.id, c.ref, c.kind, c.status, c.party_units,
+       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin
+  from cases c join patients p on p.case_id = c.id where c.ref = :ref
+""")
+
+_FACTS = text("""
+select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
+       f.in_reply_to, f.skeleton, t.content, t.readers, who.name as recorded_by,
+       (select jsonb_agg(jsonb_build_array(r.unit_id, r.ground) order by r.place)
+          from fact_receivers r where r.case_id = f.case_id and r.seq = f.seq) as receivers
+  from facts f
+  left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
+  left join persons who on who.id = f.person_id
+ where f.case_id = :case_id order by f.seq limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The aggregate. `readable`: the facts whose content came with them; the others are skeletons.
+
+    `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
+    seq, for the forms on the page. Protected identity: the header's address, phone and next of kin are None.
+    """
+
+    id: int
+    ref: str
+    status: str
+    patient: Header
+    case: Case
+    version: Seq
+    readable: frozenset[Seq]
+    people: dict[Seq, str | None]
+    units: dict[UnitId, Card]
+    parties: tuple[UnitId, ...]
+    now: datetime
+
+    @property
+    def terms_units(self) -> dict[UnitId, Unit]:
+        """The units as the rules need them."""
+        return {unit: card.unit for unit, card in self.units.items()}
+
+
+def case(door: Door, ref: str) -> CaseView | None:
+    """The case if the actor's units are on it. None: it does not exist, or is a stranger's, which looks the same.
+
+    Both are logged. Raises journal.TooLong.
+    """
+    log = Record("Läsa", "case")
+    door.log(log)
+    row = door.connection.execute(_CASE, {"ref": ref}).one_or_none()
+    if row is None:
+        log.outcome, log.sought = "not_found", ref
+        return None
+    rows = bounded(door.connection.execute(_FACTS, {"case_id": row.id, "limit": LONGEST + 1}).all())
+    found = Case(tuple(fact_of(one, one.content) for one in rows))
+    log.add([Shown(row.id, row.person_id, tuple(sorted({one.provider for one in rows})))])
+    open_address = row.protected is None
+    patient = Header(
+        row.person_id,
+        row.name,
+        row.number,
+        row.protected,
+        row.address if open_address else None,
+        row.phone if open_address else None,
+        row.next_of_kin if open_address else None,
+    )
+    return CaseView(
+        row.id,
+        row.ref,
+        row.status,
+        patient,
+        found,
+        len(rows),
+        frozenset(one.seq for one in rows if one.content is not None),
+        {one.seq: one.recorded_by for one in rows},
+        registry.cards(door.connection, _named(found, row.party_units)),
+        tuple(row.party_units),
+        door.now,
+    )
+
+
+def _named(found: Case, parties: list[UnitId]) -> set[UnitId]:
+    """Every unit that a fact names, in whatever way: the rules look all of them up."""
+    units = set(parties)
+    for fact in found.facts:
+        units |= {fact.unit, *fact.units}
+        units |= {unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name))}
+    return units

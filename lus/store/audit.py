@@ -1,0 +1,72 @@
+"""The access log, with the fields of Inera's StoreLog: written in the transaction that it tells of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Connection, insert
+
+from lus.domain.access import Actor
+from lus.store.tables import access_log
+
+Activity: TypeAlias = Literal["Läsa", "Skriva", "Signera", "Utskrift", "Vidimera", "Radera", "Nödöppning"]
+Purpose: TypeAlias = Literal[
+    "Vård och behandling",
+    "Kvalitetssäkring",
+    "Annan dokumentation enligt lag",
+    "Statistik",
+    "Administration",
+    "Kvalitetsregister",
+]
+Outcome: TypeAlias = Literal["shown", "recorded", "repeated", "refused", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A patient in a view: the case, the person, and the providers that own what was shown of it."""
+
+    case_id: int
+    person: UUID
+    owners: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Record:
+    """One view or one act under way. `what` names the page or the kind of fact, never whom it is about."""
+
+    activity: Activity
+    what: str
+    outcome: Outcome = "shown"
+    shown: dict[int, Shown] = field(default_factory=dict)
+    sought: str | None = None
+
+    def add(self, patients: Iterable[Shown]) -> None:
+        """Patients that the view shows too."""
+        self.shown.update((patient.case_id, patient) for patient in patients)
+
+
+def write(connection: Connection, actor: Actor, purpose: Purpose, record: Record) -> None:
+    """In real time, whatever the training clock says."""
+    shown = record.shown.values()
+    connection.execute(
+        # inline: asks for nothing back, because the role may write the log and not read it.
+        insert(access_log)
+        .inline()
+        .values(
+            activity=record.activity,
+            purpose=purpose,
+            outcome=record.outcome,
+            what=record.what,
+            person_id=actor.person,
+            hsa_id=actor.hsa_id,
+            assignment_id=actor.assignment,
+            role=actor.role,
+            unit_id=actor.unit,
+            provider=actor.provider,
+            case_ids=[one.case_id for one in shown],
+            patients=[one.person for one in shown],
+            owners=sorted({owner for one in shown for owner in one.owners}),
+            sought=record.sought,
+        )
+    )

@@ -1,0 +1,181 @@
+"""Rows that follow from facts, kept for lists: duties and board. Replaced whole in the transaction of the fact.
+
+A row that PostgreSQL's policies refuse to change is passed over in silence: every write counts what it changed.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from lus.domain.board import BoardRow
+from lus.domain.derive import Derived
+from lus.domain.duty import Duty
+from lus.domain.units import UnitId
+from lus.store.doors import as_array
+from lus.store.journal import Locked
+
+NOT_DERIVED = "not_derived"
+"""Why a duty was cancelled that the facts no longer give: what opened it was voided, or the rules changed."""
+
+_MOMENTS = ("opened_at", "due_at", "met_at", "cancelled_at")
+
+# RETURNING is evaluated once the case has its new parties: from then on their rows may be written, and theirs alone.
+# lus.units stays as it was, so that nothing more can be read of patients and contents.
+_ADVANCE = text("""
+update cases set version = :version, status = :status, party_units = cast(:parties as int[])
+ where id = :case_id and version = :version - 1
+returning set_config('lus.rows', :rows, true)
+""")
+
+_DUTIES = text("""
+insert into duties
+select * from jsonb_populate_recordset(null::duties, cast(:rows as jsonb))
+on conflict (case_id, key) do update
+   set unit_id = excluded.unit_id, toward_id = excluded.toward_id, opened_at = excluded.opened_at,
+       due_at = excluded.due_at, due_on = excluded.due_on, due_version = excluded.due_version,
+       met_at = excluded.met_at, met_seq = excluded.met_seq, cancelled_at = excluded.cancelled_at,
+       reason = excluded.reason, law = excluded.law, engine = excluded.engine
+""")
+
+_BOARD = text("""
+with gone as (
+  delete from board where case_id = :case_id and unit_id = any(cast(:gone as int[])) returning 1
+), written as (
+  insert into board
+  select * from jsonb_populate_recordset(null::board, cast(:rows as jsonb))
+  on conflict (unit_id, case_id) do update
+     set status = excluded.status, listed = excluded.listed, urgency = excluded.urgency,
+         own_duty = excluded.own_duty, own_due_at = excluded.own_due_at, ready_at = excluded.ready_at,
+         expected_on = excluded.expected_on, moves = excluded.moves, first_liable_on = excluded.first_liable_on,
+         why_not = excluded.why_not, summary = excluded.summary
+  returning 1
+)
+select (select count(*) from gone) as gone, (select count(*) from written) as written
+""")
+
+
+class RowsRefused(RuntimeError):  # noqa: N818 a fault of the program, never of a user
+    """PostgreSQL changed fewer rows than it was handed: nothing of the transaction may stand."""
+
+
+def replace(
+    connection: Connection,
+    case: Locked,
+    derived: Derived,
+    rows: Mapping[UnitId, BoardRow],
+    *,
+    stored: Iterable[Mapping[str, Any]],
+    fingerprints: tuple[str, str],
+) -> None:
+    """Version, status, parties, duties and board as they follow from the facts. `stored`: the duties as they are.
+
+    `fingerprints`: of the law, of the engine. Raises RowsRefused.
+    """
+    parties = set(rows)
+    gone = set(case.party_units) - parties
+    advanced = connection.execute(
+        _ADVANCE,
+        {
+            "case_id": case.id,
+            "version": case.version + 1,
+            "status": derived.status,
+            "parties": sorted(parties),
+            "rows": as_array(sorted(parties | gone)),
+        },
+    )
+    _check(advanced.rowcount, 1)
+    now = max(fact.recorded_at for fact in derived.history.facts)
+    changed = _changed(case.id, derived.duties, stored, fingerprints, now)
+    if changed:
+        _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
+    shown = _json([_board(case, row) for row in rows.values()])
+    done = connection.execute(_BOARD, {"case_id": case.id, "gone": sorted(gone), "rows": shown}).one()
+    _check(done.gone, len(gone))
+    _check(done.written, len(rows))
+
+
+def _check(changed: int, wanted: int) -> None:
+    if changed != wanted:
+        msg = f"{changed} rows of {wanted}"
+        raise RowsRefused(msg)
+
+
+def _changed(
+    case_id: int,
+    duties: Iterable[Duty],
+    stored: Iterable[Mapping[str, Any]],
+    fingerprints: tuple[str, str],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The rows to write: what is new or otherwise than stored, and what is no longer derived, cancelled."""
+    before = {row["key"]: _as_python(row) for row in stored}
+    written = []
+    for duty in duties:
+        row = _duty(case_id, duty, fingerprints)
+        old = before.pop(row["key"], None)
+        moved = old is not None and (old["due_at"], old["unit_id"]) != (row["due_at"], row["unit_id"])
+        row["due_version"] = old["due_version"] + moved if old else 1
+        if row != old:
+            written.append(row)
+    for row in before.values():
+        if row["reason"] != NOT_DERIVED:
+            law, engine = fingerprints
+            ended = {"met_at": None, "met_seq": None, "cancelled_at": now, "reason": NOT_DERIVED}
+            written.append({**row, **ended, "law": law, "engine": engine})
+    return written
+
+
+def _as_python(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored row's JSON with moments and days as `_duty` has them; PostgreSQL writes them in its own time zone."""
+    moments = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _MOMENTS}
+    return {**row, **moments, "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None}
+
+
+def _duty(case_id: int, duty: Duty, fingerprints: tuple[str, str]) -> dict[str, Any]:
+    law, engine = fingerprints
+    return {
+        "case_id": case_id,
+        "key": duty.key,
+        "kind": duty.kind,
+        "unit_id": duty.unit,
+        "toward_id": duty.toward,
+        "opened_seq": duty.opened.seq,
+        "opened_at": duty.opened.moment,
+        "due_at": duty.due_at,
+        "due_on": duty.due_on,
+        "met_at": duty.met_at,
+        "met_seq": duty.met.seq if duty.met else None,
+        "cancelled_at": duty.cancelled.moment if duty.cancelled else None,
+        "reason": duty.reason,
+        "law": law,
+        "engine": engine,
+    }
+
+
+def _board(case: Locked, row: BoardRow) -> dict[str, Any]:
+    shown = asdict(row)
+    summary = {name: shown[name] for name in ("next_step", "own_step", "flags", "parties", "liability")}
+    return {
+        "unit_id": row.unit,
+        "case_id": case.id,
+        "case_ref": case.ref,
+        "status": row.status,
+        "listed": row.listed,
+        "urgency": row.next_step.due_at if row.next_step else None,
+        "own_duty": row.own_step.kind if row.own_step else None,
+        "own_due_at": row.own_step.due_at if row.own_step else None,
+        "ready_at": row.ready_at,
+        "expected_on": row.expected_on,
+        "moves": row.moves,
+        "first_liable_on": row.liability.first_on,
+        "why_not": row.liability.why_not,
+        "summary": summary,
+    }
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=lambda value: value.isoformat())

@@ -1,0 +1,96 @@
+"""The two doors to patients' data. Both commit on leaving without an error; nobody else calls commit.
+
+What the actor's units may see and change is PostgreSQL's to decide (row level security): a door says in whose name
+the transaction runs, and that it is logged. Nothing is logged: nothing comes out.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from lus.domain.access import Actor
+from lus.domain.units import UnitId
+from lus.store import audit, journal
+from lus.store.clock import MOMENT
+from lus.store.engine import transaction
+
+# Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
+_ENTER = text(f"select set_config('lus.units', :units, true), set_config('lus.rows', :units, true), {MOMENT} as now")
+_WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
+
+
+class NotLogged(RuntimeError):  # noqa: N818 a fault of the program
+    """A door was left without a record of what came through it: nothing does."""
+
+
+@dataclass
+class Door:
+    """One transaction in the actor's name. `now`: database time as it was opened, training's offset included."""
+
+    connection: Connection
+    actor: Actor
+    purpose: audit.Purpose
+    now: datetime
+    record: audit.Record | None = field(default=None, init=False)
+
+    def log(self, record: audit.Record) -> None:
+        """What comes through. One record per view: a second query of the same view adds its patients."""
+        if self.record is None:
+            self.record = record
+        else:
+            self.record.add(record.shown.values())
+
+
+@dataclass
+class WritingDoor(Door):
+    """`case` is locked until the transaction ends; None: none that the actor's units are on, or a new one."""
+
+    case: journal.Locked | None = None
+
+
+@contextmanager
+def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Door]:
+    """What the actor's units may see. Raises NotLogged, DatabaseGone."""
+    with transaction(engine, writes=True) as connection:
+        door = Door(connection, actor, purpose, enter(connection, actor.units))
+        yield door
+        _write_log(door)
+
+
+@contextmanager
+def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
+    """The case, if the actor's units are on it, for recording on; `ref` None: for a new one. Raises as `reading`."""
+    with transaction(engine, writes=True) as connection:
+        door = WritingDoor(connection, actor, purpose, enter(connection, actor.units))
+        door.case = journal.lock(connection, ref) if ref is not None else None
+        yield door
+        _write_log(door)
+
+
+@contextmanager
+def sweeping(engine: Engine) -> Iterator[Connection]:
+    """For workers: every duty of every case, and nothing about patients."""
+    with transaction(engine, writes=True) as connection:
+        connection.execute(_WORK_AS_WORKER)
+        yield connection
+
+
+def enter(connection: Connection, units: Iterable[UnitId]) -> datetime:
+    """Let the transaction see what these units may see. Database time, the training offset included."""
+    now: datetime = connection.execute(_ENTER, {"units": as_array(units)}).one().now
+    return now
+
+
+def as_array(units: Iterable[UnitId]) -> str:
+    """Units as PostgreSQL writes an array: {1,2}."""
+    return f"{{{','.join(str(int(unit)) for unit in units)}}}"
+
+
+def _write_log(door: Door) -> None:
+    """The last thing before the commit."""
+    if door.record is None:
+        raise NotLogged
+    audit.write(door.connection, door.actor, door.purpose, door.record)

@@ -1,0 +1,200 @@
+"""The facts of a case: locked, loaded, appended. Facts are never changed; what follows from them is in derived.py."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, text
+
+from lus.domain.case import Case
+from lus.domain.facts import Fact, Receiver, Seq, Voided, dump, parse
+from lus.domain.units import UnitId
+from lus.store.clock import MOMENT
+
+LONGEST = 2000
+"""Facts of one case beyond which it is not loaded: a hundred times the ordinary."""
+
+
+class TooLong(RuntimeError):  # noqa: N818 no ordinary error
+    """A case of more facts than anybody can read, so that something must have run wild."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A case that nobody else may record on until the transaction ends."""
+
+    id: int
+    ref: str
+    version: int
+    party_units: tuple[UnitId, ...]
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """After the lock: database time, the fact (ref, seq) that the key already gave, the stored duties as JSON."""
+
+    now: datetime
+    repeated: tuple[str, Seq] | None
+    duties: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The one row that says who the patient is. `number` in canonical form. Protected: no address."""
+
+    person: UUID
+    name: str
+    number: str | None = None
+    protected: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    next_of_kin: str | None = None
+
+
+_LOCK = text("""
+select c.id, c.ref, c.version, c.party_units, p.person_id
+  from cases c join patients p on p.case_id = c.id
+ where c.ref = :ref for update of c
+""")
+
+_MOMENT = text(f"""
+select {MOMENT} as now, c.ref, i.seq,
+       (select jsonb_agg(to_jsonb(d)) from duties d where d.case_id = :case_id) as duties
+  from (values (1)) one
+  left join idempotency i on i.actor = :actor and i.key = :key
+  left join cases c on c.id = i.case_id
+""")  # noqa: S608 a constant
+
+_FACTS = text("""
+select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
+       f.in_reply_to, f.skeleton,
+       (select jsonb_agg(jsonb_build_array(r.unit_id, r.ground) order by r.place)
+          from fact_receivers r where r.case_id = f.case_id and r.seq = f.seq) as receivers
+  from facts f where f.case_id = :case_id order by f.seq limit :limit
+""")
+
+_CREATE = text("""
+insert into cases (ref, kind, status, version, party_units) values (:ref, :kind, 'admitted', 0, array[:unit])
+returning id
+""")
+
+_HEADER = text("""
+insert into patients (case_id, person_id, name, number, protected, address, phone, next_of_kin)
+values (:case_id, :person, :name, :number, :protected, :address, :phone, :next_of_kin)
+""")
+
+# One statement: fact, receivers, content and key are there together or not at all, and it is one round trip.
+_APPEND = text("""
+with fact as (
+  insert into facts (case_id, seq, kind, at, recorded_at, channel, unit_id, provider, person_id, assignment_id,
+                     in_reply_to, skeleton)
+  values (:case_id, :seq, :kind, :at, :recorded_at, :channel, :unit, :provider, :person, :assignment,
+          :in_reply_to, cast(:skeleton as jsonb))
+), receivers as (
+  insert into fact_receivers (case_id, seq, unit_id, place, ground)
+  select :case_id, :seq, r.unit_id, r.place, r.ground
+    from jsonb_to_recordset(cast(:receivers as jsonb)) as r(unit_id int, place int, ground text)
+), content as (
+  insert into fact_contents (case_id, seq, provider, readers, content)
+  select :case_id, :seq, :provider, cast(:readers as int[]), c
+    from cast(:content as jsonb) c where c <> '{}'
+), taken_back as (
+  update fact_contents set readers = array[:unit]::int[] where case_id = :case_id and seq = :taken_back
+)
+insert into idempotency (actor, key, case_id, seq) values (:actor, :key, :case_id, :seq)
+""")
+
+
+def lock(connection: Connection, ref: str) -> Locked | None:
+    """The case, if the transaction's units are on it; waits for whoever records on it."""
+    row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
+    return Locked(row.id, row.ref, row.version, tuple(row.party_units), row.person_id) if row else None
+
+
+def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
+    """To be asked once the case is locked: what it says holds until the transaction ends."""
+    row = connection.execute(_MOMENT, {"case_id": case_id, "actor": actor, "key": key}).one()
+    return Moment(row.now, (row.ref, row.seq) if row.seq else None, tuple(row.duties or ()))
+
+
+def load(connection: Connection, case_id: int) -> Case:
+    """Its facts without content: what rules use, and every party sees. Raises TooLong."""
+    rows = connection.execute(_FACTS, {"case_id": case_id, "limit": LONGEST + 1}).all()
+    return Case(tuple(fact_of(row) for row in bounded(rows)))
+
+
+def bounded(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The rows, if they are all of them. A case without its last facts would be another case."""
+    if len(rows) > LONGEST:
+        raise TooLong
+    return rows
+
+
+def fact_of(row: "Row[Any]", content: dict[str, Any] | None = None) -> Fact:
+    """The fact of a row with the columns of `facts` and `receivers`; content None: not to be seen."""
+    return parse(
+        row.kind,
+        row.skeleton,
+        content,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        unit=row.unit_id,
+        seq=row.seq,
+        channel=row.channel,
+        provider=row.provider,
+        person=row.person_id,
+        assignment=row.assignment_id,
+        receivers=tuple(Receiver(unit, ground) for unit, ground in row.receivers or ()),
+        in_reply_to=row.in_reply_to,
+    )
+
+
+def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: Header) -> Locked:
+    """A case of no facts yet, with its patient, on which `unit` is."""
+    case_id: int = connection.execute(_CREATE, {"ref": ref, "kind": kind, "unit": unit}).scalar_one()
+    values = {name: getattr(header, name) for name in Header.__slots__}
+    connection.execute(_HEADER, {"case_id": case_id, **values})
+    return Locked(case_id, ref, 0, (unit,), header.person)
+
+
+def append(connection: Connection, case_id: int, fact: Fact, key: str) -> None:
+    """The fact, to whom it goes, its content for sender and receivers, and the key that it answers to.
+
+    What was voided as never meant for its receivers is from now on its sender's alone.
+    """
+    receivers = [
+        {"unit_id": receiver.unit, "place": place, "ground": receiver.ground}
+        for place, receiver in enumerate(fact.receivers)
+    ]
+    connection.execute(
+        _APPEND,
+        {
+            "case_id": case_id,
+            "seq": fact.seq,
+            "kind": fact.kind,
+            "at": fact.at,
+            "recorded_at": fact.recorded_at,
+            "channel": fact.channel,
+            "unit": fact.unit,
+            "provider": fact.provider,
+            "person": fact.person,
+            "assignment": fact.assignment,
+            "in_reply_to": fact.in_reply_to,
+            "skeleton": json.dumps(dump(fact, "skeleton")),
+            "receivers": json.dumps(receivers),
+            "readers": sorted({fact.unit, *fact.units}),
+            "taken_back": fact.of if isinstance(fact, Voided) and fact.reason != "correction" else None,
+            "content": json.dumps(dump(fact, "content")),
+            "actor": fact.person or 0,
+            "key": key,
+        },
+    )
+
+
+def readers(fact: Fact) -> list[UnitId]:
+    """Who may read the fact's content: sender and receivers."""
+    return sorted({fact.unit, *fact.units})

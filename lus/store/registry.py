@@ -1,0 +1,62 @@
+"""Units as the rules and the pages need them. No patient data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from lus.domain.calendar import ALWAYS, OpeningHours
+from lus.domain.units import Unit, UnitId
+
+_UNITS = text("""
+select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id
+  from units where id = any(cast(:ids as int[]))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit with what people need to know of it."""
+
+    unit: Unit
+    name: str
+    short_name: str
+    provider: str
+    hsa_id: str | None
+    phone: str | None
+    on_call: UnitId | None
+    coordinator: UnitId | None
+
+
+def cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
+    """The units that exist of those asked for, by id."""
+    return {
+        row.id: Card(
+            Unit(row.id, row.kind, row.principal, hours(row.hours)),
+            row.name,
+            row.short_name,
+            row.provider,
+            row.hsa_id,
+            row.phone,
+            row.on_call_id,
+            row.coordinator_id,
+        )
+        for row in connection.execute(_UNITS, {"ids": sorted(set(ids))})
+    }
+
+
+def hours(stored: Mapping[str, Any] | None) -> OpeningHours:
+    """Opening hours from JSON, `{"week": [[[480, 990]], …], "closed": ["2026-04-03"]}`; None: around the clock."""
+    if stored is None:
+        return ALWAYS
+    week = tuple(tuple((opens, closes) for opens, closes in day) for day in stored["week"])
+    return OpeningHours(week, frozenset(date.fromisoformat(day) for day in stored["closed"]))
+
+
+def hours_json(given: OpeningHours) -> dict[str, Any] | None:
+    """What `hours` reads."""
+    if given == ALWAYS:
+        return None
+    return {"week": given.week, "closed": sorted(day.isoformat() for day in given.closed)}

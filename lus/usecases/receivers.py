@@ -1,0 +1,60 @@
+"""To whom a fact goes when its form does not ask: the audience of its kind, worked out from the case."""
+
+from lus.domain.case import History
+from lus.domain.facts import AdmissionNotified, Fact, Receiver
+from lus.domain.units import Unit, UnitId
+
+WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
+"""What the act itself makes a duty to tell (2 kap. 1-4 §§, 4 kap. 3 §). Others need a ground of their own."""
+
+WORKED_OUT = frozenset({"acknowledged", "voided"})
+"""Kinds whose receivers are never chosen: an answer goes where the message came from or went."""
+
+
+def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None) -> tuple[Receiver, ...]:
+    """`chosen` by the sender, else the audience of the kind, in the order in which the units came to the case."""
+    if chosen is not None and fact.kind not in WORKED_OUT:
+        return chosen
+    return tuple(
+        Receiver(unit, ground(history, fact, unit)) for unit in audience(history, fact) if unit in history.units
+    )
+
+
+def audience(history: History, fact: Fact) -> list[UnitId]:
+    """The units that facts of this kind go to."""
+    if fact.kind == "voided":
+        target = _referred(history, fact)
+        return list(target.to_units) if target else []
+    if fact.to == "sender":
+        target = _referred(history, fact)
+        return [target.unit] if target else []
+    if fact.to == "parties":
+        return [unit for unit in history.parties if unit != fact.unit]
+    if fact.to in {"notified", "concerned"}:
+        return _told(history)
+    return []
+
+
+def ground(history: History, fact: Fact, unit: UnitId) -> str | None:
+    """The ground of the disclosure that needs no asking; None: there is none, and the sender must know one."""
+    if fact.kind in WITHOUT_RESERVATION:
+        return "lag_2017_612"
+    sender, receiver = history.units[fact.unit], history.units[unit]
+    return "same_region" if _is_region(sender) and sender.principal == receiver.principal else None
+
+
+def _is_region(unit: Unit) -> bool:
+    return unit.side in {"ward", "open_care"}
+
+
+def _referred(history: History, fact: Fact) -> Fact | None:
+    seq = getattr(fact, "of", None) or fact.in_reply_to
+    return next((one for one in history.facts if one.seq == seq), None)
+
+
+def _told(history: History) -> list[UnitId]:
+    """The units that the earlier notices went to: of the admission, and of the standing readiness."""
+    told = [unit for notice in history.all(AdmissionNotified) for unit in notice.to_units]
+    if history.standing:
+        told += history.standing.told
+    return list(dict.fromkeys(told))

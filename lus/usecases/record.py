@@ -1,0 +1,205 @@
+"""Recording a fact: nearly all that anybody does. One transaction: fact, what follows from it, log, notification."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Protocol
+
+from sqlalchemy.exc import IntegrityError
+
+from lus.domain.access import Actor, may_record
+from lus.domain.board import board_rows
+from lus.domain.case import Case
+from lus.domain.derive import derive
+from lus.domain.errors import Refusal
+from lus.domain.facts import KINDS, Fact, Receiver, Seq, slots
+from lus.domain.refusals import refusals
+from lus.domain.terms import Law, Terms
+from lus.domain.units import UnitId
+from lus.store import derived as rows
+from lus.store import journal, notify, registry
+from lus.store.audit import Purpose, Record, Shown
+from lus.store.doors import WritingDoor
+from lus.store.journal import Header
+from lus.usecases.outcomes import Conflict, Happened, NotFound, Outcome, Recorded, Refused, Repeated
+from lus.usecases.receivers import receivers
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PURPOSE: Purpose = "Vård och behandling"
+_TICK = timedelta(microseconds=1)
+_ATTEMPTS = 3
+_TAKEN_MEANWHILE = ("pk_idempotency", "uq_cases_ref")
+"""Two clicks at once, or a name drawn twice: tried again, the first finds the other's answer, the second a new name."""
+
+
+class System(Protocol):
+    """What bootstrap hands over, as far as recording needs it."""
+
+    @property
+    def writing(self) -> Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]:
+        """The door."""
+        ...
+
+    @property
+    def law(self) -> Law:
+        """The law data."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What is to be recorded. `fields`: the kind's own, parsed. `case`: its ref, or the patient of a new one.
+
+    `key`: random per rendered form. `expected`: the case's version that the form showed; None where nothing was
+    shown. `at`: when it happened, aware; None is now. `receivers` None: whom such facts go to.
+    """
+
+    case: str | Header
+    kind: str
+    fields: Mapping[str, Any]
+    key: str
+    expected: int | None = None
+    at: datetime | None = None
+    receivers: tuple[Receiver, ...] | None = None
+    channel: str = "system"
+    in_reply_to: Seq | None = None
+
+
+def record(system: System, actor: Actor, act: Act) -> Outcome:
+    """Record the fact, or say why not. Raises DatabaseGone; KeyError where there is no such kind."""
+    ref = act.case if isinstance(act.case, str) else None
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with system.writing(actor, ref, PURPOSE) as door:
+                return _recorded(door, act, system.law)
+        except IntegrityError as error:
+            if attempt == _ATTEMPTS or not any(name in str(error.orig) for name in _TAKEN_MEANWHILE):
+                raise
+    raise AssertionError
+
+
+def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
+    actor, locked = door.actor, door.case
+    log = Record("Skriva", act.kind)
+    door.log(log)
+    if isinstance(act.case, str) and locked is None:
+        log.outcome, log.sought = "not_found", act.case
+        return NotFound()
+    if locked:
+        log.add([Shown(locked.id, locked.person, (actor.provider,))])
+    moment = journal.moment(door.connection, locked.id if locked else None, actor.person or 0, act.key)
+    if moment.repeated:
+        log.outcome = "repeated"
+        return Repeated(*moment.repeated)
+    case = journal.load(door.connection, locked.id) if locked else Case()
+    cards = registry.cards(door.connection, _named(case, act, actor))
+    terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
+    fact = _fact(case, act, actor, moment.now, terms)
+    against = tuple(_against(case, fact, terms, actor))
+    since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
+    told = tuple(Happened(one.seq, one.kind, one.unit, one.recorded_at) for one in since)
+    if against or any(_same(one, fact) for one in since):
+        log.outcome = "refused"
+        in_vain = since and not any(refusal.field for refusal in against)
+        return Conflict(against, told) if in_vain else Refused(against)
+    if locked is None:
+        locked = _create(door, act)
+        log.add([Shown(locked.id, locked.person, (actor.provider,))])
+    _write(door, locked, case.with_fact(fact), act.key, terms=terms, moment=moment)
+    log.outcome = "recorded"
+    return Recorded(locked.ref, fact.seq)
+
+
+def _write(
+    door: WritingDoor, locked: journal.Locked, case: Case, key: str, *, terms: Terms, moment: journal.Moment
+) -> None:
+    """The new fact, the last of `case`, and everything that follows."""
+    fact = case.facts[-1]
+    journal.append(door.connection, locked.id, fact, key)
+    found = derive(case, terms)
+    shown = board_rows(found, terms)
+    fingerprints = (terms.law.fingerprint, engine_fingerprint())
+    rows.replace(door.connection, locked, found, shown, stored=moment.duties, fingerprints=fingerprints)
+    notify.changed(door.connection, locked.ref, fact.seq, {*shown, *locked.party_units})
+
+
+def _create(door: WritingDoor, act: Act) -> journal.Locked:
+    if isinstance(act.case, str):
+        raise TypeError(act.case)
+    ref = "".join(secrets.choice(CROCKFORD) for _ in range(8))
+    return journal.create(door.connection, ref, "stay", door.actor.unit, act.case)
+
+
+def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
+    """Every unit that the case or the act names."""
+    yield actor.unit
+    yield from (receiver.unit for receiver in act.receivers or ())
+    yield from (
+        act.fields[slot.name] for slot in slots(KINDS[act.kind]) if slot.control == "unit" and act.fields.get(slot.name)
+    )
+    for fact in case.facts:
+        yield fact.unit
+        yield from fact.to_units
+        yield from (unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name)))
+
+
+def _fact(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> Fact:
+    """The fact as it would stand, with its receivers. Later than all others, even if the clock was set back."""
+    last = max((one.recorded_at for one in case.facts), default=now - _TICK)
+    recorded_at = max(now, last + _TICK)
+    carried: dict[str, Any] = {
+        "at": act.at or recorded_at,
+        "recorded_at": recorded_at,
+        "unit": actor.unit,
+        "seq": len(case.facts) + 1,
+        "channel": act.channel,
+        "provider": actor.provider,
+        "person": actor.person,
+        "assignment": actor.assignment,
+        "in_reply_to": act.in_reply_to,
+    }
+    fact = KINDS[act.kind](**carried, **act.fields)
+    to = receivers(case.history(terms.units), fact, act.receivers)
+    return KINDS[act.kind](**carried, receivers=to, **act.fields)
+
+
+def _against(case: Case, fact: Fact, terms: Terms, actor: Actor) -> Iterator[Refusal]:
+    """Why the fact cannot be recorded: the role first, then what is missing, then the case as it stands."""
+    if not may_record(actor, fact.kind):
+        yield Refusal("not_your_act", {"kind": fact.kind})
+        return
+    missing = [slot.name for slot in slots(type(fact)) if slot.required and getattr(fact, slot.name) in (None, "", ())]
+    strangers = [unit for unit in fact.to_units if unit not in terms.units]
+    if missing or strangers:
+        yield from (Refusal("required", {}, name) for name in missing)
+        yield from (Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to") for unit in strangers)
+        return
+    yield from refusals(case, fact, terms)
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    """Whether the other does again what somebody of the same unit just did, about the same thing."""
+    return (one.kind, one.unit, one.refers_to) == (other.kind, other.unit, other.refers_to)
+
+
+@cache
+def engine_fingerprint() -> str:
+    """Changes when the rules do: every derived row says by which rules it was derived."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources(resources.files("lus.domain")), key=lambda path: path.name):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _sources(path)
+        elif path.name.endswith(".py"):
+            yield path

@@ -1,0 +1,113 @@
+"""The two tables of docs/facts-and-duties.md are the domain module: the code holds what they name, and no more."""
+
+import re
+from pathlib import Path
+
+from lus import words
+from lus.domain.duties import SOURCES
+from lus.domain.facts import KINDS, slots
+from tests.cases import GENERATORS
+
+DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
+
+KINDS_NOT_BUILT = {
+    "party_added",
+    "party_removed",
+    "forwarded",
+    "wrong_recipient",
+    "consent_given",
+    "consent_refused",
+    "consent_withdrawn",
+    "open_compulsory_care_decided",
+    "message_withheld",
+    "open_care_unavailable",
+    "open_care_unclear",
+    "open_care_available",
+    "leave_started",
+    "leave_ended",
+    "moved",
+    "ordination_given",
+    "ordination_received",
+    "ordination_questioned",
+    "ordination_answered",
+    "ordination_ended",
+    "interrupted",
+    "registration_changed",
+    "identity_linked",
+    "protection_marked",
+    "protection_ended",
+    "message_sent",
+    "deviation_reported",
+    "deviation_answered",
+    "duty_taken",
+    "duty_released",
+    "duty_offered",
+    "duty_accepted",
+    "duty_declined",
+    "duty_dismissed",
+    "reading_decided",
+    "coordination_opened",
+    "coordination_answered",
+    "liability_disputed",
+    "liability_settled",
+    "reminded",
+    "escalated",
+    "noted",
+}
+
+DUTIES_NOT_BUILT = {
+    "correct_recipient",
+    "answer_open_care",
+    "receive_ordination",
+    "answer_question",
+    "book_meeting",
+    "hold_meeting",
+    "confirm_plan",
+    "set_follow_up",
+    "hold_follow_up",
+    "renew_consent",
+    "adjust_compulsory_plan",
+    "answer_coordination",
+    "answer_deviation",
+    "settle_dispute",
+    "resolve_bounce",
+}
+
+
+def _first_cells(heading: str) -> set[str]:
+    """The names in the first column of the table that begins with that heading; `_x` shares the first one's stem."""
+    rows = DOC[DOC.index(heading) :].split("\n\n")[0].splitlines()[2:]
+    names: set[str] = set()
+    for row in rows:
+        found = re.findall(r"`([a-z_]+)`", row.split(" | ")[0])
+        stem = found[0].rsplit("_", 1)[0]
+        names |= {stem + name if name.startswith("_") else name for name in found}
+    return names
+
+
+def test_every_kind_of_the_table_is_built_or_named_as_not_built() -> None:
+    """Building one means taking it off the list above."""
+    documented = _first_cells("| kind | recorded by |")
+    assert documented - KINDS_NOT_BUILT == set(KINDS)
+    assert documented >= KINDS_NOT_BUILT
+
+
+def test_every_duty_of_the_table_is_built_or_named_as_not_built() -> None:
+    """The same for duties."""
+    documented = _first_cells("| duty | owed by |")
+    assert documented - DUTIES_NOT_BUILT == set(SOURCES)
+    assert documented >= DUTIES_NOT_BUILT
+
+
+def test_every_kind_has_words_and_a_generator() -> None:
+    """A fact that cannot be named, or that the state machine never records, is not done."""
+    assert set(words.KIND) == set(KINDS)
+    assert set(words.DUTY) == set(SOURCES)
+    assert set(GENERATORS) == set(KINDS)
+
+
+def test_every_coded_field_has_its_codes() -> None:
+    """A form made from the class offers them."""
+    for kind in KINDS.values():
+        for slot in slots(kind):
+            assert bool(slot.codes) == (slot.control == "code" or slot.name == "principals"), (kind, slot)

@@ -1,0 +1,87 @@
+"""The duty table, scenario by scenario."""
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lus import words
+from lus.domain.calendar import from_local, local
+from lus.domain.case import Case
+from lus.domain.derive import derive
+from lus.domain.duties import SOURCES
+from lus.domain.duty import Duty
+from lus.domain.facts import KINDS, Fact
+from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, WARD, terms, to
+
+SCENARIOS = tomllib.loads((Path(__file__).parent / "duties.toml").read_text(encoding="utf-8"))["scenario"]
+UNITS = {"ward": WARD, "social": SOCIAL, "home_care": HOME_CARE, "centre": CENTRE, "listed": LISTED}
+NAMES = {unit: name for name, unit in UNITS.items()}
+TOLD = {"admission_notified", "expected_discharge_changed", "ready_notified", "ready_withdrawn", "discharge_informed"}
+AS_OF = datetime(2026, 4, 30, tzinfo=UTC)
+
+
+def _at(text: str) -> datetime:
+    return from_local(datetime.fromisoformat(f"2026-{text}"))
+
+
+OWN: dict[str, Any] = {
+    "on": lambda value: {"expected_discharge_on": date.fromisoformat(f"2026-{value}")},
+    "of": lambda value: {"of": int(value)},
+    "to": lambda value: {"receivers": to(*(UNITS[name] for name in value.split(",")))},
+    "needed": lambda value: {"needed": value == "yes"},
+    "principals": lambda value: {"principals": tuple(value.split(","))},
+    "next": lambda value: {"next_answer_at": _at(value)},
+    "from": lambda value: {"from_at": _at(value)},
+    "home": lambda value: {"homegoing_at": _at(value)},
+}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "need_assessed": {"needed": True, "principals": ("municipality", "region")},
+    "admission_notified": {"expected_discharge_on": date(2026, 3, 9)},
+    "sip_need_decided": {"needed": True},
+}
+
+
+def _fact(seq: int, line: str) -> Fact:
+    at, unit, kind, *fields = line.split()
+    own = dict(DEFAULTS.get(kind, {}))
+    if kind in TOLD:
+        own["receivers"] = to(SOCIAL, HOME_CARE, CENTRE)
+    for name, value in (field.split("=") for field in fields):
+        own |= OWN[name](value) if name in OWN else {name: value}
+    return KINDS[kind](at=_at(at), recorded_at=_at(at), unit=UNITS[unit], seq=seq, **own)
+
+
+def _said(duty: Duty) -> str:
+    ended = "cancelled" if duty.cancelled else "open"
+    state = ended if not duty.met else "met_late" if duty.met_late else "met"
+    due = f"{duty.due_on:%m-%d}T24:00" if duty.due_on else f"{local(duty.due_at):%m-%dT%H:%M}"
+    return f"{duty.kind} {NAMES[duty.unit]} {due} {state}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
+def test_duties(scenario: dict[str, Any]) -> None:
+    """Each expected duty is there, and says why in Swedish."""
+    facts = tuple(_fact(seq, line) for seq, line in enumerate(scenario["stay"], 1))
+    derived = derive(Case(facts), terms())
+    said = [_said(duty) for duty in derived.duties]
+    for expected in scenario["expect"]:
+        assert expected in said, said
+    for absent in scenario.get("absent", []):
+        assert not any(line.startswith(absent) for line in said), said
+    for duty in derived.duties:
+        assert all(words.sentences(duty.because))
+
+
+def test_every_row_of_the_duty_table_has_a_scenario() -> None:
+    """Each kind of duty is seen opened, and each ends met in some scenario."""
+    lines = [line.split() for scenario in SCENARIOS for line in scenario["expect"]]
+    assert {line[0] for line in lines} == set(SOURCES)
+
+
+def test_every_kind_of_fact_stands_in_a_scenario() -> None:
+    """A new kind of fact costs one scenario."""
+    told = {line.split()[2] for scenario in SCENARIOS for line in scenario["stay"]}
+    assert told == set(KINDS)

@@ -1,0 +1,87 @@
+"""Units and people of several regions in a database, and actors who work there."""
+
+import json
+from dataclasses import dataclass, field
+
+import psycopg
+
+from lus.domain.access import Actor
+from lus.domain.units import Unit, UnitId
+from lus.store.registry import hours_json
+from tests.cases import CENTRE, HOME_CARE, LISTED, OTHER_SOCIAL, SOCIAL, STRANGER, UNITS, WARD
+
+REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("12", "1280", "1281"))
+PER_REGION = 10
+SECOND_WARD = 7
+ROLES = {"ward": "nurse", "municipality": "case_worker", "open_care": "nurse"}
+MODELS = {**UNITS, SECOND_WARD: Unit(SECOND_WARD, "ward", "04")}
+
+
+@dataclass
+class Registry:
+    """`actors` by unit. Units are numbered as in tests.cases, ten on for each region."""
+
+    units: dict[UnitId, Unit] = field(default_factory=dict)
+    actors: dict[UnitId, Actor] = field(default_factory=dict)
+
+    def also(self, unit: UnitId, *others: UnitId) -> Actor:
+        """The unit's actor, who sees the cases of other units too."""
+        one = self.actors[unit]
+        return Actor(one.person, one.assignment, unit, one.side, one.role, one.provider, (unit, *others))
+
+
+def unit_in(region: int, unit: UnitId) -> UnitId:
+    """The id of tests.cases' unit in that region (counted from 0)."""
+    return region * PER_REGION + unit
+
+
+def _principal(region: int, unit: UnitId) -> str:
+    county, town, other_town = REGIONS[region]
+    if unit in {SOCIAL, HOME_CARE}:
+        return town
+    return other_town if unit in {OTHER_SOCIAL, STRANGER} else county
+
+
+def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
+    """Write them as the owner, who alone may. `url`: the owner's."""
+    made = Registry()
+    with psycopg.connect(url) as owner:
+        for region in range(regions):
+            for model in MODELS.values():
+                unit = Unit(unit_in(region, model.id), model.kind, _principal(region, model.id), model.hours)
+                made.units[unit.id] = unit
+                made.actors[unit.id] = _person(owner, unit)
+        owner.execute("update clock set training = %s", [training])
+    return made
+
+
+def _person(owner: "psycopg.Connection[tuple[object, ...]]", unit: Unit) -> Actor:
+    owner.execute(
+        "insert into units (id, kind, name, short_name, principal, provider, hours) values (%s, %s, %s, %s, %s, %s, %s)",
+        [
+            unit.id,
+            unit.kind,
+            f"{unit.kind} {unit.id}",
+            str(unit.id),
+            unit.principal,
+            f"provider {unit.principal}",
+            json.dumps(hours_json(unit.hours)) if hours_json(unit.hours) else None,
+        ],
+    )
+    person = _id(owner, "insert into persons (name) values (%s) returning id", [f"Person {unit.id}"])
+    role = ROLES[unit.side]
+    assignment = _id(
+        owner,
+        "insert into assignments (person_id, unit_id, role, from_on) values (%s, %s, %s, '2026-01-01') returning id",
+        [person, unit.id, role],
+    )
+    return Actor(person, assignment, unit.id, unit.side, role, f"provider {unit.principal}", (unit.id,))
+
+
+def _id(owner: "psycopg.Connection[tuple[object, ...]]", statement: str, values: list[object]) -> int:
+    row = owner.execute(statement, values).fetchone()  # type: ignore[call-overload]
+    assert row
+    return int(row[0])
+
+
+__all__ = ["CENTRE", "HOME_CARE", "LISTED", "OTHER_SOCIAL", "SOCIAL", "STRANGER", "WARD", "Registry", "furnish"]

@@ -1,0 +1,191 @@
+"""Recorded cases of several regions, and a book of them kept by the test itself: what was sent, by whom, to whom.
+
+The book is the independent reckoning of the policy test: plain Python over what was handed to the use case. It asks
+neither the database nor the code under test who may see what.
+"""
+
+import random
+import secrets
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from lus.bootstrap import System
+from lus.domain.access import Actor
+from lus.domain.case import Case
+from lus.domain.derive import Derived, derive
+from lus.domain.facts import KINDS, Fact, Receiver, Voided, dump
+from lus.domain.terms import Terms
+from lus.store.journal import Header
+from lus.usecases.outcomes import Recorded
+from lus.usecases.record import Act, record
+from tests.cases import GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, WARD
+from tests.properties.test_laws_of_the_house import MEETS
+from tests.store.registry import PER_REGION, REGIONS, SECOND_WARD, Registry, unit_in
+
+CASES = 45
+STEPS = 18
+VARIANTS = 30
+REASONS = ("correction", "wrong_patient", "wrong_receiver")
+
+
+@dataclass
+class Kept:
+    """One case in the book: every fact as it was handed over, with the receivers that it must have gone to."""
+
+    ref: str
+    header: Header
+    facts: list[Fact] = field(default_factory=list)
+
+    def fallen(self) -> set[int]:
+        """What was voided, and the receipts for it."""
+        voided = {fact.of for fact in self.facts if isinstance(fact, Voided)}
+        return voided | {fact.seq for fact in self.facts if fact.kind == "acknowledged" and fact.of in voided}  # type: ignore[attr-defined]
+
+    def parties(self) -> set[int]:
+        """The units that what counts of the case came from or went to."""
+        fallen = self.fallen()
+        return {unit for fact in self.facts if fact.seq not in fallen for unit in (fact.unit, *fact.to_units)}
+
+    def readers(self) -> dict[int, set[int]]:
+        """Who may read each fact that has content."""
+        mistaken = {fact.of for fact in self.facts if isinstance(fact, Voided) and fact.reason != "correction"}
+        return {
+            fact.seq: {fact.unit} if fact.seq in mistaken else {fact.unit, *fact.to_units}
+            for fact in self.facts
+            if dump(fact, "content")
+        }
+
+    def derived(self, world: "World") -> Derived:
+        """What is open; never who may see it."""
+        return derive(Case(tuple(self.facts)), Terms(world.system.law, world.registry.units))
+
+
+@dataclass
+class World:
+    """Cases by ref, and the actors: one per unit, some who see the cases of two."""
+
+    system: System
+    registry: Registry
+    cases: dict[str, Kept] = field(default_factory=dict)
+
+    def actors(self) -> list[Actor]:
+        """In a fixed order."""
+        single = [self.registry.actors[unit] for unit in sorted(self.registry.actors)]
+        pairs = [
+            self.registry.also(unit_in(region, one), unit_in(region, other))
+            for region in range(len(REGIONS))
+            for one, other in ((2, 3), (WARD, SECOND_WARD), (LISTED, 4))
+        ]
+        return single + pairs
+
+
+Pool = dict[str, list[dict[str, Any]]]
+
+
+def _drawn(world: World) -> Pool:
+    """For every kind, own fields and receivers from the state machine's generators, the same in every run."""
+    now = world.system.clock()
+    pool: Pool = {kind: [] for kind in GENERATORS}
+
+    @seed(6122017)
+    @settings(
+        max_examples=VARIANTS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def one_of_each(data: st.DataObject) -> None:
+        for kind, generator in sorted(GENERATORS.items()):
+            pool[kind].append(generator(data.draw, {"at": now, "recorded_at": now, "seq": STEPS}))
+
+    one_of_each()
+    return pool
+
+
+def populate(world: World) -> None:
+    """Record the cases, the same in every run but for references, names and the time of day."""
+    pool = _drawn(world)
+    for number in range(CASES):
+        chance = random.Random(number)  # noqa: S311 a test's choice
+        region = number % len(REGIONS)
+        protected = "sekretessmarkering" if number % 7 == 0 else None
+        name, personal = f"Patient {number}", f"1894{number:08}"
+        patient = Header(uuid.uuid4(), name, personal, protected, phone="070", next_of_kin="Dotter")
+        ward = unit_in(region, WARD if number % 5 else SECOND_WARD)
+        kept = _try(world, pool, chance, patient, _Try("admitted", ward, region, {}))
+        assert isinstance(kept, Kept)
+        world.cases[kept.ref] = kept
+        for _ in range(STEPS):
+            _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
+
+
+def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
+    """Mostly a duty that is owed, sometimes anything by anybody, seldom something taken back."""
+    owed = kept.derived(world).open_duties
+    throw = chance.random()
+    if throw < 0.12:
+        target = chance.choice(kept.facts[1:] or kept.facts)
+        return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
+    if owed and throw < 0.85:
+        duty = chance.choice(owed)
+        return chance.choice(MEETS[duty.kind]), duty.unit, region, {"of": duty.opened.seq}
+    unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
+    return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
+
+
+@dataclass(frozen=True)
+class _Try:
+    kind: str
+    unit: int
+    region: int
+    known: dict[str, Any]
+
+
+def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act: _Try) -> Kept | None:
+    """Record a fact like one of the pool's, and keep it in the book if it was accepted."""
+    fields = dict(chance.choice(pool[act.kind]))
+    fields |= {name: value for name, value in act.known.items() if name in fields}
+    receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
+    if fields.get("listed_at"):
+        fields["listed_at"] = unit_in(act.region, fields["listed_at"])
+    now = world.system.clock()
+    at = now - timedelta(days=9) if act.kind == "admitted" else now
+    case = on.ref if isinstance(on, Kept) else on
+    key = secrets.token_urlsafe(8)
+    asked = Act(case=case, kind=act.kind, fields=fields, key=key, at=at, receivers=receivers)
+    outcome = record(world.system, world.registry.actors[act.unit], asked)
+    if not isinstance(outcome, Recorded):
+        return None
+    kept = on if isinstance(on, Kept) else Kept(outcome.ref, on)
+    seq = len(kept.facts) + 1
+    fact = KINDS[act.kind](at=at, recorded_at=now, unit=act.unit, seq=seq, receivers=receivers, **fields)
+    kept.facts.append(replace(fact, receivers=_went_to(kept, fact)))
+    return kept
+
+
+def _placed(receiver: Receiver, region: int) -> Receiver:
+    """The receiver in the case's region; the other municipality lies in the next one."""
+    there = (region + 1) % len(REGIONS) if receiver.unit == OTHER_SOCIAL else region
+    return Receiver(there * PER_REGION + receiver.unit, receiver.ground)
+
+
+def _went_to(kept: Kept, fact: Fact) -> tuple[Receiver, ...]:
+    """A receipt goes to the message's sender, a voiding to those who had the message; others to whom was chosen."""
+    if fact.kind not in {"acknowledged", "voided"}:
+        return fact.receivers
+    target = kept.facts[fact.of - 1]  # type: ignore[attr-defined]
+    units = (target.unit,) if fact.kind == "acknowledged" else target.to_units
+    return tuple(Receiver(unit) for unit in units)
+
+
+def on_case(world: World, units: tuple[int, ...]) -> Iterator[Kept]:
+    """The cases that one of the units is on."""
+    return (kept for kept in world.cases.values() if kept.parties() & set(units))
