@@ -1,6 +1,7 @@
 """Templates to answers. Two environments: ours is strict, nhsuk's macros expect undefined to chain (docs/adr/0005)."""
 
 import json
+import secrets
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,11 @@ def _manifest() -> dict[str, str]:
     return named
 
 
+def new_key() -> str:
+    """A key for one rendered form: sent twice, it records once."""
+    return secrets.token_urlsafe(18)
+
+
 def asset(name: str) -> str:
     """The address of a built file. Its name holds its hash, so browsers may keep it for ever. KeyError if unknown."""
     return f"/static/{_manifest()[name]}"
@@ -57,7 +63,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    ours.globals |= {"nhsuk": Components(), "asset": asset, "version": __version__, "Markup": Markup}
+    ours.globals |= {
+        "nhsuk": Components(),
+        "asset": asset,
+        "version": __version__,
+        "Markup": Markup,
+        "new_key": new_key,
+    }
     return ours
 
 

@@ -1,7 +1,7 @@
 """Codes ► Swedish, for web, mail, PDF and command line alike. Rules answer in codes; people read here."""
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -223,6 +223,8 @@ class _Swedish(string.Formatter):
         """The value in words."""
         if format_spec == "names":
             return ", ".join(value)
+        if format_spec == "facts":
+            return ", ".join(f"{KIND[kind].lower()} {moment(at)}" for kind, at, _seq in value)
         if format_spec == "kind":
             return KIND[value].lower()
         if format_spec == "blocked":
@@ -231,15 +233,32 @@ class _Swedish(string.Formatter):
         return said(value) if said else str(value)
 
 
-_SPECS: dict[str, Any] = {"moment": moment, "deadline": deadline, "day": day, "short_day": short_day, "nth": nth}
+def when(at: datetime | date) -> str:
+    """An instant or a day, whichever it is."""
+    return moment(at) if isinstance(at, datetime) else day(at)
+
+
+_SPECS: dict[str, Any] = {
+    "moment": moment,
+    "deadline": deadline,
+    "day": day,
+    "short_day": short_day,
+    "nth": nth,
+    "when": when,
+}
 _swedish = _Swedish()
 
 
 def sentence(found: Finding) -> str:
     """One reason in Swedish."""
-    return _swedish.vformat(FINDING[found.code], (), found.values)
+    return fill(FINDING[found.code], found.values)
 
 
 def sentences(found: Sequence[Finding]) -> list[str]:
     """Reasons in Swedish, in order."""
     return [sentence(reason) for reason in found]
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """The text with its values in words."""
+    return _swedish.vformat(text, (), values)

@@ -1,0 +1,152 @@
+"""The board: one row per patient, by urgency, with the next step, who has read what, and the unit's own acts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lus.domain.board import BoardRow, Party
+from lus.domain.units import Side, UnitId
+from lus.web.boardrow import Entry, Row, owes, row
+from lus.web.moments import clock, passed
+from lus.web.units import Cards
+
+MOST = 200
+"""So many rows are printed; more would be read by nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What stands in the address: a status, only overdue, only what is ours to do."""
+
+    status: str | None = None
+    overdue: bool = False
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter as a link, with how many rows it leaves."""
+
+    label: str
+    count: int
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a heading; a board without groups has one, without a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that the page prints."""
+
+    unit: str
+    side: Side
+    summary: str
+    chips: tuple[Chip, ...]
+    groups: tuple[Group, ...]
+    fetched: str
+    here: str
+    empty: str
+    beyond: int
+
+    @property
+    def count(self) -> int:
+        """How many rows are printed."""
+        return sum(len(group.rows) for group in self.groups)
+
+
+FILTERS: tuple[tuple[str, str, Filter], ...] = (
+    ("Alla", "/tavla", Filter()),
+    ("Att göra nu", "/tavla?mine=1", Filter(mine=True)),
+    ("Utskrivningsklara", "/tavla?status=ready", Filter(status="ready")),
+    ("Hemma", "/tavla?status=discharged", Filter(status="discharged")),
+    ("Försenade", "/tavla?overdue=1", Filter(overdue=True)),
+)
+
+EMPTY: dict[Side, str] = {
+    "ward": "Tavlan är tom. Den fylls när avdelningen skriver in en patient som kan behöva insatser efteråt.",
+    "municipality": "Tavlan är tom. Den fylls när en avdelning skickar ett inskrivningsmeddelande till er enhet.",
+    "open_care": "Tavlan är tom. Den fylls när en avdelning skickar ett inskrivningsmeddelande till er enhet.",
+    "coordinator": "Tavlan är tom. Den fylls när en åtgärd faller på er enhet.",
+}
+EMPTY_FILTER = "Inget ärende passar urvalet just nu. Alla ärenden finns kvar under Alla."
+
+GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder")
+"""The municipality's groups, in order."""
+
+
+def board(
+    entries: Iterable[Entry], unit: UnitId, side: Side, cards: Cards, *, now: datetime, chosen: Filter = Filter()
+) -> Board:
+    """The unit's board now. `entries`: the cases whose row is listed, in any order."""
+    every = sorted((entry for entry in entries if entry.row.listed), key=lambda entry: _urgency(entry, now))
+    shown = [entry for entry in every if _passes(entry, chosen, now)]
+    rows = [(entry, row(entry, side, cards, now)) for entry in shown[:MOST]]
+    chips = tuple(
+        Chip(label, sum(_passes(entry, wanted, now) for entry in every), href, wanted == chosen)
+        for label, href, wanted in FILTERS
+    )
+    return Board(
+        cards[unit].name,
+        side,
+        _summary(every, now),
+        tuple(chip for chip in chips if chip.count or chip.on or chip.href == "/tavla"),
+        _groups(rows, side),
+        clock(now),
+        _address(chosen),
+        EMPTY_FILTER if every else EMPTY[side],
+        len(shown) - len(rows),
+    )
+
+
+def _address(chosen: Filter) -> str:
+    return next((href for _, href, wanted in FILTERS if wanted == chosen), "/tavla")
+
+
+def _urgency(entry: Entry, now: datetime) -> tuple[bool, datetime, str]:
+    """What is due first stands first; what owes nothing stands last."""
+    step = entry.row.next_step
+    return step is None, step.due_at if step else now, entry.patient.ref
+
+
+def _passes(entry: Entry, chosen: Filter, now: datetime) -> bool:
+    own, soonest = entry.row.own_step, entry.row.next_step
+    if chosen.status and entry.row.status != chosen.status:
+        return False
+    if chosen.mine and own is None:
+        return False
+    return not chosen.overdue or bool(soonest and passed(soonest.due_at, soonest.due_on, now))
+
+
+def _summary(entries: Sequence[Entry], now: datetime) -> str:
+    ready = sum(entry.row.status == "ready" for entry in entries)
+    late = sum(_passes(entry, Filter(overdue=True), now) for entry in entries)
+    cases = f"{len(entries)} {'ärende' if len(entries) == 1 else 'ärenden'}"
+    return f"{cases} · {ready} utskrivningsklara · {late} försenade"
+
+
+def _groups(rows: Sequence[tuple[Entry, Row]], side: Side) -> tuple[Group, ...]:
+    if side != "municipality":
+        return (Group("", tuple(shown for _, shown in rows)),) if rows else ()
+    found: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    for entry, shown in rows:
+        found[group_of(entry.row)].append(shown)
+    return tuple(Group(name, tuple(some)) for name, some in found.items() if some)
+
+
+def group_of(shown: BoardRow) -> str:
+    """The municipality's group: what it must read, then what it must answer, then by where the patient is."""
+    ours: Party | None = next((party for party in shown.parties if party.unit == shown.unit), None)
+    if ours and any(receipt.read_at is None for receipt in ours.receipts):
+        return GROUPS[0]
+    if shown.status == "ready" and ours and owes(ours):
+        return GROUPS[1]
+    if shown.status in {"discharged", "closed"}:
+        return GROUPS[4]
+    return GROUPS[3] if shown.status == "ready" else GROUPS[2]

@@ -1,0 +1,89 @@
+"""The case page: what is ours to do, what has happened, what it costs, who is on it. Built from the domain alone."""
+
+from dataclasses import dataclass
+
+from lus.domain.reckoning import Answer, answer
+from lus.domain.units import Side
+from lus.web import duties
+from lus.web.liability import Panel, panel
+from lus.web.moments import opening
+from lus.web.offers import Offer, others
+from lus.web.patient import Header, Patient, header
+from lus.web.situation import Situation
+from lus.web.status import Tag, liable_days, tag
+from lus.web.strip import Step, strip
+from lus.web.timeline import Event, timeline
+from lus.words.forms import UNIT_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A unit on the case."""
+
+    name: str
+    kind: str
+    side: Side
+    ours: bool
+    phone: str | None
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the page prints."""
+
+    patient: Header
+    status: Tag
+    ward: str
+    contact: str
+    steps: tuple[Step, ...]
+    ours: tuple[duties.Said, ...]
+    theirs: tuple[duties.Said, ...]
+    new: tuple[Offer, ...]
+    events: tuple[Event, ...]
+    liability: Panel
+    parties: tuple[Party, ...]
+    is_open: bool
+
+
+def case_page(here: Situation, patient: Patient) -> CasePage:
+    """The page for the unit that looks, now."""
+    said = duties.said(here, here.derived.open_duties)
+    ours = tuple(one for one in said if one.ours)
+    offered = frozenset(offer.href.rsplit("/", 1)[-1].split("?")[0] for one in ours for offer in one.offers)
+    found = answer(here.history, here.terms, here.now)
+    return CasePage(
+        header(patient),
+        _tag(here, found),
+        here.cards[here.history.ward].name,
+        _contact(here),
+        strip(here),
+        ours,
+        tuple(one for one in said if not one.ours),
+        others(here, offered),
+        timeline(here),
+        panel(found, here.now),
+        tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
+        here.derived.is_open,
+    )
+
+
+def _tag(here: Situation, found: Answer) -> Tag:
+    if here.history.died:
+        return Tag("quiet", "Avliden")
+    running = liable_days(found.begins_on, here.now, blocked=found.sum.state != "liable")
+    return tag(here.derived.status, running)
+
+
+def _contact(here: Situation) -> str:
+    """The fast vårdkontakt: name and phone where they may be read, the unit always."""
+    appointed = here.history.care_contact
+    if appointed is None:
+        return "ingen fast vårdkontakt utsedd"
+    parts = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
+    return "fast vårdkontakt " + ", ".join(part for part in parts if part)
+
+
+def _party(here: Situation, unit: int, side: Side) -> Party:
+    card, rules = here.cards[unit], here.terms.units[unit]
+    return Party(card.name, UNIT_KIND[rules.kind], side, unit == here.unit, card.phone, opening(rules.hours))

@@ -1,0 +1,80 @@
+"""Duties as pages say them: who does what, by when, why, and the acts that meet them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lus import words
+from lus.domain.duty import Duty
+from lus.web.moments import Due, due
+from lus.web.offers import Offer, offers
+from lus.web.situation import Situation
+from lus.words.forms import DUTY_NOW, READ
+
+FAST = "SFS 2017:612, "
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task."""
+
+    keys: tuple[str, ...]
+    who: str
+    what: str
+    title: str
+    due: Due
+    ours: bool
+    why: tuple[str, ...]
+    source: str
+    opened: int
+    offers: tuple[Offer, ...]
+
+    @property
+    def line(self) -> str:
+        """Who does what."""
+        return f"{self.who} {self.what}"
+
+
+def said(here: Situation, owed: Iterable[Duty]) -> list[Said]:
+    """The duties in words, ours first; the same act towards several units is one."""
+    groups: dict[tuple[object, ...], list[Duty]] = {}
+    for each in owed:
+        groups.setdefault((each.kind, each.unit, each.opened.seq, each.due_at), []).append(each)
+    told = [_said(here, group) for group in groups.values()]
+    return sorted(told, key=lambda one: not one.ours)
+
+
+def _said(here: Situation, group: list[Duty]) -> Said:
+    first = group[0]
+    ours = first.unit == here.unit
+    toward = [here.cards[d.toward].short for d in group if d.toward is not None]
+    ready = here.history.standing is not None
+    object_ = concerning(first.kind, first.opened.kind, toward)
+    return Said(
+        tuple(anchor(d.key) for d in group),
+        "Ni" if ours else here.cards[first.unit].short,
+        f"{DUTY_NOW[first.kind]}{object_}",
+        (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
+        due(first.due_at, first.due_on, here.now),
+        ours,
+        tuple(words.sentences(first.because)),
+        source(first.source),
+        first.opened.seq,
+        offers(here.ref, here.side, first.kind, first.opened.seq, ready=ready) if ours else (),
+    )
+
+
+def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:
+    """What a duty's verb is about: the message to be read, the units to be told."""
+    if kind == "acknowledge":
+        return f" {READ.get(message or '', 'meddelandet')}"
+    return f" till {', '.join(toward)}" if toward else ""
+
+
+def anchor(key: str) -> str:
+    """A duty's id in a page."""
+    return f"d-{key.replace(':', '-').replace('_', '-')}"
+
+
+def source(text: str) -> str:
+    """A rule's source as people here say it: LUS 3 kap. 1 §."""
+    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]

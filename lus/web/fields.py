@@ -1,0 +1,191 @@
+"""A kind's fields as a form shows them, with what was typed, what is proposed, and what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lus.domain.calendar import day_of, local, occurs_twice
+from lus.domain.errors import Refusal
+from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, ReadyJudged, Slot
+from lus.web.forms import NO, YES, Data, one, slots_of
+from lus.web.moments import clock, when
+from lus.web.situation import Situation, expected, told
+from lus.words import KIND
+from lus.words.forms import CODE, HINT, REFUSAL, field, refusal
+
+FEW = 5
+"""So many codes stand as radio buttons; more of them in a list."""
+
+ANSWER_FIELDS: dict[str, tuple[str, ...]] = {
+    "accepts": ("from_at", "person_says"),
+    "accepts_part": ("from_at", "missing", "next_answer_at", "person_says"),
+    "cannot": ("reason", "next_answer_at", "missing", "person_says"),
+    "nothing_to_give": ("reason", "person_says"),
+}
+"""The chosen answer ► the fields that its form asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a field."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant may occur `twice`."""
+
+    name: str
+    label: str
+    control: str
+    required: bool
+    value: str = ""
+    day: str = ""
+    twice: bool = False
+    options: tuple[Option, ...] = ()
+    hint: str = ""
+    error: str = ""
+
+    @property
+    def target(self) -> str:
+        """The id of the control that an error leads to."""
+        if self.control == "instant":
+            return f"f-{self.name}-time"
+        return f"f-{self.name}-1" if self.control in {"radios", "boxes"} else f"f-{self.name}"
+
+
+def asked(kind: str, answer: str | None) -> tuple[Slot, ...]:
+    """The slots that the form asks for; an answer chosen beforehand asks only for its own."""
+    found = slots_of(kind)
+    if answer is None:
+        return found
+    needs = HandoverAnswered.NEEDS[answer]
+    chosen = (slot for name in ANSWER_FIELDS[answer] for slot in found if slot.name == name)
+    return tuple(
+        Slot(s.name, s.layer, s.control, s.name in needs, reason_codes(answer) if s.name == "reason" else s.codes)
+        for s in chosen
+    )
+
+
+def reason_codes(answer: str) -> tuple[str, ...]:
+    """The reasons that fit the answer."""
+    return NOTHING_TO_GIVE if answer == "nothing_to_give" else CANNOT
+
+
+def fields(
+    here: Situation, kind: str, wanted: Sequence[Slot], data: Data | None, faults: Sequence[Refusal]
+) -> list[Field]:
+    """The fields as shown: with what was typed, or at first with what is proposed."""
+    errors = error_texts(here, kind, faults)
+    typed = data if data is not None else proposal(here, kind, wanted)
+    return [_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted]
+
+
+def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[str, str]:
+    """Field ► what is wrong with it, the first fault of each."""
+    names = {unit: card.short for unit, card in here.cards.items()}
+    found: dict[str, str] = {}
+    for fault in faults:
+        if fault.field:
+            code = fault.code
+            if code == "required" and fault.field.endswith("_at"):
+                code = "required_at"
+            elif code == "required" and fault.field in CODE:
+                code = "required_code"
+            label = field(kind, fault.field)
+            inside = REFUSAL[code].startswith("{field}")
+            found.setdefault(fault.field, refusal(code, fault.values, label if inside else label.lower(), names))
+    return found
+
+
+def at_slot() -> Slot:
+    """When it happened, for kinds that tell of something outside the system."""
+    return Slot("at", "skeleton", "instant", True)
+
+
+def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Field:
+    control, options = _control(here, kind, slot, data)
+    value = one(data, f"{slot.name}_time" if control == "instant" else slot.name)
+    return Field(
+        slot.name,
+        field(kind, slot.name),
+        control,
+        slot.required,
+        value,
+        one(data, f"{slot.name}_day"),
+        control == "instant" and _twice(data, slot.name),
+        options,
+        HINT.get(slot.name, ""),
+        error,
+    )
+
+
+def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, tuple[Option, ...]]:
+    given = set(data.get(slot.name, ()))
+    if slot.control in {"code", "codes"}:
+        words = CODE[slot.name]
+        options = tuple(Option(code, words[code], code in given) for code in slot.codes)
+        return ("boxes" if slot.control == "codes" else "radios" if len(options) <= FEW else "select"), options
+    if slot.control == "yes_no":
+        return "radios", (Option(YES, "Ja", YES in given), Option(NO, "Nej", NO in given))
+    if slot.control == "unit":
+        open_care = [unit for unit in here.cards if here.terms.units[unit].side == "open_care"]
+        return "select", tuple(Option(str(unit), here.cards[unit].name, str(unit) in given) for unit in open_care)
+    if slot.control == "fact":
+        own = [f for f in here.history.facts if f.unit == here.unit or kind == "acknowledged"]
+        return "select", tuple(
+            Option(str(f.seq), f"{KIND[f.kind]} {when(f.moment, here.now)}", str(f.seq) in given) for f in reversed(own)
+        )
+    return ("line" if slot.control == "municipality" else slot.control), ()
+
+
+def _twice(data: Data, name: str) -> bool:
+    """Whether the time typed occurs twice that day, so that the form must ask which."""
+    digits = "".join(c for c in one(data, f"{name}_time") if c in "0123456789")
+    try:
+        return occurs_twice(datetime.strptime(f"{one(data, f'{name}_day')} {digits:0>4}", "%Y-%m-%d %H%M"))  # noqa: DTZ007 a clock's face
+    except ValueError:
+        return False
+
+
+def proposal(here: Situation, kind: str, wanted: Sequence[Slot]) -> dict[str, list[str]]:
+    """What an empty form proposes: today, what the case already knows, the usual choice."""
+    proposed: dict[str, Any] = {}
+    for slot in wanted:
+        own = KINDS[kind].__dataclass_fields__.get(slot.name)
+        default = own.default if own else None
+        if slot.control == "instant":
+            proposed |= _instant(slot.name, here.now if slot.name == "at" else None, here.now)
+        elif slot.control == "code" and isinstance(default, str):
+            proposed[slot.name] = [default]
+    proposed |= _known(here, kind)
+    return {name: value for name, value in proposed.items() if any(value)}
+
+
+def _instant(name: str, at: datetime | None, now: datetime) -> dict[str, list[str]]:
+    return {f"{name}_day": [day_of(at or now).isoformat()], f"{name}_time": [clock(at)] if at else []}
+
+
+def _known(here: Situation, kind: str) -> dict[str, list[str]]:
+    before = expected(here)
+    if kind in {"admission_notified", "expected_discharge_changed"} and before:
+        return {"expected_discharge_on": [before.expected_discharge_on.isoformat()]}
+    if kind == "ready_notified":
+        judged = here.history.last(ReadyJudged)
+        known = {"expected_discharge_on": [day_of(here.now).isoformat()] if not told(here) else []}
+        if judged and not here.history.standing:
+            known |= _instant("judged_at", judged.at, here.now)
+            known["physician"] = [judged.physician or ""]
+        return known
+    if kind == "homegoing_booked":
+        accepted = [a.from_at for a in here.history.all(HandoverAnswered) if a.settles and a.from_at]
+        return _instant("homegoing_at", max(accepted), here.now) if accepted else {}
+    if kind == "sip_called":
+        return {"meeting_at_day": [(local(here.now) + timedelta(days=7)).date().isoformat()]}
+    if kind == "discharged":
+        return {"manner": ["planned"]}
+    return {}

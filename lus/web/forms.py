@@ -1,0 +1,202 @@
+"""What somebody typed ► a kind's own fields, or what is wrong with which field. Any text gives one of the two."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from lus.domain.calendar import STOCKHOLM, day_of, from_local, occurs_twice
+from lus.domain.errors import Refusal
+from lus.domain.facts import KINDS, Slot, slots
+from lus.domain.units import COUNTIES
+
+Data: TypeAlias = Mapping[str, Sequence[str]]
+"""A form as sent: each name and its values."""
+
+LONGEST = {"line": 200, "text": 4000}
+FARTHEST = timedelta(days=731)
+"""A day farther off than this is a slip of the finger."""
+
+YES, NO = "ja", "nej"
+_CLOCK = re.compile(r"(?:kl\.? ?)?([0-9]{1,2})[.:]?([0-9]{2})", re.IGNORECASE)
+_ISO_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class FaultError(ValueError):
+    """What is wrong with one field: a code and its values."""
+
+    def __init__(self, code: str, **values: Any) -> None:  # noqa: ANN401 - what the sentence quotes
+        super().__init__(code)
+        self.code = code
+        self.values_told = values
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a form may point at: units and earlier facts."""
+
+    units: Collection[int] = ()
+    facts: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The own fields that could be read, and the faults of the others."""
+
+    own: dict[str, Any] = field(default_factory=dict)
+    faults: tuple[Refusal, ...] = ()
+
+
+def parse(kind: str, data: Data, now: datetime, known: Known, *, preset: Mapping[str, str] | None = None) -> Parsed:
+    """The kind's own fields out of a form. `preset` fixes fields that the form does not ask for."""
+    own: dict[str, Any] = {}
+    faults: list[Refusal] = []
+    for slot in slots_of(kind):
+        given = {**data, slot.name: [preset[slot.name]]} if preset and slot.name in preset else data
+        try:
+            own[slot.name] = _READ[slot.control](slot, given, now, known)
+        except FaultError as fault:
+            faults.append(Refusal(fault.code, fault.values_told, slot.name))
+    return Parsed({name: value for name, value in own.items() if value is not None}, tuple(faults))
+
+
+def slots_of(kind: str) -> tuple[Slot, ...]:
+    """The kind's own fields, in the order of its form."""
+    return slots(KINDS[kind])  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
+
+
+def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:
+    """The instant of a day and a time; no day means today. Raises FaultError."""
+    typed_day, typed = one(data, f"{name}_day"), one(data, f"{name}_time")
+    if not typed:
+        if typed_day or required:
+            raise FaultError("required_at")
+        return None
+    on = _day(typed_day, now) if typed_day else day_of(now)
+    found = _CLOCK.fullmatch(typed)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 a clock
+        raise FaultError("not_a_time")
+    naive = datetime(on.year, on.month, on.day, int(found[1]), int(found[2]))  # noqa: DTZ001 a clock in Stockholm
+    if occurs_twice(naive):
+        which = one(data, f"{name}_fold")
+        if which not in {"1", "2"}:
+            raise FaultError("which_time")
+        return naive.replace(tzinfo=STOCKHOLM, fold=int(which) - 1).astimezone(UTC)
+    try:
+        return from_local(naive)
+    except ValueError:
+        raise FaultError("no_such_time") from None
+
+
+def one(data: Data, name: str) -> str:
+    """The first value of a name, without the space around it; empty where there is none."""
+    values = data.get(name) or [""]
+    return values[0].strip()
+
+
+def chosen_units(data: Data, name: str, known: Collection[int]) -> tuple[int, ...]:
+    """The ticked units, in order. Raises FaultError for one that is not offered."""
+    return tuple(dict.fromkeys(_number(value, known, "not_a_unit") for value in data.get(name, ()) if value.strip()))
+
+
+def _number(typed: str, known: Collection[int], code: str) -> int:
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 an id
+    if number is None or number not in known:
+        raise FaultError(code)
+    return number
+
+
+def _day(typed: str, now: datetime) -> date:
+    found = _ISO_DAY.fullmatch(typed)
+    try:
+        on = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        on = None
+    if on is None:
+        raise FaultError("not_a_day")
+    if abs(on - day_of(now)) > FARTHEST:
+        raise FaultError("day_out_of_range")
+    return on
+
+
+def _read_day(slot: Slot, data: Data, now: datetime, _known: Known) -> date | None:
+    typed = one(data, slot.name)
+    return _day(typed, now) if typed else _absent(slot)
+
+
+def _read_instant(slot: Slot, data: Data, now: datetime, _known: Known) -> datetime | None:
+    return instant(slot.name, data, now, required=slot.required)
+
+
+def _read_text(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
+    typed = one(data, slot.name).replace("\r\n", "\n").replace("\r", "\n")
+    if slot.control == "line":
+        typed = " ".join(typed.split("\n"))
+    if any((unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c in _DIRECTIONS for c in typed):
+        raise FaultError("strange_characters")
+    if len(typed) > LONGEST[slot.control]:
+        raise FaultError("too_long", most=LONGEST[slot.control], length=len(typed))
+    return typed or _absent(slot)
+
+
+def _read_code(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
+    typed = one(data, slot.name)
+    if typed and typed not in slot.codes:
+        raise FaultError("unknown_code")
+    return typed or _absent(slot, "required_code")
+
+
+def _read_codes(slot: Slot, data: Data, _now: datetime, _known: Known) -> tuple[str, ...] | None:
+    typed = tuple(dict.fromkeys(value for value in data.get(slot.name, ()) if value))
+    if not set(typed) <= set(slot.codes):
+        raise FaultError("unknown_code")
+    return typed or _absent(slot, "required_code")
+
+
+def _read_yes_no(slot: Slot, data: Data, _now: datetime, _known: Known) -> bool | None:
+    typed = one(data, slot.name)
+    if typed and typed not in {YES, NO}:
+        raise FaultError("unknown_code")
+    return typed == YES if typed else _absent(slot, "required_code")
+
+
+def _read_fact(slot: Slot, data: Data, _now: datetime, known: Known) -> int | None:
+    typed = one(data, slot.name)
+    return _number(typed, known.facts, "not_a_fact") if typed else _absent(slot, "required_code")
+
+
+def _read_unit(slot: Slot, data: Data, _now: datetime, known: Known) -> int | None:
+    typed = one(data, slot.name)
+    return _number(typed, known.units, "not_a_unit") if typed else _absent(slot, "required_code")
+
+
+def _read_municipality(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
+    typed = one(data, slot.name)
+    if typed and not (re.fullmatch(r"[0-9]{4}", typed) and typed[:2] in COUNTIES):
+        raise FaultError("not_a_municipality")
+    return typed or _absent(slot)
+
+
+def _absent(slot: Slot, code: str = "required") -> Any:  # noqa: ANN401 - None, for a field of any type
+    if slot.required:
+        raise FaultError(code)
+    return None
+
+
+Reader: TypeAlias = Callable[[Slot, Data, datetime, Known], Any]
+_READ: dict[str, Reader] = {
+    "instant": _read_instant,
+    "day": _read_day,
+    "code": _read_code,
+    "codes": _read_codes,
+    "yes_no": _read_yes_no,
+    "fact": _read_fact,
+    "unit": _read_unit,
+    "municipality": _read_municipality,
+    "text": _read_text,
+    "line": _read_text,
+}
+"""Control ► how what was typed in it is read."""

@@ -1,0 +1,81 @@
+"""The liability as a panel: state, first day, days so far, what blocks, why. Terms unknown: no figure at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lus import words
+from lus.domain.calendar import day_of
+from lus.domain.reckoning import Answer, Reading
+from lus.web.duties import source
+from lus.web.moments import day
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`figure` is days (and kronor where the rate is known), empty where none may stand."""
+
+    figure: str
+    lead: str
+    blocked: tuple[str, ...]
+    readings: tuple[str, ...]
+    because: tuple[str, ...]
+    fulfilled: tuple[str, ...]
+    sources: str
+
+
+UNKNOWN = "Avgörs av överenskommelsen."
+UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas varken dagar eller kronor."
+
+
+def panel(found: Answer, now: datetime) -> Panel:
+    """The liability in words."""
+    reckoned = found.sum
+    if found.agreement.settlement != "individual":
+        return Panel("", UNKNOWN, (), (), (UNKNOWN_WHY,), (), _sources(found))
+    return Panel(
+        _figure(found),
+        _lead(found, now),
+        tuple(words.BLOCKED[code] for code in reckoned.blocked_by),
+        tuple(_reading(reading) for reading in found.readings),
+        tuple(words.sentences(reckoned.because)) if reckoned.state != "none" else (),
+        tuple(words.sentences(reckoned.fulfilled)),
+        _sources(found),
+    )
+
+
+def _figure(found: Answer) -> str:
+    reckoned = found.sum
+    if reckoned.days is None or reckoned.state == "none":
+        return ""
+    days = f"{reckoned.days} dygn"
+    kronor = f" · {reckoned.amount_sek:,} kr".replace(",", "\N{NO-BREAK SPACE}") if reckoned.amount_sek else ""
+    return days + kronor
+
+
+def _lead(found: Answer, now: datetime) -> str:
+    reckoned = found.sum
+    if reckoned.state == "liable":
+        first = next((s.first_liable_on for s in reckoned.spells if s.first_liable_on), None)
+        missing = f" Beloppet för {reckoned.missing_rates[0]} finns inte i lagdata." if reckoned.missing_rates else ""
+        return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{missing}"
+    if reckoned.state == "none":
+        return "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller."
+    if reckoned.state == "undecided":
+        return "Oavgjort: lagen kan läsas på flera sätt."
+    if found.begins_on is None:
+        return "Inget betalningsansvar."
+    if reckoned.state == "blocked" and found.begins_on <= day_of(now):
+        return "Inget betalningsansvar så länge detta hindrar."
+    return f"Från {day(found.begins_on, now)}, om patienten är kvar då."
+
+
+def _reading(reading: Reading) -> str:
+    days = "oavgjort" if reading.sum.days is None else f"{reading.sum.days} dygn"
+    return f"{' + '.join(f'{name} = {value}' for name, value in reading.chosen.items())}: {days}"
+
+
+def _sources(found: Answer) -> str:
+    agreement = (
+        "lagen, ingen överenskommelse" if found.agreement.id == "lagen" else f"överenskommelse {found.agreement.id}"
+    )
+    return f"{source('SFS 2017:612, 5 kap.')} · {agreement} · {words.CONFIDENCE[found.sum.confidence]}"

@@ -1,0 +1,100 @@
+"""The acts that pages offer: those that meet a duty, and every other act that a unit may do now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from lus.domain.facts import KINDS, Seq, Slot
+from lus.domain.units import Side
+from lus.web.forms import slots_of
+from lus.web.situation import Situation, audience, fact, tried
+from lus.words.forms import ACT, ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button. With `of` it records at once (a form of its own in the page), else it opens the kind's form."""
+
+    label: str
+    href: str
+    main: bool = False
+    of: int | None = None
+
+
+ANSWERED_BY: dict[str, tuple[str, ...]] = {
+    "assess_need": ("need_assessed",),
+    "notify_admission": ("admission_notified",),
+    "write_planning_note": ("planning_noted",),
+    "appoint_care_contact": ("care_contact_appointed",),
+    "confirm_expected_date": ("ready_notified", "expected_discharge_changed"),
+    "notify_ready": ("ready_notified",),
+    "call_to_sip": ("sip_called",),
+    "book_homegoing": ("homegoing_booked",),
+    "discharge_patient": ("discharged",),
+    "inform_units": ("discharge_informed",),
+    "inform_patient": ("patient_informed",),
+    "first_contact": ("first_contact_made",),
+    "close_case": ("closed",),
+}
+"""Kind of duty ► the kinds of fact that meet it, the likeliest first."""
+
+NOT_NEW = frozenset({"admitted", "acknowledged", "voided"})
+"""What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids."""
+
+
+def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
+    """The acts that meet a duty of ours. `opened`: what opened it; `ready`: a ready notice stands."""
+    if kind == "acknowledge":
+        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, opened),)
+    if kind == "answer_handover":
+        return tuple(
+            Offer(label, f"{act_href(ref, 'handover_answered')}?svar={answer}", answer == "accepts")
+            for answer, label in ANSWER.items()
+        )
+    if kind == "appoint_care_contact" and side == "ward":
+        return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
+    kinds = ANSWERED_BY[kind]
+    if kind == "confirm_expected_date" and ready:
+        kinds = ("expected_discharge_changed",)
+    return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+def act_href(ref: str, kind: str) -> str:
+    """The address of a kind's form on a case."""
+    return f"/arende/{ref}/{kind}"
+
+
+def others(here: Situation, but: frozenset[str]) -> tuple[Offer, ...]:
+    """Every act that the unit may do now, in the order of the kinds, but those named (already offered at a duty)."""
+    kinds = [
+        kind for kind in KINDS if kind not in NOT_NEW | but and here.side in KINDS[kind].by and possible(here, kind)
+    ]
+    return tuple(Offer(ACT[kind], act_href(here.ref, kind)) for kind in kinds)
+
+
+def possible(here: Situation, kind: str) -> bool:
+    """Whether the case as it stands lets the unit record the kind: refusals about input do not count."""
+    own = {slot.name: any_value(here, kind, slot) for slot in slots_of(kind)}
+    own = {name: value for name, value in own.items() if value is not None}
+    to = audience(here, kind)
+    try_it = fact(here, kind, own, tuple(to.ticked or to.offered))
+    return all(refusal.field is not None for refusal in tried(here, (try_it,))[1])
+
+
+def any_value(here: Situation, kind: str, slot: Slot) -> Any:  # noqa: ANN401 - a value of any field
+    """A value that no rule about input objects to."""
+    ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
+    if slot.control in {"unit", "municipality"}:
+        return None
+    if slot.name == "reason" and kind == "handover_answered":
+        return None
+    return {
+        "instant": ahead,
+        "day": ahead.date(),
+        "code": slot.codes[0] if slot.codes else None,
+        "codes": slot.codes[:1],
+        "yes_no": True,
+        "fact": here.version,
+        "text": ".",
+        "line": ".",
+    }[slot.control]

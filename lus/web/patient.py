@@ -1,0 +1,66 @@
+"""The patient as pages show one. Protected identity: no address, phone, relatives, municipality; no name in lists."""
+
+from dataclasses import dataclass
+
+PROTECTED = "Skyddade personuppgifter"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The case's header. `name` family name first; `number` twelve digits, or a reserve number as it is written."""
+
+    ref: str
+    name: str
+    number: str | None
+    municipality: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list prints of a patient: never who a protected person is."""
+
+    ref: str
+    name: str
+    number: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the case page prints of a patient."""
+
+    ref: str
+    name: str
+    number: str
+    protected: bool
+    registered: str | None
+    address: str | None
+    phone: str | None
+
+
+def written(number: str | None) -> str:
+    """The number as people here write it: 18940312-2384."""
+    if not number:
+        return "utan personnummer"
+    return f"{number[:8]}-{number[8:]}" if len(number) == 12 and number.isdigit() else number  # noqa: PLR2004 digits
+
+
+def in_list(patient: Patient) -> Shown:
+    """The patient in a list, by family name; a protected one by the case's reference alone."""
+    if patient.protected:
+        return Shown(patient.ref, PROTECTED, f"ärende {patient.ref}", True)
+    return Shown(patient.ref, patient.name, written(patient.number), False)
+
+
+def header(patient: Patient) -> Header:
+    """The patient on the case's own page."""
+    family, _, given = patient.name.partition(", ")
+    name = f"{given} {family}".strip()
+    number = written(patient.number)
+    if patient.protected:
+        return Header(patient.ref, name, number, True, None, None, None)
+    registered = f"folkbokförd i {patient.municipality}" if patient.municipality else "inte folkbokförd i någon kommun"
+    return Header(patient.ref, name, number, False, registered, patient.address, patient.phone)

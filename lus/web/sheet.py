@@ -1,0 +1,302 @@
+"""One form for every kind of fact: read, tried against the case, shown with who sees it and what follows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lus.domain.case import Case
+from lus.domain.errors import Refusal
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact
+from lus.web.fields import Field, Option, asked, at_slot, error_texts, fields
+from lus.web.follows import Follows, follows
+from lus.web.forms import Data, FaultError, Known, chosen_units, instant, one, parse
+from lus.web.moments import when
+from lus.web.offers import Offer, act_href, any_value
+from lus.web.patient import Header, Patient, header
+from lus.web.situation import (
+    GROUND_ASKED,
+    LAW,
+    Audience,
+    Situation,
+    audience,
+    expected,
+    outside_region,
+    together,
+    told,
+    tried,
+    usual_ground,
+)
+from lus.words import KIND
+from lus.words.forms import ACT, ANSWER, GROUND, SEND, UNIT_KIND, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form became: its facts and the case with them, or what is wrong. `impossible`: no field helps (409)."""
+
+    facts: tuple[Fact, ...] = ()
+    case: Case | None = None
+    faults: tuple[Refusal, ...] = ()
+
+    @property
+    def impossible(self) -> bool:
+        """Whether the act is impossible as the case stands, whatever is typed."""
+        return any(fault.field is None for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """Who reads the content, and who only sees that it happened."""
+
+    read: tuple[str, ...]
+    notice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The form as a page prints it."""
+
+    action: str
+    kind: str
+    title: str
+    send: str
+    patient: Header
+    presets: tuple[Offer, ...]
+    about: str
+    main: tuple[Field, ...]
+    more: tuple[Field, ...]
+    receivers: tuple[Option, ...]
+    farther: tuple[Option, ...]
+    receivers_error: str
+    fixed: tuple[str, ...]
+    grounds: tuple[Option, ...]
+    ground_error: str
+    sees: Sees
+    follows: Follows | None
+    both: bool
+    refused: tuple[str, ...]
+    since: tuple[str, ...]
+    hidden: tuple[tuple[str, str], ...]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether something stands among the optional fields already, or is wrong there."""
+        return any(one.error or (one.value and one.control in {"text", "line"}) for one in self.more)
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong, each with the id of the field it leads to."""
+        found = [(one.target, one.error) for one in (*self.main, *self.more) if one.error]
+        found += [("f-to-1", self.receivers_error)] if self.receivers_error else []
+        found += [("f-ground", self.ground_error)] if self.ground_error else []
+        return tuple(found)
+
+
+def answer_of(kind: str, data: Data) -> str | None:
+    """The answer chosen beforehand, for the one kind that has several."""
+    if kind != "handover_answered":
+        return None
+    chosen = one(data, "svar")
+    return chosen if chosen in ANSWER else "accepts"
+
+
+def brings_notice(here: Situation, kind: str, units: Collection[int]) -> bool:
+    """Whether utskrivningsklar goes to somebody who has had no admission notice: then both are sent."""
+    return kind == "ready_notified" and (not told(here) or any(unit not in told(here) for unit in units))
+
+
+def fill_in(here: Situation, kind: str, data: Data) -> Filled:
+    """The facts that the form makes, tried against the case; or everything that is wrong with it."""
+    to = audience(here, kind, _of(data))
+    answer = answer_of(kind, data)
+    known = Known(frozenset(here.cards), frozenset(fact.seq for fact in here.case.facts))
+    wanted = {slot.name for slot in asked(kind, answer)} | {
+        f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold")
+    }
+    preset = {"answer": answer} if answer else None
+    parsed = parse(
+        kind, {name: values for name, values in data.items() if name in wanted}, here.now, known, preset=preset
+    )
+    own, faults = dict(parsed.own), list(parsed.faults)
+    at = None
+    units: tuple[int, ...] = to.offered
+    try:
+        at = instant("at", data, here.now) if asks_when(kind) else None
+    except FaultError as fault:
+        faults.insert(0, Refusal(fault.code, fault.values_told, "at"))
+    try:
+        units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
+    except FaultError as fault:
+        faults.append(Refusal(fault.code, fault.values_told, "to"))
+    ground = _ground(here, kind, units, data, faults)
+    if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
+        day = parse(
+            "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()
+        )
+        own, faults = own | day.own, [*faults, *day.faults]
+    if faults:
+        return Filled(faults=tuple(faults))
+    facts = together(here, kind, own, units, at=at, ground=ground)
+    case, refused = tried(here, facts)
+    return Filled(facts, None if refused else case, (*_stale(here, data), *refused))
+
+
+def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
+    """The case as it would be, with what is typed so far. None while a day or time that decides is missing."""
+    answer = answer_of(kind, data)
+    known = Known(frozenset(here.cards), frozenset(fact.seq for fact in here.case.facts))
+    own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
+    for slot in asked(kind, answer):
+        if slot.required and slot.name not in own:
+            if slot.control not in {"text", "line", "code", "codes", "yes_no"} and slot.name != "judged_at":
+                return None
+            own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+    if brings_notice(here, kind, units) and not expected(here):
+        own |= parse("admission_notified", data, here.now, Known()).own
+    case, refused = tried(here, together(here, kind, own, units, ground=usual_ground(here)))
+    return None if refused else case
+
+
+def asks_when(kind: str) -> bool:
+    """Whether the form asks when it happened: what is sent here counts from now."""
+    return not KINDS[kind].sent and kind != "closed"
+
+
+def _of(data: Data) -> int | None:
+    typed = one(data, "of")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 a fact's number
+
+
+def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
+    if kind not in GROUND_ASKED or not outside_region(here, units):
+        return None
+    ground = one(data, "ground") or usual_ground(here)
+    if ground not in GROUNDS or ground == LAW:
+        faults.append(Refusal("unknown_code", {}, "ground"))
+    return ground
+
+
+def since(here: Situation, data: Data) -> tuple[Fact, ...]:
+    """What others recorded after the form was opened. A receipt changes nothing for who is writing."""
+    typed = one(data, "version")
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else here.version  # noqa: PLR2004
+    return tuple(fact for fact in here.case.facts if fact.seq > version and not isinstance(fact, Acknowledged))
+
+
+def _stale(here: Situation, data: Data) -> tuple[Refusal, ...]:
+    return (Refusal("changed_meanwhile"),) if since(here, data) else ()
+
+
+def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Filled | None = None) -> Sheet:
+    """The form as shown: empty but for what is known (`filled` None), or as it was sent."""
+    answer = answer_of(kind, data)
+    to = audience(here, kind, _of(data))
+    ticked = _ticked(to, data) if filled else to.ticked
+    faults = filled.faults if filled else ()
+    shown = [
+        *([at_slot()] if asks_when(kind) else []),
+        *(s for s in asked(kind, answer) if s.name != "of" or not _of(data)),
+    ]
+    both = brings_notice(here, kind, ticked or to.offered)
+    if both:
+        shown += asked("admission_notified", None)[:1]
+    made = fields(here, kind, shown, data if filled else None, faults)
+    errors = error_texts(here, kind, faults)
+    asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
+    case = (
+        filled.case
+        if filled and filled.case
+        else preview(here, kind, data if filled else _as_data(made) | dict(data), ticked)
+    )
+    return Sheet(
+        act_href(here.ref, kind),
+        kind,
+        ANSWER[answer] if answer else ACT[kind],
+        SEND.get(kind, "Skicka"),
+        header(patient),
+        _presets(here, answer),
+        _about(here, _of(data)) if any(slot.name == "of" for slot in asked(kind, answer)) else "",
+        tuple(f for f in made if f.required or (kind, f.name) == ("need_assessed", "principals")),
+        tuple(f for f in made if not (f.required or (kind, f.name) == ("need_assessed", "principals"))),
+        () if to.fixed else _options(here, to, ticked, near=True),
+        () if to.fixed else _options(here, to, ticked, near=False),
+        errors.get("to", ""),
+        tuple(here.cards[unit].name for unit in to.offered) if to.fixed else (),
+        _grounds(one(data, "ground") or usual_ground(here)) if asks_ground else (),
+        errors.get("ground", ""),
+        _sees(here, kind, ticked),
+        follows(here, case) if case else None,
+        both,
+        tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
+        tuple(
+            f"{KIND[f.kind]}, {here.cards[f.unit].short}, {when(f.recorded_at, here.now)}" for f in since(here, data)
+        ),
+        _hidden(here, answer, _of(data)),
+    )
+
+
+def _as_data(made: Collection[Field]) -> dict[str, list[str]]:
+    """The proposed values as if they had been sent."""
+    data: dict[str, list[str]] = {}
+    for each in made:
+        if each.control == "instant":
+            data |= {f"{each.name}_day": [each.day], f"{each.name}_time": [each.value]}
+        elif each.options:
+            data[each.name] = [option.value for option in each.options if option.chosen]
+        else:
+            data[each.name] = [each.value]
+    return data
+
+
+def _ticked(to: Audience, data: Data) -> frozenset[int]:
+    given = set(data.get("to", ()))
+    return to.ticked if to.fixed else frozenset(unit for unit in to.offered if str(unit) in given)
+
+
+def _options(here: Situation, to: Audience, ticked: Collection[int], *, near: bool) -> tuple[Option, ...]:
+    """The units offered; near are those on the case, likely, or ticked."""
+    units = here.terms.units
+    close = {*here.derived.parties, *here.suggested, *to.ticked, *ticked}
+    return tuple(
+        Option(str(unit), f"{here.cards[unit].name} · {UNIT_KIND[units[unit].kind]}", unit in ticked)
+        for unit in to.offered
+        if (unit in close) is near
+    )
+
+
+def _grounds(chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(ground, GROUND[ground], ground == chosen) for ground in GROUNDS if ground != LAW)
+
+
+def _presets(here: Situation, answer: str | None) -> tuple[Offer, ...]:
+    if answer is None:
+        return ()
+    href = act_href(here.ref, "handover_answered")
+    return tuple(Offer(label, f"{href}?svar={code}", code == answer) for code, label in ANSWER.items())
+
+
+def _about(here: Situation, of: int | None) -> str:
+    target = next((fact for fact in here.case.facts if fact.seq == of), None)
+    return f"{KIND[target.kind]} {when(target.moment, here.now)}" if target else ""
+
+
+def _names(here: Situation) -> dict[int, str]:
+    return {unit: card.short for unit, card in here.cards.items()}
+
+
+def _sees(here: Situation, kind: str, ticked: Collection[int]) -> Sees:
+    """Content goes to sender and receivers; that it happened, to every party."""
+    has_content = any(slot.layer == "content" for slot in asked(kind, None))
+    parties = dict.fromkeys([here.unit, *here.derived.parties, *ticked])
+    read = [unit for unit in parties if not has_content or unit == here.unit or unit in ticked]
+    return Sees(tuple(_you(here, u) for u in read), tuple(_you(here, u) for u in parties if u not in read))
+
+
+def _you(here: Situation, unit: int) -> str:
+    return "er enhet" if unit == here.unit else here.cards[unit].short
+
+
+def _hidden(here: Situation, answer: str | None, of: int | None) -> tuple[tuple[str, str], ...]:
+    pairs = [("version", str(here.version))]
+    pairs += [("svar", answer)] if answer else []
+    pairs += [("of", str(of))] if of else []
+    return tuple(pairs)

@@ -1,0 +1,196 @@
+"""Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lus.domain.case import Case, History
+from lus.domain.derive import Derived
+from lus.domain.errors import Refusal
+from lus.domain.facts import (
+    KINDS,
+    RECEIVERS,
+    AdmissionNotified,
+    DischargeInformed,
+    ExpectedDischargeChanged,
+    Fact,
+    Receiver,
+    Seq,
+)
+from lus.domain.refusals import refusals
+from lus.domain.terms import Terms
+from lus.domain.units import Side, UnitId
+from lus.web.units import Cards
+
+LAW = "lag_2017_612"
+WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
+"""What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
+
+GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_noted"})
+"""Health or social data that needs a ground of its own towards each receiver outside the region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested` the likely ones."""
+
+    ref: str
+    case: Case
+    derived: Derived
+    terms: Terms
+    unit: UnitId
+    now: datetime
+    cards: Cards
+    candidates: tuple[UnitId, ...] = ()
+    suggested: frozenset[UnitId] = frozenset()
+
+    @property
+    def history(self) -> History:
+        """What counts."""
+        return self.derived.history
+
+    @property
+    def side(self) -> Side:
+        """The unit's side of the case."""
+        return self.terms.units[self.unit].side
+
+    @property
+    def version(self) -> int:
+        """The last fact's number: what an act was begun on."""
+        return max((fact.seq for fact in self.case.facts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To whom a fact may go, who is ticked beforehand, and whether that may be changed."""
+
+    offered: tuple[UnitId, ...]
+    ticked: frozenset[UnitId]
+    fixed: bool = False
+
+
+def audience(here: Situation, kind: str, of: Seq | None = None) -> Audience:
+    """The receivers of a kind of fact from here. `of`: the fact that it is about."""
+    to = KINDS[kind].to
+    if to == "nobody":
+        return Audience((), frozenset(), True)
+    if to == "sender":
+        return _fixed(_of(here, of))
+    if to == "notified":
+        return _fixed(_notified(here, kind))
+    if to == "parties":
+        others = tuple(unit for unit in here.derived.parties if unit != here.unit)
+        return Audience(others, frozenset(others))
+    offered = [unit for unit in (*here.derived.parties, *here.candidates) if here.terms.units[unit].side in RECEIVERS]
+    return Audience(tuple(dict.fromkeys(offered)), frozenset(_concerned(here, kind)) & frozenset(offered))
+
+
+def _fixed(units: Collection[UnitId]) -> Audience:
+    return Audience(tuple(dict.fromkeys(units)), frozenset(units), True)
+
+
+def _of(here: Situation, of: Seq | None) -> list[UnitId]:
+    """The sender of the fact; where it is ours, its receivers."""
+    target = next((fact for fact in here.case.facts if fact.seq == of), None)
+    if target is None:
+        return []
+    return (
+        [unit for unit in (target.unit, *target.to_units) if unit != here.unit]
+        if target.unit == here.unit
+        else [target.unit]
+    )
+
+
+def told(here: Situation) -> tuple[UnitId, ...]:
+    """The units that got an admission notice, in the order told."""
+    return tuple(dict.fromkeys(unit for notice in here.history.all(AdmissionNotified) for unit in notice.to_units))
+
+
+def _ready_told(here: Situation) -> tuple[UnitId, ...]:
+    return tuple(here.history.standing.told) if here.history.standing else ()
+
+
+def _notified(here: Situation, kind: str) -> tuple[UnitId, ...]:
+    return _ready_told(here) if kind == "ready_withdrawn" else told(here)
+
+
+def _concerned(here: Situation, kind: str) -> list[UnitId]:
+    if kind == "admission_notified":
+        listed = here.history.admitted.listed_at if here.history.admitted else None
+        return [unit for unit in (*here.suggested, listed) if unit is not None and unit not in told(here)]
+    if kind == "ready_notified":
+        return [unit for unit in told(here) or here.suggested if unit not in _ready_told(here)]
+    informed = {unit for fact in here.history.all(DischargeInformed) for unit in fact.units}
+    ready = _ready_told(here) or told(here)
+    return [unit for unit in ready if unit not in informed] or list(ready)
+
+
+def expected(here: Situation) -> AdmissionNotified | ExpectedDischargeChanged | None:
+    """What last told the expected discharge."""
+    dates: list[AdmissionNotified | ExpectedDischargeChanged] = [
+        *here.history.all(AdmissionNotified),
+        *here.history.all(ExpectedDischargeChanged),
+    ]
+    return max(dates, key=lambda fact: fact.order, default=None)
+
+
+def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
+    """The units of another principal than ours: secrecy stands between."""
+    principals = here.terms.units
+    return [unit for unit in units if principals[unit].principal != principals[here.unit].principal]
+
+
+def usual_ground(here: Situation) -> str:
+    """The ground that this unit last gave on the case; else that nobody is harmed."""
+    given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
+    return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None) or "no_harm"
+
+
+def _receiver(here: Situation, kind: str, unit: UnitId, ground: str | None) -> Receiver:
+    if kind in WITHOUT_RESERVATION:
+        return Receiver(unit, LAW)
+    if kind not in GROUND_ASKED:
+        return Receiver(unit)
+    return Receiver(unit, ground if outside_region(here, (unit,)) else "same_region")
+
+
+def fact(
+    here: Situation,
+    kind: str,
+    own: dict[str, Any],
+    to: Collection[UnitId] = (),
+    *,
+    at: datetime | None = None,
+    ground: str | None = None,
+) -> Fact:
+    """A fact of the kind, recorded now by our unit and not numbered yet."""
+    receivers = tuple(_receiver(here, kind, unit, ground) for unit in to)
+    made: Fact = KINDS[kind](at=at or here.now, recorded_at=here.now, unit=here.unit, receivers=receivers, **own)
+    return made
+
+
+def together(here: Situation, kind: str, own: dict[str, Any], to: Collection[UnitId], **more: Any) -> tuple[Fact, ...]:  # noqa: ANN401 - own fields of two kinds
+    """The facts that one sending makes: utskrivningsklar brings the admission notice to who has had none, first."""
+    untold = [unit for unit in to if unit not in told(here)]
+    on = own.pop("expected_discharge_on", None) if kind == "ready_notified" else None
+    ready = fact(here, kind, own, to, **more)
+    if kind != "ready_notified" or not untold:
+        return (ready,)
+    before = expected(here)
+    on = on or (before.expected_discharge_on if before else None)
+    return fact(here, "admission_notified", {"expected_discharge_on": on}, untold), ready
+
+
+def tried(here: Situation, facts: Collection[Fact]) -> tuple[Case, tuple[Refusal, ...]]:
+    """The case with the facts added in turn, numbered, and what refuses them."""
+    case = here.case
+    seq = here.version
+    for each in facts:
+        seq += 1
+        numbered = KINDS[each.kind](**{**each.__dict__, "seq": seq})
+        found = refusals(case, numbered, here.terms)
+        if found:
+            return case, found
+        case = case.with_fact(numbered)
+    return case, ()

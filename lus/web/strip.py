@@ -1,0 +1,128 @@
+"""The process in five steps, with what is done, where we are and what is late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from lus.domain.calendar import day_of
+from lus.domain.facts import (
+    AdmissionNotified,
+    Discharged,
+    FirstContactMade,
+    HomegoingBooked,
+)
+from lus.web.moments import clock, day, overdue, when
+from lus.web.situation import Situation, expected, told
+from lus.words import DUTY
+
+STEP_OF = {
+    "assess_need": 0,
+    "notify_admission": 0,
+    "acknowledge": 1,
+    "write_planning_note": 1,
+    "appoint_care_contact": 1,
+    "confirm_expected_date": 1,
+    "notify_ready": 2,
+    "answer_handover": 2,
+    "call_to_sip": 2,
+    "book_homegoing": 3,
+    "discharge_patient": 3,
+    "inform_units": 3,
+    "inform_patient": 3,
+    "first_contact": 4,
+    "close_case": 4,
+}
+"""Kind of duty ► the step that it holds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: `state` is done, now or ahead; `late` says what has passed its time."""
+
+    name: str
+    text: str
+    state: Literal["done", "now", "ahead"]
+    late: str = ""
+
+
+def strip(here: Situation) -> tuple[Step, ...]:
+    """Inskriven, Planering, Utskrivningsklar, Hemma, Uppföljd."""
+    late: dict[int, str] = {}
+    for duty in here.derived.open_duties:
+        if overdue(duty, here.now):
+            late.setdefault(STEP_OF[duty.kind], f"försenat: {DUTY[duty.kind]}")
+    history = here.history
+    home = history.first(Discharged)
+    followed = history.first(FirstContactMade)
+    notified = bool(told(here))
+    reached = [True, notified, history.standing is not None, home is not None, followed is not None]
+    at = max((place for place, there in enumerate(reached) if there), default=0)
+    named = zip(("Inskriven", "Planering", "Utskrivningsklar", "Hemma", "Uppföljd"), _texts(here), strict=True)
+    return tuple(
+        Step(
+            name,
+            text,
+            "done" if i < at or (i == at and i == len(reached) - 1) else "now" if i == at else "ahead",
+            late.get(i, ""),
+        )
+        for i, (name, text) in enumerate(named)
+    )
+
+
+def _texts(here: Situation) -> tuple[str, str, str, str, str]:
+    return (_admitted(here), _planning(here), _ready(here), _home(here), _followed(here))
+
+
+def _admitted(here: Situation) -> str:
+    notice = here.history.first(AdmissionNotified)
+    at = when(here.history.admission.moment, here.now)
+    if notice is None:
+        return f"{at}, inte meddelad"
+    same = day_of(notice.moment) == day_of(here.history.admission.moment)
+    return f"{at}, meddelad {clock(notice.moment) if same else when(notice.moment, here.now)}"
+
+
+def _planning(here: Situation) -> str:
+    units = told(here)
+    if not units:
+        return "ingen är meddelad"
+    notices = {notice.seq for notice in here.history.all(AdmissionNotified)}
+    read = {d.unit for d in here.derived.duties if d.kind == "acknowledge" and d.met and d.opened.seq in notices}
+    return f"kvitterad av {len(read)} av {len(units)}"
+
+
+def _ready(here: Situation) -> str:
+    standing = here.history.standing
+    if standing is None:
+        before = expected(here)
+        return f"beräknad {day(before.expected_discharge_on, here.now)}" if before else "inte beräknad"
+    since = standing.first.moment
+    end = here.history.end
+    days = (day_of(end.moment if end else here.now) - day_of(since)).days
+    return f"{when(since, here.now)}, {'samma dag' if days == 0 else f'dag {days}'}"
+
+
+def _home(here: Situation) -> str:
+    home = here.history.first(Discharged)
+    if home:
+        return when(home.moment, here.now)
+    booked = here.history.last(HomegoingBooked)
+    if booked:
+        return f"hemresa {when(booked.homegoing_at, here.now)}"
+    before = expected(here)
+    return f"beräknad {day(before.expected_discharge_on, here.now)}" if before else "inte beräknad"
+
+
+def _followed(here: Situation) -> str:
+    made = here.history.first(FirstContactMade)
+    if made:
+        return when(made.moment, here.now)
+    home = here.history.first(Discharged)
+    hours = here.terms.guideline("first_contact.hours")
+    if home:
+        return f"första kontakt senast {_by(home.moment + timedelta(hours=hours), here.now)}"
+    return f"första kontakt inom {hours} tim"
+
+
+def _by(at: datetime, now: datetime) -> str:
+    return when(at, now)

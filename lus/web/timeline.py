@@ -1,0 +1,155 @@
+"""What has happened, newest first: receipts, content where it may be read, voided facts struck through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lus.domain.duty import Duty
+from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, Slot, Voided
+from lus.web.forms import slots_of
+from lus.web.moments import clock, day, length, overdue, when
+from lus.web.offers import act_href
+from lus.web.situation import Situation
+from lus.words import KIND
+from lus.words.forms import CODE, field
+
+TOLD_LATER = timedelta(minutes=15)
+"""Told so long after it happened, a fact shows both times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Whether one receiver has read it: `look` is ok, wait, late or gone."""
+
+    look: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact as shown. `lines` are label and text of its content; `secret`: there is content, for others."""
+
+    seq: int
+    at: str
+    title: str
+    line: str
+    by: str
+    told: str
+    lines: tuple[tuple[str, str], ...]
+    secret: bool
+    receipts: tuple[Receipt, ...]
+    voided: str
+    void_href: str
+
+
+def timeline(here: Situation) -> tuple[Event, ...]:
+    """Every fact but the receipts, which stand at what they are receipts for."""
+    voided = {fact.of: fact for fact in here.case.facts if isinstance(fact, Voided)}
+    receipts: dict[int, list[Duty]] = {}
+    for duty in here.derived.duties:
+        if duty.kind == "acknowledge":
+            receipts.setdefault(duty.opened.seq, []).append(duty)
+    shown = (fact for fact in here.case.facts if not isinstance(fact, Acknowledged))
+    ordered = sorted(shown, key=lambda fact: (fact.moment, fact.rank, fact.seq), reverse=True)
+    return tuple(_event(here, fact, voided, receipts.get(fact.seq, [])) for fact in ordered)
+
+
+def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list[Duty]) -> Event:
+    by = voided.get(fact.seq)
+    ours = fact.unit == here.unit
+    may_void = ours and by is None and not isinstance(fact, Voided | Admitted)
+    skeleton, lines = _lines(here, fact, "skeleton"), tuple(_lines(here, fact, "content"))
+    return Event(
+        fact.seq,
+        when(fact.moment, here.now),
+        _title(here, fact, skeleton),
+        "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
+        "er enhet" if ours else here.cards[fact.unit].short,
+        f"noterat {when(fact.recorded_at, here.now)}" if fact.recorded_at - fact.moment > TOLD_LATER else "",
+        lines,
+        not lines and _secret(here, fact),
+        tuple(_receipt(here, duty) for duty in _in_order(fact, owed)) or tuple(_sent_to(here, fact)),
+        f"återtaget: {CODE['reason'][by.reason]}" if by and by.reason else "återtaget" if by else "",
+        f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
+    )
+
+
+def _secret(here: Situation, fact: Fact) -> bool:
+    """Whether content exists that this unit may not read: what must be there is not."""
+    if here.unit == fact.unit or here.unit in fact.units:
+        return False
+    return any(slot.layer == "content" for slot in slots_of(fact.kind))
+
+
+def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
+    if isinstance(fact, HandoverAnswered):
+        return _answered(here, fact)
+    if isinstance(fact, Voided):
+        target = next((one for one in here.case.facts if one.seq == fact.of), None)
+        return f"{KIND[fact.kind]}: {KIND[target.kind].lower()}" if target else KIND[fact.kind]
+    return f"{KIND[fact.kind]} · {_line(skeleton).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
+
+
+def _line(told: list[tuple[str, str]]) -> str:
+    return " · ".join(f"{label} {text}" for label, text in told)
+
+
+def _answered(here: Situation, fact: HandoverAnswered) -> str:
+    return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+
+
+def answered(answer: str, from_at: datetime | None, reason: str | None, next_at: datetime | None, now: datetime) -> str:
+    """A receiver's answer in one line: Kan ta emot från tis 14.00."""
+    text = CODE["answer"][answer].capitalize()
+    if from_at:
+        text += f" från {when(from_at, now)}"
+    if reason:
+        text += f": {CODE['reason'][reason]}"
+    return text + (f", nytt besked {when(next_at, now)}" if next_at else "")
+
+
+def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
+    told = []
+    for slot in slots_of(fact.kind):
+        value = getattr(fact, slot.name)
+        if slot.layer == layer and value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
+            told.append((field(fact.kind, slot.name), _text(here, slot, value)))
+    return told
+
+
+def _text(here: Situation, slot: Slot, value: Any) -> str:  # noqa: ANN401 - a value of any field
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime):
+        return when(value, here.now)
+    if isinstance(value, date):
+        return day(value, here.now)
+    if isinstance(value, tuple):
+        return ", ".join(CODE[slot.name][code] for code in value)
+    if slot.control == "unit":
+        return here.cards[value].short
+    return CODE[slot.name][value] if slot.control == "code" else str(value)
+
+
+def _receipt(here: Situation, duty: Duty) -> Receipt:
+    name = here.cards[duty.unit].short + (" (ni)" if duty.unit == here.unit else "")
+    if duty.met_at:
+        same = day(duty.met_at.date(), here.now) == day(duty.opened.moment.date(), here.now)
+        return Receipt("ok", f"{name} {clock(duty.met_at) if same else when(duty.met_at, here.now)}")
+    if duty.cancelled:
+        return Receipt("gone", f"{name} behöver inte kvittera")
+    look = "late" if overdue(duty, here.now) else "wait"
+    return Receipt(look, f"{name} väntar {length(here.now - duty.opened.moment)}")
+
+
+def _in_order(fact: Fact, owed: list[Duty]) -> list[Duty]:
+    place = {unit: number for number, unit in enumerate(fact.to_units)}
+    return sorted(owed, key=lambda duty: place.get(duty.unit, len(place)))
+
+
+def _sent_to(here: Situation, fact: Fact) -> list[Receipt]:
+    if not fact.receivers:
+        return []
+    names = ", ".join("er" if unit == here.unit else here.cards[unit].short for unit in fact.to_units)
+    return [Receipt("sent", f"till {names}")]

@@ -1,0 +1,29 @@
+"""Units as pages show them: the rules know a unit's kind and hours, people want its name and phone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lus.domain.units import Side, UnitId
+
+SIDE_NAME: dict[Side, str] = {
+    "ward": "Avdelningen",
+    "municipality": "Kommunen",
+    "open_care": "Den öppna vården",
+    "coordinator": "Samordnaren",
+}
+"""What a unit is called where its name would tell where a protected person is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit's name in full and in short ("Eskilstuna bistånd"), its principal's name, phone."""
+
+    id: UnitId
+    name: str
+    short: str
+    principal: str = ""
+    phone: str | None = None
+
+
+Cards: TypeAlias = Mapping[UnitId, Card]
