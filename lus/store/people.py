@@ -123,7 +123,10 @@ def session(connection: Connection, token: str) -> SessionRow | None:
     """The session of that token, in one statement; None where it opens nothing."""
     values = {"token": digest(token), "idle": IDLE, "longest": LONGEST, "often": SEEN_EVERY}
     row = connection.execute(_SESSION, values).first()
-    return SessionRow(*row[:-1], tuple(Place(*one) for one in row[-1])) if row else None
+    if row is None:
+        return None
+    *columns, places = row
+    return SessionRow(*columns, places=tuple(Place(*one) for one in places))
 
 
 def seen(connection: Connection, token: str) -> None:
@@ -153,7 +156,7 @@ def forget_failures(connection: Connection, of: bytes) -> None:
 
 def add_person(connection: Connection, name: str, issuer: str, subject: str, secret: str | None) -> int:
     """A person with one account. Returns the person's id."""
-    person_id = connection.execute(insert(persons).values(name=name).returning(persons.c.id)).scalar_one()
+    person_id: int = connection.execute(insert(persons).values(name=name).returning(persons.c.id)).scalar_one()
     values = {"person_id": person_id, "issuer": issuer, "subject": subject, "secret": secret}
     connection.execute(insert(accounts).values(**values))
     return person_id
@@ -162,7 +165,8 @@ def add_person(connection: Connection, name: str, issuer: str, subject: str, sec
 def assign(connection: Connection, person_id: int, unit_id: int, role: str, from_on: date) -> int:
     """Give the person an assignment. Returns its id."""
     values = {"person_id": person_id, "unit_id": unit_id, "role": role, "from_on": from_on}
-    return connection.execute(insert(assignments).values(**values).returning(assignments.c.id)).scalar_one()
+    made: int = connection.execute(insert(assignments).values(**values).returning(assignments.c.id)).scalar_one()
+    return made
 
 
 @dataclass(frozen=True, slots=True)
