@@ -45,7 +45,7 @@ class Recorder:
         self.case, self.version = outcome.ref, outcome.seq
         return outcome.seq
 
-    def tries(  # noqa: PLR0913
+    def tries(
         self,
         kind: str,
         actor: Actor,
@@ -58,9 +58,7 @@ class Recorder:
     ) -> Outcome:
         """Record or be told why not."""
         key = key or secrets.token_urlsafe(8)
-        act = Act(
-            case=self.case, kind=kind, fields=fields, key=key, expected=expected, at=at, receivers=receivers
-        )
+        act = Act(case=self.case, kind=kind, fields=fields, key=key, expected=expected, at=at, receivers=receivers)
         return record(self.system, actor, act)
 
 

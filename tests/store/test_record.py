@@ -1,12 +1,7 @@
 """Recording: what is written, what is refused, what is told, and at what cost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import psycopg
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from lus.bootstrap import System
 from lus.domain.case import Case
@@ -17,6 +12,7 @@ from lus.queries.case import CaseView, case
 from lus.store.doors import NotLogged
 from lus.usecases.outcomes import Conflict, NotFound, Recorded, Refused, Repeated
 from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, STRANGER, WARD, to
+from tests.store.driver import statements
 from tests.store.registry import SECOND_WARD, Registry, furnish
 from tests.store.stays import Recorder, header, notified, ready
 
@@ -38,21 +34,6 @@ def seen(system: System, registry: Registry, unit: int, ref: str) -> CaseView | 
 def rows(url: str, statement: str, *values: object) -> list[tuple[object, ...]]:
     with psycopg.connect(url) as owner:
         return owner.execute(statement, values).fetchall()  # type: ignore[call-overload,no-any-return]
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What reaches the driver meanwhile."""
-    heard: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 def test_what_is_recorded_is_what_is_read(system: System, registry: Registry) -> None:
@@ -89,7 +70,9 @@ def test_every_party_derives_the_same_case_and_reads_only_its_own_content(system
     assert centre.case.facts[1].needed  # type: ignore[attr-defined]
 
 
-def test_stored_duties_and_boards_are_what_the_facts_give(system: System, registry: Registry, database_url: str) -> None:
+def test_stored_duties_and_boards_are_what_the_facts_give(
+    system: System, registry: Registry, database_url: str
+) -> None:
     stay = ready(system, registry)
     view = seen(system, registry, WARD, stay.ref)
     assert view
@@ -212,7 +195,9 @@ def test_a_role_without_the_act_and_input_that_is_missing_are_refused(system: Sy
     missing = refused(stay.tries("expected_discharge_changed", registry.actors[WARD]))
     assert [(one.code, one.field) for one in missing] == [("required", "expected_discharge_on")]
     unknown = refused(
-        stay.tries("admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=system.clock().date())
+        stay.tries(
+            "admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=system.clock().date()
+        )
     )
     assert [(one.code, one.field) for one in unknown] == [("not_a_receiver", "to")]
 
