@@ -9,6 +9,7 @@ import uvicorn
 
 from lus import bootstrap, telemetry
 from lus.trouble import Trouble
+from lus.usecases import sign_in
 from lus.web.app import create_app
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ def serve(settings: "Settings") -> None:
     telemetry.configure("web")
     listener = listen(settings.host, settings.port)
     system = bootstrap.system(settings)
+    if sign_in.unguarded_accounts(system):
+        raise Trouble(
+            "Databasen har övningskonton, som inget lösenord skyddar, men är ingen övningsmiljö.",
+            "Ta bort kontona, eller börja med en ny databas.",
+        )
     system.check()  # gone or unsafe at the start: one line; gone later: 503 until it is back
     config = uvicorn.Config(
         create_app(system),

@@ -23,6 +23,8 @@ from lus.place import Place
 from lus.queries.status import status
 from lus.store import engine, migrations
 from lus.trouble import DatabaseGone, Trouble
+from lus.usecases import sign_in
+from lus.usecases.training import fill
 
 if TYPE_CHECKING:
     from lus.settings import Settings
@@ -120,13 +122,25 @@ class Supervisor:
         say("Migrerar databasen")
         database = engine.connect(self.settings.sqlalchemy_url())
         migrations.upgrade(database)
-        database.dispose()
         self.system = bootstrap.system(self.settings)
+        if self.server is not None:
+            fill.fill(database, self.system, say)
+        database.dispose()
         say("Startar webb, arbetare och klocka")
         for part in self.parts:
             part.start(self.environment, self.logs)
         self._wait_for_the_web()
-        print(f"\nHemgång är igång: {self._address()}\nLoggar: {self.logs}. Ctrl-C stoppar allt.", flush=True)
+        print(f"\n{self._accounts()}Hemgång är igång: {self._address()}", flush=True)
+        print(f"Loggar: {self.logs}. Ctrl-C stoppar allt.", flush=True)
+
+    def _accounts(self) -> str:
+        """The training region's accounts, as many as a person reads."""
+        accounts = sign_in.training_accounts(self.system)
+        if not accounts:
+            return ""
+        lines = [f"  {account.name}, {account.units[0]}" for account in accounts if len(account.units) > 1]
+        more = len(accounts) - len(lines)
+        return "\n".join(["Övningskonton, ett klick på inloggningssidan:", *lines, f"  och {more} till.", ""])
 
     def _start_database(self) -> None:
         server = embedded.Server(self.settings.var)

@@ -125,6 +125,7 @@ clock = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("training", Boolean, nullable=False, server_default=false()),
     Column("ahead", Interval, nullable=False, server_default="00:00:00", comment="grows only: a trigger sees to it"),
+    Column("first_at", DateTime(timezone=True), comment="training: the moment at which the filled region stands"),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("training or ahead = interval '0'", name="only_in_training"),
 )

@@ -89,7 +89,9 @@ def to_sign_in(request: Request) -> Response:
 
 def _answer(request: Request, found: SignedIn | Refused, vidare: str, name: str) -> Response:
     if not isinstance(found, SignedIn):
-        return _page(request, vidare, name=name, wrong=SENTENCES[found], status_code=429 if found == "throttled" else 422)
+        return _page(
+            request, vidare, name=name, wrong=SENTENCES[found], status_code=429 if found == "throttled" else 422
+        )
     answer = _to(vidare)
     answer.set_cookie(COOKIE, found.token, path="/", secure=True, httponly=True, samesite="lax")
     return answer

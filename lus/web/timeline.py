@@ -118,7 +118,7 @@ def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     return told
 
 
-def _text(here: Situation, slot: Slot, value: Any) -> str:  # noqa: ANN401 - a value of any field
+def _text(here: Situation, slot: Slot, value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, datetime):

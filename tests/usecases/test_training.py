@@ -50,8 +50,12 @@ def test_every_stay_is_where_its_story_left_it(owner: Connection, system: System
     assert timedelta() <= system.clock() - start < timedelta(minutes=1)
     with owner.begin():
         rows = owner.execute(text("select p.name, c.status from cases c join patients p on p.case_id = c.id")).all()
-        lost = owner.execute(text("select count(*) from cases c where c.status <> 'closed' and not exists ("
-                                  "select from duties d where d.case_id = c.id and d.met_at is null and d.cancelled_at is null)")).scalar()
+        lost = owner.execute(
+            text(
+                "select count(*) from cases c where c.status <> 'closed' and not exists ("
+                "select from duties d where d.case_id = c.id and d.met_at is null and d.cancelled_at is null)"
+            )
+        ).scalar()
     found = {name: status for name, status in rows}
     assert len(found) == 20
     assert {name: found[name] for name in STATUS} == STATUS
@@ -59,15 +63,26 @@ def test_every_stay_is_where_its_story_left_it(owner: Connection, system: System
 
 
 def test_the_same_for_the_same_start(owner: Connection, system: System) -> None:
-    """What a story says depends on the first moment alone."""
+    """What is recorded is what the stories say of the first moment, to the minute; cut off, it is told on."""
+    with owner.begin():
+        start = fill.prepare(owner, datetime.now(UTC))
+    assert fill.tell(system, start) == fill.tell(system, start)
+    said = text(
+        "select p.name, f.kind, date_trunc('minute', f.recorded_at) from facts f join patients p using (case_id)"
+    )
+    with owner.begin():
+        recorded = sorted(tuple(row) for row in owner.execute(said))
+        assert fill.unfinished(owner) is None
+    told = [(story.name, step.kind, step.at) for story in stories.stories(start) for step in story.steps]
+    assert recorded == sorted(told)
+
+
+def test_the_clock_starts_on_a_tuesday_afternoon() -> None:
+    """Offices are open, and so is the next day."""
     start = stories.first_moment(datetime(2026, 3, 4, 12, tzinfo=UTC))
     assert start == datetime(2026, 3, 10, 13, 30, tzinfo=UTC)
-    assert list(stories.stories(start)) == list(stories.stories(start))
-    _filled(owner, system, datetime.now(UTC))
-    said = text("select f.seq, f.kind, date_trunc('minute', f.recorded_at), f.skeleton from facts f order by 3, 1, 2")
-    with owner.begin():
-        recorded = owner.execute(said).all()
-    assert len(recorded) == sum(len(story.steps) for story in stories.stories(start))
+    assert stories.first_moment(start) == start
+    assert stories.first_moment(start + timedelta(minutes=1)) == start + timedelta(days=7)
 
 
 def test_each_unit_has_somebody_who_signs_in_with_one_click(owner: Connection, system: System) -> None:

@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lus.domain.access import Actor
 from lus.domain.calendar import ALWAYS, OpeningHours
@@ -23,10 +23,10 @@ from lus.store.registry import hours_json
 from lus.store.tables import clock as clocks
 from lus.store.tables import units
 from lus.usecases import record as recording
-from lus.usecases.outcomes import Recorded
+from lus.usecases.outcomes import Recorded, Repeated
 from lus.usecases.record import Act
-from lus.usecases.training import stories
 from lus.usecases.sign_in import TRAINING
+from lus.usecases.training import stories
 from lus.usecases.training.stories import Step, Story
 
 REACH = timedelta(days=21)
@@ -56,6 +56,18 @@ class System(recording.System, Protocol):
         ...
 
 
+def fill(owner: Engine, system: System, announce: Callable[[str], None]) -> None:
+    """Make a database that nobody has used a training region; one whose filling was cut off is told on."""
+    with owner.begin() as connection:
+        if is_empty(connection):
+            prepare(connection, datetime.now(UTC))
+    with owner.connect() as connection:
+        start = unfinished(connection)
+    if start is not None:
+        announce("Fyller övningsregionen med påhittade personer")
+        tell(system, start)
+
+
 def is_empty(owner: Connection) -> bool:
     """Whether nobody has used the database: no unit stands in it."""
     return owner.execute(select(func.count()).select_from(units)).scalar_one() == 0
@@ -76,8 +88,14 @@ def prepare(owner: Connection, now: datetime) -> datetime:
         person_id = people.add_person(owner, person["name"], TRAINING, person["key"], None)
         for key in person["units"]:
             people.assign(owner, person_id, ids[key], person["role"], date(2018, 1, 1))
-    owner.execute(update(clocks).values(training=True, ahead=start - REACH - now))
+    owner.execute(update(clocks).values(training=True, ahead=start - REACH - now, first_at=start))
     return start
+
+
+def unfinished(owner: Connection) -> datetime | None:
+    """The first moment of a training clock that has not reached it: its region is not wholly told."""
+    now = func.clock_timestamp() + clocks.c.ahead
+    return owner.execute(select(clocks.c.first_at).where(clocks.c.training, clocks.c.first_at > now)).scalar()
 
 
 def _unit_ids() -> dict[str, UnitId]:
@@ -102,14 +120,17 @@ class Region:
 
 
 def tell(system: System, start: datetime) -> int:
-    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns how many facts."""
+    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns how many facts.
+
+    Told again after it was cut off, it goes on where it was: each step has a key of its own.
+    """
     region = Region(_unit_ids(), _actors(system))
     steps = [(step, story) for story in stories.stories(start) for step in story.steps]
     for step, story in sorted(steps, key=lambda pair: (pair[0].at, pair[1].name)):
         _wind(system, step.at)
         told = region.told.setdefault(story.name, Told())
         outcome = recording.record(system, region.actors[story.units[step.who]], _act(step, story, region, told))
-        if not isinstance(outcome, Recorded):
+        if not isinstance(outcome, Recorded | Repeated):
             msg = f"{story.name}, {step.kind} {step.at}: {outcome}"
             raise RuntimeError(msg)  # noqa: TRY004 a story that the rules refuse is a fault of the story
         told.ref = outcome.ref
