@@ -125,8 +125,8 @@ def session(connection: Connection, token: str) -> SessionRow | None:
     row = connection.execute(_SESSION, values).first()
     if row is None:
         return None
-    *columns, places = row
-    return SessionRow(*columns, places=tuple(Place(*one) for one in places))
+    places = tuple(Place(*one) for one in row[-1])
+    return SessionRow(*(*row[:-1], places))
 
 
 def seen(connection: Connection, token: str) -> None:

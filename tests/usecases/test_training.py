@@ -26,6 +26,12 @@ STATUS = {
 }
 
 
+LOST = """
+select count(*) from cases c where c.status <> 'closed' and not exists (
+  select from duties d where d.case_id = c.id and d.met_at is null and d.cancelled_at is null)
+"""
+
+
 @pytest.fixture
 def owner(database_url: str) -> Iterator[Connection]:
     """The tables' owner, who alone makes units and people."""
@@ -49,14 +55,9 @@ def test_every_stay_is_where_its_story_left_it(owner: Connection, system: System
     assert local(start).strftime("%a %H.%M") == "Tue 14.30"
     assert timedelta() <= system.clock() - start < timedelta(minutes=1)
     with owner.begin():
-        rows = owner.execute(text("select p.name, c.status from cases c join patients p on p.case_id = c.id")).all()
-        lost = owner.execute(
-            text(
-                "select count(*) from cases c where c.status <> 'closed' and not exists ("
-                "select from duties d where d.case_id = c.id and d.met_at is null and d.cancelled_at is null)"
-            )
-        ).scalar()
-    found = {name: status for name, status in rows}
+        rows = owner.execute(text("select p.name, c.status from cases c join patients p on p.case_id = c.id"))
+        found = {row.name: row.status for row in rows}
+        lost = owner.execute(text(LOST)).scalar()
     assert len(found) == 20
     assert {name: found[name] for name in STATUS} == STATUS
     assert lost == 0
