@@ -1,6 +1,7 @@
 """What a board shows of a case follows from its facts: codes, units and moments."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,12 @@ from lus.domain.board import BoardRow, board_rows
 from lus.domain.derive import derive
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, START, WARD, Stay, terms, to
 
-ACCEPTS = {"answer": "accepts", "from_at": START + timedelta(days=4)}
-CANNOT = {"answer": "cannot", "reason": "home_care_missing", "next_answer_at": START + timedelta(days=5)}
+ACCEPTS: dict[str, Any] = {"answer": "accepts", "from_at": START + timedelta(days=4)}
+CANNOT: dict[str, Any] = {
+    "answer": "cannot",
+    "reason": "home_care_missing",
+    "next_answer_at": START + timedelta(days=5),
+}
 
 
 def rows(stay: Stay) -> dict[int, BoardRow]:

@@ -144,7 +144,7 @@ def _if_seen(answer: Callable[[Reckoning, Question], Answer], otherwise: Answer 
     return lambda known, q: answer(known, q) if known.sees(q.actor, q.about) else otherwise
 
 
-def _only_own(known: Reckoning, question: Question) -> Answer:
+def _only_own(_known: Reckoning, question: Question) -> Answer:
     return 1 if question.about in question.actor.units else DENIED
 
 
@@ -162,7 +162,9 @@ _CONTENT = (
     "insert into fact_contents (case_id, seq, provider, readers, content)"
     " select :id, :seq, 'p', array[:unit], '{}' where :seq > 0"
 )
-_PATIENT = "insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing"
+_PATIENT = """
+insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing
+"""
 _BOARD = (
     "insert into board (unit_id, case_id, case_ref, status, listed, moves, why_not, summary)"
     " values (:unit, :id, 'X', 'x', true, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
@@ -178,7 +180,7 @@ def _count(name: str) -> Expect:
     return lambda known, q: len(known.table(name, q.actor, q.about))
 
 
-def _fewer_boards(known: Reckoning, question: Question) -> Answer:
+def _unless_there(known: Reckoning, question: Question) -> Answer:
     return 0 if question.actor.unit in known.parties[question.about] else 1
 
 
@@ -197,7 +199,7 @@ KINDS: dict[str, Kind] = {
         "case",
     ),
     "add a patient": Kind(_tried(_PATIENT), _if_seen(lambda _, __: 0), "case"),
-    "add a board row": Kind(_tried(_BOARD), _if_seen(_fewer_boards), "case"),
+    "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
     "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
     "change a case": Kind(_tried("update cases set version = version where id = :id"), _count("cases"), "case"),

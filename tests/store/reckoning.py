@@ -36,7 +36,7 @@ class Reckoning:
         """`owner` reads every table past the policies."""
         self.world = world
         self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
-        self.ids: dict[str, int] = dict(self.tables["cases"])  # type: ignore[arg-type]
+        self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties() for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -55,7 +56,7 @@ def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
     return made
 
 
-def _person(owner: "psycopg.Connection[tuple[object, ...]]", unit: Unit) -> Actor:
+def _person(owner: "psycopg.Connection[tuple[Any, ...]]", unit: Unit) -> Actor:
     owner.execute(
         "insert into units (id, kind, name, short_name, principal, provider, hours)"
         " values (%s, %s, %s, %s, %s, %s, %s)",
@@ -79,7 +80,7 @@ def _person(owner: "psycopg.Connection[tuple[object, ...]]", unit: Unit) -> Acto
     return Actor(person, assignment, unit.id, unit.side, role, f"provider {unit.principal}", (unit.id,))
 
 
-def _id(owner: "psycopg.Connection[tuple[object, ...]]", statement: str, values: list[object]) -> int:
-    row = owner.execute(statement, values).fetchone()  # type: ignore[call-overload]
+def _id(owner: "psycopg.Connection[tuple[Any, ...]]", statement: LiteralString, values: list[object]) -> int:
+    row = owner.execute(statement, values).fetchone()
     assert row
     return int(row[0])

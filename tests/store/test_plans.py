@@ -1,6 +1,5 @@
 """How PostgreSQL finds rows as the app's role: every statement of board, case and recording uses an index."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,10 +44,9 @@ def scans(plan: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
 def explained(connection: Connection, heard: list[Statement]) -> list[tuple[str, str, bool]]:
     """Tables as small as a test's are cheapest read whole: that is forbidden, so that what can be used shows."""
     connection.execute(text("set local enable_seqscan = off"))
-    found = []
+    found: list[tuple[str, str, bool]] = []
     for statement, parameters in heard:
-        result = connection.exec_driver_sql(f"explain (format json) {statement}", parameters).scalar()
-        plans = json.loads(result) if isinstance(result, str) else result
+        plans: Any = connection.exec_driver_sql(f"explain (format json) {statement}", parameters).scalar_one()
         found += scans(plans[0]["Plan"])
     return found
 

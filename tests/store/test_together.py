@@ -87,8 +87,8 @@ def test_a_voiding_against_an_answer_leaves_one_of_them(system: System, registry
             return stay.tries("voided", registry.actors[WARD], expected=shown, of=8, reason="wrong_patient")
 
         def answer(stay: Recorder = stay, shown: int = shown) -> Outcome:
-            given = {"answer": "nothing_to_give", "reason": "no_need"}
-            return stay.tries("handover_answered", registry.actors[SOCIAL], expected=shown, **given)
+            social = registry.actors[SOCIAL]
+            return stay.tries("handover_answered", social, expected=shown, answer="nothing_to_give", reason="no_need")
 
         won, told = split(at_once(*((void, answer) if turn % 2 else (answer, void))))
         assert len(won) == 1
