@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import first_page
+from lus.web import acts, first_page, pages
 from lus.web.permissions import Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -36,7 +36,8 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    app.include_router(first_page.router)
+    for router in (first_page.router, pages.router, acts.router):
+        app.include_router(router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
     app.add_exception_handler(DatabaseGone, _database_gone)
@@ -52,5 +53,7 @@ def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
 def _refused(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):  # for the type checker: registered for nothing else
         raise error
+    if error.status_code == 303 and error.headers:  # noqa: PLR2004 - the way to signing in
+        return RedirectResponse(error.headers["location"], status_code=303)
     template = "pages/not_found.html" if error.status_code == 404 else "pages/refused.html"  # noqa: PLR2004
     return page(template, status_code=error.status_code, headers=dict(error.headers or {}))

@@ -12,6 +12,8 @@ class Permission(Enum):
     """Who may ask. M4 brings those that need a person."""
 
     ANYONE = "anyone"
+    BOARD = "board"
+    CASE = "case"
 
 
 @dataclass(frozen=True)
