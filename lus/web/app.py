@@ -9,8 +9,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import first_page
-from lus.web.permissions import Permission
+from lus.web import acts, first_page, pages, sign_in
+from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
 
@@ -36,10 +36,13 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    app.include_router(first_page.router)
+    for router in (first_page.router, sign_in.router, pages.router, acts.router):
+        app.include_router(router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
     app.add_exception_handler(DatabaseGone, _database_gone)
+    app.add_exception_handler(NotSignedIn, _not_signed_in)
+    app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _refused)
     return app
 
@@ -47,6 +50,14 @@ def create_app(system: "System") -> FastAPI:
 def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
     cause = error.cause if isinstance(error, DatabaseGone) else ""
     return page("pages/database_gone.html", status_code=503, headers={"retry-after": _RETRY_AFTER_S}, cause=cause)
+
+
+def _not_signed_in(request: Request, _error: Exception) -> Response:
+    return sign_in.to_sign_in(request)
+
+
+def _not_allowed(_request: Request, _error: Exception) -> HTMLResponse:
+    return page("pages/not_allowed.html", status_code=403)
 
 
 def _refused(_request: Request, error: Exception) -> Response:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lus.domain.board import BoardRow, Party
+from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
-from lus.web.boardrow import Entry, Row, owes, row
+from lus.web.boardrow import Entry, Found, Row, owes, row
 from lus.web.moments import clock, passed
 from lus.web.units import Cards
 
@@ -85,7 +85,7 @@ def board(
     entries: Iterable[Entry], unit: UnitId, side: Side, cards: Cards, *, now: datetime, chosen: Filter = Filter()
 ) -> Board:
     """The unit's board now. `entries`: the cases whose row is listed, in any order."""
-    every = sorted((entry for entry in entries if entry.row.listed), key=lambda entry: _urgency(entry, now))
+    every = sorted(entries, key=lambda entry: _urgency(entry, now))
     shown = [entry for entry in every if _passes(entry, chosen, now)]
     rows = [(entry, row(entry, side, cards, now)) for entry in shown[:MOST]]
     chips = tuple(
@@ -140,7 +140,7 @@ def _groups(rows: Sequence[tuple[Entry, Row]], side: Side) -> tuple[Group, ...]:
     return tuple(Group(name, tuple(some)) for name, some in found.items() if some)
 
 
-def group_of(shown: BoardRow) -> str:
+def group_of(shown: Found) -> str:
     """The municipality's group: what it must read, then what it must answer, then by where the patient is."""
     ours: Party | None = next((party for party in shown.parties if party.unit == shown.unit), None)
     if ours and any(receipt.read_at is None for receipt in ours.receipts):

@@ -1,12 +1,13 @@
 """One row of a board, in words. A protected patient's row names no person, no unit and no municipality."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from lus import words
-from lus.domain.board import Answered, BoardRow, Liability, Party, Receipt, Step
-from lus.domain.calendar import day_of, local
-from lus.domain.units import Side
+from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.calendar import day_of
+from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
 from lus.web.offers import Offer, offers
@@ -16,12 +17,37 @@ from lus.web.units import SIDE_NAME, Cards
 from lus.words.forms import CODE, DUTY_NOW
 
 
+class Found(Protocol):
+    """What a row needs to know of a case: a stored line of the board, or a row just derived."""
+
+    @property
+    def unit(self) -> UnitId: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def next_step(self) -> Step | None: ...
+    @property
+    def own_step(self) -> Step | None: ...
+    @property
+    def ready_at(self) -> datetime | None: ...
+    @property
+    def expected_on(self) -> date | None: ...
+    @property
+    def moves(self) -> int: ...
+    @property
+    def flags(self) -> tuple[str, ...]: ...
+    @property
+    def parties(self) -> tuple[Party, ...]: ...
+    @property
+    def liability(self) -> Liability: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A case on the board: its header and its row for our unit."""
 
     patient: Patient
-    row: BoardRow
+    row: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +116,29 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
 
 
 def _next(entry: Entry, step: Step, cards: Cards, now: datetime) -> Next:
-    ours = step.unit == entry.row.unit
-    party = next((party for party in entry.row.parties if party.unit == step.unit), None)
-    name = _name(party, cards, private=entry.patient.protected) if party else cards[step.unit].short
-    found = due(step.due_at, step.due_on, now)
-    here = anchor(step.key)
-    return Next("Ni" if ours else name, _what(entry, step, cards), found, f"/arende/{entry.patient.ref}#{here}", here)
+    found = entry.row
+    ours = step.unit == found.unit
+    sides = {party.unit: party.side for party in found.parties if party.unit is not None}
+    name = _name(step.unit, sides.get(step.unit) if step.unit else None, cards, private=entry.patient.protected)
+    here = anchor(step.kind, step.unit, step.due_at)
+    why = f"/arende/{entry.patient.ref}#{here}"
+    return Next("Ni" if ours else name, _what(found, step), due(step.due_at, step.due_on, now), why, here)
 
 
-def _name(party: Party, cards: Cards, *, private: bool) -> str:
-    return SIDE_NAME[party.side] if private else cards[party.unit].short
+def _name(unit: UnitId | None, side: Side | None, cards: Cards, *, private: bool) -> str:
+    """The unit's short name; its side alone where the name would tell where a protected person is."""
+    if unit is None or private or unit not in cards:
+        return SIDE_NAME[side] if side else "En annan enhet"
+    return cards[unit].short
 
 
-def _what(entry: Entry, step: Step, cards: Cards) -> str:
-    opened, unit = (int(part) for part in step.key.split(":")[1:])
-    party = next((party for party in entry.row.parties if party.unit == step.unit), None)
-    message = next((r.kind for r in party.receipts if r.seq == opened), None) if party else None
-    named = step.kind in {"inform_units", "notify_ready"} and unit in cards and not entry.patient.protected
-    toward = [cards[unit].short] if named else []
-    return DUTY_NOW[step.kind] + concerning(step.kind, message, toward)
+def _what(found: Found, step: Step) -> str:
+    """The act in words. Which message is to be read is told where only one waits to be."""
+    waiting = {r.kind for p in found.parties if p.unit == step.unit for r in p.receipts if r.read_at is None}
+    return DUTY_NOW[step.kind] + concerning(step.kind, next(iter(waiting)) if len(waiting) == 1 else None, ())
 
 
-def _since(found: BoardRow, now: datetime) -> str:
+def _since(found: Found, now: datetime) -> str:
     if found.status != "ready" or found.ready_at is None:
         return "palliativt, snabbt" if "fast" in found.flags else ""
     days = (day_of(now) - day_of(found.ready_at)).days
@@ -147,17 +174,20 @@ def owes(party: Party) -> bool:
     return told and (party.answered is None or party.answered.answer in {"cannot", "accepts_part"})
 
 
-def _answers(found: BoardRow, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
+def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
     if found.ready_at is None or found.status != "ready":
         return ()
     told: list[Mark] = []
     for party in found.parties:
         if party.answered:
-            name = "Ni" if party.unit == found.unit else _name(party, cards, private=private)
+            name = "Ni" if party.unit == found.unit else _name(party.unit, party.side, cards, private=private)
             told.append(_answer(name, party.answered, now))
     waiting = [party for party in found.parties if owes(party) and party.answered is None]
-    if len(waiting) == 1 and not private:
-        told.append(Mark("wait", f"svar väntas av {cards[waiting[0].unit].short}"))
+    if len(waiting) == 1:
+        name = (
+            "er" if waiting[0].unit == found.unit else _name(waiting[0].unit, waiting[0].side, cards, private=private)
+        )
+        told.append(Mark("wait", f"svar väntas av {name}"))
     elif waiting:
         told.append(Mark("wait", f"{len(waiting)} svar väntas"))
     return tuple(told)
@@ -173,26 +203,30 @@ def _answer(name: str, given: Answered, now: datetime) -> Mark:
     return Mark(look, f"{name} {CODE['answer'][given.answer]}{reason}{again}")
 
 
-def _receipts(found: BoardRow, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
+def _receipts(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
     asked = [party for party in found.parties if party.receipts]
     if private:
         read = sum(all(r.read_at for r in party.receipts) for party in asked)
         return (Mark("ok" if read == len(asked) else "wait", f"{read} av {len(asked)} enheter"),) if asked else ()
-    return tuple(_receipt(party, cards[party.unit].short, now) for party in asked)
+    marks = [_waits(party, cards, now) for party in asked if _unread(party)]
+    names = [_read_by(party, cards, now) for party in asked if not _unread(party)]
+    return (*marks, *([Mark("ok", ", ".join(names))] if names else []))
 
 
-def _receipt(party: Party, name: str, now: datetime) -> Mark:
-    waiting = [receipt for receipt in party.receipts if receipt.read_at is None]
-    if waiting:
-        return Mark("wait", f"{name} väntar {length(now - min(receipt.sent_at for receipt in waiting))}")
-    last: Receipt = max(party.receipts, key=lambda receipt: receipt.sent_at)
-    return Mark("ok", f"{name} {_short(last.read_at or last.sent_at, now)}")
+def _unread(party: Party) -> list[Receipt]:
+    return [receipt for receipt in party.receipts if receipt.read_at is None]
 
 
-def _short(at: datetime, now: datetime) -> str:
-    """The clock today, else the day alone."""
-    on = local(at)
-    return clock(at) if day_of(at) == day_of(now) else f"{on.day} {words.MONTHS[on.month - 1]}"
+def _waits(party: Party, cards: Cards, now: datetime) -> Mark:
+    sent_at = min(receipt.sent_at for receipt in _unread(party))
+    return Mark("wait", f"{_name(party.unit, party.side, cards, private=False)} väntar {length(now - sent_at)}")
+
+
+def _read_by(party: Party, cards: Cards, now: datetime) -> str:
+    """Who has read, and when if that was today; the days before stand on the case page."""
+    read_at = max(receipt.read_at for receipt in party.receipts if receipt.read_at)
+    name = _name(party.unit, party.side, cards, private=False)
+    return f"{name} {clock(read_at)}" if day_of(read_at) == day_of(now) else name
 
 
 def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
@@ -200,6 +234,9 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     found, own = entry.row, entry.row.own_step
     if own is None:
         return ()
-    ready = found.ready_at is not None
-    given = offers(entry.patient.ref, side, own.kind, int(own.key.split(":")[1]), ready=ready)
+    ours = [receipt for party in found.parties if party.unit == found.unit for receipt in _unread(party)]
+    opened = min((receipt.seq for receipt in ours), default=0)
+    if own.kind == "acknowledge" and not opened:
+        return ()
+    given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     return tuple(replace(offer, main=offer.main and urgent) for offer in given if offer.href[-12:] != "accepts_part")

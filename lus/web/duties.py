@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lus import words
 from lus.domain.duty import Duty
+from lus.domain.units import UnitId
 from lus.web.moments import Due, due
 from lus.web.offers import Offer, offers
 from lus.web.situation import Situation
@@ -50,7 +52,7 @@ def _said(here: Situation, group: list[Duty]) -> Said:
     ready = here.history.standing is not None
     object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
-        tuple(anchor(d.key) for d in group),
+        tuple(dict.fromkeys(anchor(d.kind, u, d.due_at) for d in group for u in (d.unit, None))),
         "Ni" if ours else here.cards[first.unit].short,
         f"{DUTY_NOW[first.kind]}{object_}",
         (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
@@ -70,9 +72,9 @@ def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:
     return f" till {', '.join(toward)}" if toward else ""
 
 
-def anchor(key: str) -> str:
-    """A duty's id in a page."""
-    return f"d-{key.replace(':', '-').replace('_', '-')}"
+def anchor(kind: str, unit: UnitId | None, due_at: datetime) -> str:
+    """A duty's id in a page, which a board can work out too."""
+    return f"d-{kind.replace('_', '-')}-{unit or 0}-{int(due_at.timestamp())}"
 
 
 def source(text: str) -> str:

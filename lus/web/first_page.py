@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from lus import __version__
 from lus.queries.status import Status, status
@@ -43,6 +43,12 @@ def worker_state(now: Status) -> str:
 
 
 @router.get("/", dependencies=[allows(Permission.ANYONE)])
+def start() -> Response:
+    """The board is where everybody begins; whoever is not signed in is asked to on the way."""
+    return RedirectResponse("/tavla", 303)
+
+
+@router.get("/om", dependencies=[allows(Permission.ANYONE)])
 def first_page(request: Request) -> HTMLResponse:
     with request.app.state.system.read() as connection:
         found = status(connection)

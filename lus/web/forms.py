@@ -65,7 +65,7 @@ def parse(kind: str, data: Data, now: datetime, known: Known, *, preset: Mapping
 
 def slots_of(kind: str) -> tuple[Slot, ...]:
     """The kind's own fields, in the order of its form."""
-    return slots(KINDS[kind])  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
+    return slots(KINDS[kind])
 
 
 def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:

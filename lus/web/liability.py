@@ -1,11 +1,13 @@
 """The liability as a panel: state, first day, days so far, what blocks, why. Terms unknown: no figure at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lus import words
 from lus.domain.calendar import day_of
 from lus.domain.reckoning import Answer, Reading
+from lus.domain.terms import Finding
 from lus.web.duties import source
 from lus.web.moments import day
 
@@ -37,17 +39,21 @@ def panel(found: Answer, now: datetime) -> Panel:
         _lead(found, now),
         tuple(words.BLOCKED[code] for code in reckoned.blocked_by),
         tuple(_reading(reading) for reading in found.readings),
-        tuple(words.sentences(reckoned.because)) if reckoned.state != "none" else (),
-        tuple(words.sentences(reckoned.fulfilled)),
+        _said(reckoned.because) if reckoned.state != "none" else (),
+        _said(reckoned.fulfilled),
         _sources(found),
     )
+
+
+def _said(found: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(text[:1].upper() + text[1:] for text in words.sentences(found))
 
 
 def _figure(found: Answer) -> str:
     reckoned = found.sum
     if reckoned.days is None or reckoned.state == "none":
         return ""
-    days = f"{reckoned.days} dygn"
+    days = f"{reckoned.days} dygn hittills"
     kronor = f" · {reckoned.amount_sek:,} kr".replace(",", "\N{NO-BREAK SPACE}") if reckoned.amount_sek else ""
     return days + kronor
 

@@ -41,6 +41,11 @@ def when(at: datetime, now: datetime) -> str:
     return f"{day(day_of(at), now)} {clock(at)}"
 
 
+def moment(at: datetime) -> str:
+    """The instant with its day: tis 3 mars 14.30."""
+    return f"{words.day(day_of(at), year=False)} {clock(at)}"
+
+
 def length(between: timedelta) -> str:
     """How long, in words: 25 min, 3 tim, 2 dygn. Never negative."""
     return words.hours_and_minutes(max(between, timedelta()))

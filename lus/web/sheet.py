@@ -137,7 +137,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         return Filled(faults=tuple(faults))
     facts = together(here, kind, own, units, at=at, ground=ground)
     case, refused = tried(here, facts)
-    return Filled(facts, None if refused else case, (*_stale(here, data), *refused))
+    return Filled(facts, None if refused else case, refused)
 
 
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
@@ -182,10 +182,6 @@ def since(here: Situation, data: Data) -> tuple[Fact, ...]:
     return tuple(fact for fact in here.case.facts if fact.seq > version and not isinstance(fact, Acknowledged))
 
 
-def _stale(here: Situation, data: Data) -> tuple[Refusal, ...]:
-    return (Refusal("changed_meanwhile"),) if since(here, data) else ()
-
-
 def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Filled | None = None) -> Sheet:
     """The form as shown: empty but for what is known (`filled` None), or as it was sent."""
     answer = answer_of(kind, data)
@@ -196,7 +192,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         *([at_slot()] if asks_when(kind) else []),
         *(s for s in asked(kind, answer) if s.name != "of" or not _of(data)),
     ]
-    both = brings_notice(here, kind, ticked or to.offered)
+    both = brings_notice(here, kind, ticked)
     if both:
         shown += asked("admission_notified", None)[:1]
     made = fields(here, kind, shown, data if filled else None, faults)

@@ -1,7 +1,7 @@
 """Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,9 @@ GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_note
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested` the likely ones."""
+    """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested`
+    the likely ones. `people`: who recorded each fact.
+    """
 
     ref: str
     case: Case
@@ -44,6 +46,7 @@ class Situation:
     cards: Cards
     candidates: tuple[UnitId, ...] = ()
     suggested: frozenset[UnitId] = frozenset()
+    people: Mapping[Seq, str | None] = field(default_factory=dict)
 
     @property
     def history(self) -> History:

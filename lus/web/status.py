@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
-from lus.domain.derive import Status
 from lus.words import STATUS
 
 
@@ -19,7 +18,7 @@ class Tag:
 LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"}
 
 
-def tag(status: Status, liable_days: int = 0) -> Tag:
+def tag(status: str, liable_days: int = 0) -> Tag:
     """The status; while liable days are running, they go before it."""
     if status == "ready" and liable_days:
         return Tag("late", f"Betalningsansvar dag {liable_days}")

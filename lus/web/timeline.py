@@ -65,7 +65,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         when(fact.moment, here.now),
         _title(here, fact, skeleton),
         "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
-        "er enhet" if ours else here.cards[fact.unit].short,
+        ", ".join(filter(None, ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)))),
         f"noterat {when(fact.recorded_at, here.now)}" if fact.recorded_at - fact.moment > TOLD_LATER else "",
         lines,
         not lines and _secret(here, fact),

@@ -258,7 +258,7 @@ REFUSAL = {
     "not_sent_to_you": "Meddelandet är inte skickat till er, eller är makulerat. Se i ärendet vad som gäller.",
     "already_acknowledged": "Redan kvitterat {at:moment}. Ni behöver inte göra något mer.",
     "notify_admission_first": "Skicka inskrivningsmeddelandet först: utan det finns inget datum att ändra.",
-    "already_ready": "Utskrivningsklar är redan skickad, {at:moment}. Lägg till en mottagare, eller ta tillbaka den först.",
+    "already_ready": "Utskrivningsklar är redan skickad, {at:moment}. Lägg till en mottagare eller ta tillbaka den.",
     "not_ready": "Ingen underrättelse om utskrivningsklar gäller nu. Den kan ha tagits tillbaka; öppna ärendet och se.",
     "not_asked": "Er enhet har inte fått underrättelsen om utskrivningsklar. Be avdelningen skicka den till er.",
     "open_care_decides": "Den öppna vården har tagit över sedan {at:moment} och bedömer behovet av SIP. Kontakta den.",
@@ -269,7 +269,7 @@ REFUSAL = {
     "void_first": "Annat vilar på den. Makulera först, i den här ordningen: {facts:facts}.",
     "still_open": "Ärendet har åtgärder kvar: {duties}. De ska göras eller makuleras först.",
     "others_close": "{unit} avslutar ärendet.",
-    "changed_meanwhile": "Ärendet har ändrats sedan du öppnade formuläret. Det du skrev finns kvar. Se vad som hänt och skicka igen.",
+    "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
 }
 """Refusals and faults of input: what is wrong, and what to do. `{field}` is the field's label."""
 

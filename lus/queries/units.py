@@ -1,0 +1,55 @@
+"""Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+
+from lus.domain.units import SIDES, UnitId
+from lus.store import registry
+from lus.store.doors import Door
+from lus.store.registry import Card
+
+MOST = 300
+"""Units offered as receivers at most: a county's open care and one municipality."""
+
+_RECEIVERS = text("""
+select id from units
+ where (principal = :municipality and kind = any(cast(:municipal as text[])))
+    or (principal = :region and kind = any(cast(:open_care as text[])))
+ order by principal desc, name, id limit :most
+""")
+
+_TO_DO = text("""
+select count(*) filter (where summary -> 'own_step' <> 'null'::jsonb) as mine
+  from board where listed and unit_id = :unit
+""")
+
+
+def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
+    """The units that exist of those asked for, by id."""
+    return registry.cards(door.connection, ids)
+
+
+def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId, Card]:
+    """The units that a ward may tell of a patient registered there: the municipality's, and the region's open care."""
+    kinds: dict[str, list[str]] = {"municipality": [], "open_care": []}
+    for kind, side in SIDES.items():
+        if side in kinds:
+            kinds[side].append(kind)
+    found = door.connection.execute(
+        _RECEIVERS,
+        {
+            "municipality": municipality,
+            "region": region,
+            "municipal": kinds["municipality"],
+            "open_care": kinds["open_care"],
+            "most": MOST,
+        },
+    )
+    return registry.cards(door.connection, found.scalars())
+
+
+def to_do(door: Door, unit: UnitId) -> int:
+    """The cases in which the unit has something to do."""
+    found: int = door.connection.execute(_TO_DO, {"unit": unit}).scalar_one()
+    return found

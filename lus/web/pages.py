@@ -1,0 +1,111 @@
+"""The board and the case page, as the signed-in unit may see them."""
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import HTMLResponse
+
+from lus.domain.derive import derive
+from lus.domain.terms import Terms
+from lus.queries import board as listed
+from lus.queries import case as cases
+from lus.queries import units
+from lus.web.actor import actor, frame, working
+from lus.web.board import Filter, board
+from lus.web.boardrow import Entry
+from lus.web.case import case_page
+from lus.web.patient import Patient
+from lus.web.permissions import Permission, allows
+from lus.web.render import page
+from lus.web.situation import Situation
+from lus.web.units import Card
+from lus.words import STATUS
+from lus.words.forms import ACT
+
+if TYPE_CHECKING:
+    from lus.queries.case import CaseView
+
+router = APIRouter()
+PURPOSE = "Vård och behandling"
+SUGGESTED = {"social_services", "municipal_care"}
+
+
+@router.get("/tavla", dependencies=[allows(Permission.BOARD)])
+def board_page(request: Request, status: str = "", overdue: str = "", mine: str = "") -> HTMLResponse:
+    """The unit's board. Filters stand in the address."""
+    who = working(request)
+    asking = who.actor
+    chosen = Filter(status if status in STATUS else None, overdue == "1", mine == "1")
+    with request.app.state.system.reading(asking, PURPOSE) as door:
+        found = listed.board(door, asking.unit)
+        named = {unit for line in found.rows for unit in _units_of(line)} | {asking.unit}
+        cards = {unit: _card(unit, card) for unit, card in units.cards(door, named).items()}
+    entries = [
+        Entry(Patient(one.ref, one.name, one.number, protected=one.protected is not None), one) for one in found.rows
+    ]
+    shown = board(entries, asking.unit, asking.side, cards, now=found.now, chosen=chosen)
+    to_do = sum(one.own_step is not None for one in found.rows)
+    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
+
+
+def _units_of(line: listed.Line) -> set[int]:
+    steps = {step.unit for step in (line.next_step, line.own_step) if step}
+    return {unit for unit in steps | {party.unit for party in line.parties} if unit is not None}
+
+
+@router.get("/arende/{ref}", dependencies=[allows(Permission.CASE)])
+def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
+    """One case. `klart`: what was just recorded."""
+    here, patient, to_do = opened(request, ref)
+    told = f"Klart: {ACT[klart].lower()}." if klart in ACT else ""
+    surrounds = frame(working(request), to_do, here.now)
+    return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
+
+
+def opened(request: Request, ref: str) -> tuple[Situation, Patient, int]:
+    """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
+    asking = actor(request)
+    system = request.app.state.system
+    with system.reading(asking, PURPOSE) as door:
+        view = cases.case(door, ref.upper())
+        to_do = units.to_do(door, asking.unit)
+        near = _receivers(door, view, asking) if view else {}
+    if view is None:
+        raise HTTPException(404)
+    every = {**near, **view.units}
+    terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
+    suggested = {unit for unit, card in near.items() if card.unit.kind in SUGGESTED}
+    here = Situation(
+        view.ref,
+        view.case,
+        derive(view.case, terms),
+        terms,
+        asking.unit,
+        view.now,
+        {unit: _card(unit, card) for unit, card in every.items()},
+        tuple(near),
+        frozenset(suggested),
+        view.people,
+    )
+    return here, _patient(view, here), to_do
+
+
+def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:  # noqa: ANN401 - the door's own types
+    """Whom a ward may tell; others choose among the units on the case."""
+    if asking.side != "ward":
+        return {}
+    admitted = next((fact for fact in view.case.facts if fact.kind == "admitted"), None)
+    placed = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
+    return units.receivers(door, view.units[asking.unit].unit.principal, placed)
+
+
+def _patient(view: "CaseView", here: Situation) -> Patient:
+    header, admitted = view.patient, here.history.admitted
+    protected = header.protected is not None
+    code = admitted.registered_in if admitted and not protected else None
+    municipality = f"kommun {code}" if code else None
+    return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
+
+
+def _card(unit: int, card: Any) -> Card:  # noqa: ANN401 - the store's card
+    return Card(unit, card.name, card.short_name, card.provider, card.phone)

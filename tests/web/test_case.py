@@ -1,0 +1,97 @@
+"""The case page for those who meet it: own duties first, receipts, hidden content, voided facts, the liability."""
+
+from lus.web.case import CasePage, case_page
+from tests.web.samples import (
+    CENTRE,
+    NACKA,
+    SOCIAL,
+    WARD,
+    accepted,
+    home,
+    planning,
+    prepared,
+    refused,
+    sample,
+    samples,
+    situation,
+    voided,
+    waiting,
+)
+
+
+def page(stage: object, unit: int) -> CasePage:
+    """The unit's page of the sample."""
+    found = sample(stage)  # type: ignore[arg-type]
+    return case_page(situation(found, unit), found.patient)
+
+
+def test_ours_comes_with_its_acts_and_its_reasons() -> None:
+    shown = page(prepared, SOCIAL)
+    (duty,) = shown.ours
+    assert duty.title == "Svara om mottagande"
+    assert [offer.label for offer in duty.offers] == ["Ta emot", "Kan inte ta emot", "Ta emot en del", "Inget att ge"]
+    assert duty.why
+    assert all(not one.offers for one in shown.theirs)
+
+
+def test_the_same_act_towards_several_units_is_one_duty() -> None:
+    shown = page(prepared, WARD)
+    informs = [duty for duty in shown.ours if duty.title.startswith("Överföra information")]
+    assert len(informs) == 1
+    assert "Hemsjukvård öster" in informs[0].title
+
+
+def test_content_that_is_for_others_is_said_to_be() -> None:
+    events = {event.title: event for event in page(planning, SOCIAL).events}
+    assert events["Behov bedömt"].secret
+    assert not events["Behov bedömt"].lines
+    assert any(not event.secret and event.lines for event in page(planning, SOCIAL).events)
+
+
+def test_receipts_stand_at_their_message_in_the_order_named() -> None:
+    event = next(one for one in page(prepared, SOCIAL).events if one.title.startswith("Underrättelse"))
+    assert [receipt.look for receipt in event.receipts] == ["ok", "wait", "wait"]
+    assert event.receipts[0].text == "Eskilstuna bistånd (ni) 11.00"
+
+
+def test_a_voided_fact_is_told_as_taken_back() -> None:
+    told = [event.voided for event in page(voided, SOCIAL).events if event.voided]
+    assert told == ["återtaget: gällde inte denna patient"]
+
+
+def test_what_an_agreement_decides_shows_no_figure() -> None:
+    shown = page(prepared, WARD).liability
+    assert shown.figure == ""
+    assert "kr" not in shown.lead.split()
+    assert shown.lead == "Avgörs av överenskommelsen."
+
+
+def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
+    shown = page(refused, NACKA).liability
+    assert shown.figure.startswith("2 dygn")
+    assert "sön 1 mars" in shown.lead
+    assert shown.because
+    assert shown.fulfilled
+    assert "om patienten är kvar" in page(waiting, NACKA).liability.lead
+
+
+def test_the_strip_tells_where_the_patient_is_and_what_is_late() -> None:
+    steps = page(refused, WARD).steps
+    assert [step.state for step in steps] == ["done", "done", "now", "ahead", "ahead"]
+    assert "svara om mottagande" in steps[2].late
+    assert [step.state for step in page(home, CENTRE).steps][3] == "now"
+
+
+def test_new_offers_what_the_unit_may_do_now_and_nothing_else() -> None:
+    labels = {offer.label for offer in page(accepted, WARD).new}
+    assert "Ta tillbaka utskrivningsklar" in labels
+    assert "Första kontakt" not in labels
+    after = {offer.label for offer in page(home, WARD).new}
+    assert "Utskrivningsklar" not in after
+    assert "Skriv ut" not in after
+
+
+def test_protected_identity_shows_no_address_phone_or_municipality() -> None:
+    found = next(one for one in samples() if one.patient.protected)
+    shown = case_page(situation(found, WARD), found.patient).patient
+    assert (shown.address, shown.phone, shown.registered) == (None, None, None)

@@ -1,0 +1,170 @@
+"""The pages on a real database: what is recorded through them, what strangers see, what is kept when refused."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lus.bootstrap import System
+from lus.domain.access import Actor
+from lus.web.app import create_app
+from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
+from tests.store.registry import Registry, furnish
+from tests.store.stays import Recorder, header
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Somebody signed in, as signing in leaves it."""
+
+    actor: Actor
+    name: str = "Karin Ek"
+    unit_name: str = "Avdelning 3"
+    places: tuple[tuple[int, str], ...] = ()
+    training: bool = True
+
+
+class SignedIn:
+    """The application for somebody who is signed in already: signing in itself has tests of its own."""
+
+    def __init__(self, app: ASGIApp, actor: Actor) -> None:
+        self.app, self.actor = app, actor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Leave who is working where the pages look."""
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["working"] = Signed(self.actor)
+        await self.app(scope, receive, send)
+
+
+@dataclass
+class Region:
+    """A region with a stay under way, and clients for its units."""
+
+    system: System
+    registry: Registry
+    stay: Recorder
+
+    def at(self, unit: int) -> TestClient:
+        """The pages as that unit meets them."""
+        app = SignedIn(create_app(self.system), self.registry.actors[unit])
+        return TestClient(app, base_url="https://testserver", follow_redirects=False)
+
+
+@pytest.fixture
+def region(system: System, database_url: str) -> Region:
+    registry = furnish(database_url, training=True)
+    stay = Recorder(system, registry, header("Almqvist, Signe"))
+    stay("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
+    stay("need_assessed", WARD, needed=True, principals=("municipality", "region"), pace="ordinary",
+         physician="Anna Holm", person_says="Vill hem till katten.")  # fmt: skip
+    return Region(system, registry, stay)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the page's form."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def notify(region: Region) -> None:
+    """The admission notice to all three."""
+    notice = to(SOCIAL, HOME_CARE, CENTRE)
+    day = region.system.clock().date()
+    region.stay("admission_notified", WARD, receivers=notice, expected_discharge_on=day)
+
+
+def test_nobody_signed_in_is_led_to_the_sign_in_page(client: TestClient) -> None:
+    for path in ("/tavla", "/arende/7F3K2M9A", "/arende/7F3K2M9A/died"):
+        answer = client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
+
+
+def test_the_board_shows_the_stay_and_its_next_act(region: Region) -> None:
+    page = region.at(WARD).get("/tavla").text
+    assert "Almqvist, Signe" in page
+    assert f"/arende/{region.stay.ref}/admission_notified" in page
+    assert "<title>Tavla" in page
+
+
+def test_the_title_never_names_a_person(region: Region) -> None:
+    for path in ("", "/died"):
+        page = region.at(WARD).get(f"/arende/{region.stay.ref}{path}").text
+        assert "Almqvist" not in page.split("</title>")[0]
+        assert "Signe" in page
+
+
+def test_a_stranger_finds_no_such_case(region: Region) -> None:
+    for path in (f"/arende/{region.stay.ref}", f"/arende/{region.stay.ref}/died"):
+        assert region.at(STRANGER).get(path).status_code == 404
+
+
+def test_kvittera_is_one_click_from_the_board(region: Region) -> None:
+    notify(region)
+    board = region.at(SOCIAL).get("/tavla").text
+    assert "Att kvittera" in board
+    answer = region.at(SOCIAL).post(f"/arende/{region.stay.ref}/acknowledged", data=hidden(board))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tavla")
+    assert "Att kvittera" not in region.at(SOCIAL).get("/tavla").text
+
+
+def test_the_same_click_twice_records_once(region: Region) -> None:
+    notify(region)
+    sent = hidden(region.at(SOCIAL).get("/tavla").text)
+    for _ in range(2):
+        assert region.at(SOCIAL).post(f"/arende/{region.stay.ref}/acknowledged", data=sent).status_code in {303, 409}
+    page = region.at(WARD).get(f"/arende/{region.stay.ref}").text
+    assert page.count("Inskrivningsmeddelande ·") >= 1
+
+
+def test_utskrivningsklar_to_who_was_never_told_sends_both(region: Region) -> None:
+    address = f"/arende/{region.stay.ref}/ready_notified"
+    form = region.at(WARD).get(address).text
+    assert "har inte fått inskrivningsmeddelande" in form
+    day = region.system.clock().date().isoformat()
+    clock = re.search(r'name="judged_at_day" value="([0-9-]+)"', form)
+    assert clock
+    typed = {
+        **hidden(form), "physician": "Anna <b>Holm</b>", "judged_at_day": clock[1], "judged_at_time": "00.00",
+        "expected_discharge_on": day, "to": [str(SOCIAL), str(CENTRE)], "ground": "consent",
+    }  # fmt: skip
+    refused = region.at(WARD).post(address, data={**typed, "judged_at_time": "2530"})
+    assert refused.status_code == 422
+    assert "Rätta det här" in refused.text
+    assert "Anna &lt;b&gt;Holm&lt;/b&gt;" in refused.text
+    told = region.at(WARD).post(address, data=typed)
+    assert told.status_code == 303
+    page = region.at(SOCIAL).get(f"/arende/{region.stay.ref}").text
+    assert page.index("Underrättelse om utskrivningsklar ·") < page.index("Inskrivningsmeddelande ·")
+
+
+def test_what_follows_is_shown_without_recording(region: Region) -> None:
+    notify(region)
+    address = f"/arende/{region.stay.ref}/ready_notified"
+    sent = {**hidden(region.at(WARD).get(address).text), "visa": "1", "physician": "", "to": str(SOCIAL)}
+    shown = region.at(WARD).post(address, data=sent)
+    assert shown.status_code == 200
+    assert "svarar om mottagande" in shown.text
+    assert "Rätta det här" not in shown.text
+
+
+def test_the_impossible_answers_409_and_says_what_to_do(region: Region) -> None:
+    notify(region)
+    address = f"/arende/{region.stay.ref}/ready_withdrawn"
+    answer = region.at(WARD).post(address, data={"reason": "worse"})
+    assert answer.status_code == 409
+    assert "Det går inte att skicka nu" in answer.text
+
+
+def test_an_unknown_kind_and_a_wild_form_are_answered(region: Region) -> None:
+    assert region.at(WARD).get(f"/arende/{region.stay.ref}/flown").status_code == 404
+    wild = {
+        "physician": "\x00",
+        "judged_at_time": "٣٣",
+        "to": "99999999999999999999",
+        "version": "²",
+        "of": "x",
+        "key": "\n",
+    }
+    assert region.at(WARD).post(f"/arende/{region.stay.ref}/ready_notified", data=wild).status_code == 422

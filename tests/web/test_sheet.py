@@ -1,0 +1,114 @@
+"""The form as a ward or a municipality meets it: what is preselected, what it brings along, what follows."""
+
+from lus.domain.facts import CANNOT, NOTHING_TO_GIVE
+from lus.web.sheet import fill_in, sheet
+from tests.web.samples import (
+    CARE,
+    CENTRE,
+    SOCIAL,
+    WARD,
+    home,
+    just_admitted,
+    planning,
+    prepared,
+    refused,
+    sample,
+    situation,
+    waiting,
+)
+
+READY = {"physician": ["Anna Holm"], "judged_at_time": ["13.50"]}
+
+
+def test_utskrivningsklar_asks_two_fields_and_knows_its_receivers() -> None:
+    found = sample(planning)
+    shown = sheet(situation(found, WARD), found.patient, "ready_notified", {})
+    assert sorted(one.name for one in shown.main) == ["judged_at", "physician"]
+    assert [option.value for option in shown.receivers if option.chosen] == [str(SOCIAL), str(CARE), str(CENTRE)]
+    assert not shown.both
+
+
+def test_utskrivningsklar_says_what_follows_and_no_day_where_the_agreement_decides() -> None:
+    found = sample(planning)
+    follows = sheet(situation(found, WARD), found.patient, "ready_notified", {}).follows
+    assert follows
+    assert "VC Skiftinge kallar till SIP" in [one.line for one in follows.opens]
+    assert follows.liability == ("Betalningsansvar: avgörs av överenskommelsen.",)
+
+
+def test_to_somebody_who_was_never_told_both_are_sent_the_admission_notice_first() -> None:
+    found = sample(just_admitted)
+    here = situation(found, WARD)
+    typed = {
+        **READY,
+        "to": [str(SOCIAL), str(CENTRE)],
+        "expected_discharge_on": ["2026-03-03"],
+        "judged_at_time": ["13.40"],
+    }
+    filled = fill_in(here, "ready_notified", typed)
+    assert not filled.faults
+    assert [fact.kind for fact in filled.facts] == ["admission_notified", "ready_notified"]
+    assert sheet(here, found.patient, "ready_notified", {}).both
+    without = fill_in(here, "ready_notified", {**typed, "expected_discharge_on": [""]})
+    assert [fault.field for fault in without.faults] == ["expected_discharge_on"]
+
+
+def test_grounds_are_the_region_within_it_and_the_chosen_one_beyond() -> None:
+    here = situation(sample(planning), WARD)
+    typed = {**READY, "to": [str(SOCIAL), str(CENTRE)], "ground": ["consent"]}
+    (fact,) = fill_in(here, "ready_notified", typed).facts
+    assert {receiver.unit: receiver.ground for receiver in fact.receivers} == {SOCIAL: "consent", CENTRE: "same_region"}
+    wrong = fill_in(here, "ready_notified", {**typed, "ground": ["just because"]})
+    assert [(fault.field, fault.code) for fault in wrong.faults] == [("ground", "unknown_code")]
+
+
+def test_taking_over_asks_for_a_time_and_nothing_else() -> None:
+    found = sample(prepared)
+    shown = sheet(situation(found, SOCIAL), found.patient, "handover_answered", {"svar": ["accepts"]})
+    assert [one.name for one in shown.main] == ["from_at"]
+    typed = {"svar": ["accepts"], "from_at_day": ["2026-03-04"], "from_at_time": ["9.00"]}
+    assert not fill_in(situation(found, SOCIAL), "handover_answered", typed).faults
+
+
+def test_each_answer_offers_only_the_reasons_that_fit_it() -> None:
+    found = sample(prepared)
+    for answer, reasons in (("cannot", CANNOT), ("nothing_to_give", NOTHING_TO_GIVE)):
+        shown = sheet(situation(found, SOCIAL), found.patient, "handover_answered", {"svar": [answer]})
+        offered = next(one for one in shown.main if one.name == "reason").options
+        assert tuple(option.value for option in offered) == reasons
+
+
+def test_the_impossible_says_why_and_keeps_what_was_typed() -> None:
+    found = sample(home)
+    here = situation(found, WARD)
+    typed = {**READY, "to": [str(SOCIAL)]}
+    filled = fill_in(here, "ready_notified", typed)
+    assert filled.impossible
+    shown = sheet(here, found.patient, "ready_notified", typed, filled)
+    assert "skrevs ut" in shown.refused[0]
+    assert next(one for one in shown.main if one.name == "physician").value == "Anna Holm"
+
+
+def test_a_receipt_is_one_click() -> None:
+    here = situation(sample(prepared), CARE)
+    message = max(fact.seq for fact in here.case.facts if fact.kind == "ready_notified")
+    (fact,) = fill_in(here, "acknowledged", {"of": [str(message)]}).facts
+    assert fact.to_units == (WARD,)
+    again = fill_in(situation(sample(prepared), SOCIAL), "acknowledged", {"of": [str(message)]})
+    assert again.impossible
+
+
+def test_where_the_statute_applies_the_first_day_is_told_before_sending() -> None:
+    found = sample(waiting)
+    here = situation(found, WARD)
+    typed = {"reason": ["worse"]}
+    shown = sheet(here, found.patient, "ready_withdrawn", typed, fill_in(here, "ready_withdrawn", typed))
+    assert shown.follows
+    assert not any("Betalningsansvar från" in line for line in shown.follows.liability)
+
+
+def test_who_reads_and_who_only_sees_that_it_happened() -> None:
+    found = sample(refused)
+    shown = sheet(situation(found, WARD), found.patient, "patient_informed", {})
+    assert shown.sees.read == ("er enhet",)
+    assert "Nacka bistånd" in shown.sees.notice
