@@ -1,7 +1,7 @@
 """Tagged PDF (PDF/UA-1) from templates/print: text goes in as data, so nothing in it is read as markup."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,6 +10,7 @@ from pathlib import Path
 import typst
 
 from lus import words
+from lus.domain.calendar import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ def patient_information(folder: Path, given: PatientInformation) -> bytes:
     data = {
         "name": given.name,
         "ward": given.ward,
-        "day": words.day(words.local(given.at).date()),
+        "day": words.day(day_of(given.at)),
         "sections": given.sections(),
     }
     return _compile(folder, "patient_information.typ", data)
 
 
-def _compile(folder: Path, template: str, data: dict[str, str | Sequence[tuple[str, str]]]) -> bytes:
+def _compile(folder: Path, template: str, data: Mapping[str, object]) -> bytes:
     made = typst.compile(
         _source(folder / template),
         sys_inputs={"data": json.dumps(data)},

@@ -31,7 +31,7 @@ TEXTS: dict[str, dict[str, Any]] = {
     "care_contact_appointed": {"name": "Lena Moberg", "role": "distriktssköterska", "phone": "016-00 00 00"},
     "ready_judged": {"physician": "Anna Holm"},
     "ready_notified": {"physician": "Anna Holm"},
-    "handover_answered": {"missing": "Hjälpmedel", "person_says": "Vill hem."},
+    "handover_answered": {"person_says": "Vill hem."},
     "sip_called": {"form": "home", "place": "Hemma hos personen"},
     "homegoing_booked": {
         "transport": "sjukresa med bår",
