@@ -62,6 +62,6 @@ def test_it_migrates_records_and_cannot_read_what_it_owns(plain: tuple[str, str]
         assert case(door, stay.ref) is None
     with owner.connect() as connection:
         assert connection.execute(text("select current_user")).scalar() == role
-        assert {name: connection.execute(text(rows)).all() for name, rows in WHOLE.items()} == {name: [] for name in WHOLE}
+        assert [name for name, rows in WHOLE.items() if connection.execute(text(rows)).all()] == []
     owner.dispose()
     system.close()
