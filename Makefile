@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core lint fix migrate assets bench screenshots locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -28,6 +28,9 @@ test: dev assets ## every test, journeys in a real browser included
 
 test-core: dev assets ## every test but the journeys: needs no browser
 	@sh tools/test.sh tests --ignore=tests/journeys
+
+fuzz: dev ## the property tests with fresh seeds and many more examples
+	@HYPOTHESIS_PROFILE=fuzz sh tools/test.sh tests/properties tests/casefile tests/domain
 
 lint: dev ## ruff, formatting, types, imports
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -78,7 +78,27 @@ def migrate() -> None:
     typer.echo(f"Databasen är på version {migrations.head()}.")
 
 
-COMMANDS = (run, serve, worker, beat, migrate)
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FIL", help="en ärendefil i JSON; - läser standard in")],
+    *,
+    text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
+) -> None:
+    """Svara på en ärendefil: åtgärder och betalningsansvar, med skäl. Ingen databas behövs."""
+    import json
+
+    from lus.casefile import explain as casefile
+    from lus.casefile.values import CaseFileError
+    from lus.law.loader import load
+
+    try:
+        answer = casefile.explain(casefile.load(file, sys.stdin), load())
+    except CaseFileError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(casefile.prose(answer) if text else json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+COMMANDS = (run, serve, worker, beat, migrate, explain)
 for _command in COMMANDS:
     app.command()(_command)
 

@@ -182,7 +182,7 @@ def _create_login(server_url: str) -> None:
     from psycopg import sql
 
     with psycopg.connect(server_url, autocommit=True) as connection:
-        for role, kind in (("lus_app", "nologin"), ("lus_worker", "nologin"), (LOGIN, "login")):
+        for role, kind in (("lus_app", "nologin"), ("lus_worker", "nologin"), (LOGIN, "login noinherit")):
             if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 made = sql.SQL("create role {} " + kind)  # type: ignore[arg-type,unused-ignore]
                 connection.execute(made.format(sql.Identifier(role)))

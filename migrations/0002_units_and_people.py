@@ -22,8 +22,11 @@ begin
       exception when duplicate_object or unique_violation then null;
       end;
     end if;
-    if not pg_has_role(session_user, wanted, 'member') then
-      execute format('grant %I to %I', wanted, session_user);
+    if not (select rolsuper from pg_roles where rolname = session_user) then
+      begin
+        execute format('grant %I to %I', wanted, session_user);
+      exception when insufficient_privilege then null;  -- somebody else made the role, and says who is a member
+      end;
     end if;
   end loop;
 end $$

@@ -18,9 +18,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 from psycopg import sql
 from starlette.testclient import TestClient
 
@@ -46,7 +48,21 @@ def binaries() -> Path | None:
     return Path(f"/usr/lib/postgresql/{version}/bin") if version else None
 
 
+def choose_examples() -> None:
+    """In CI the same examples each time; `make fuzz` takes fresh ones, and many. Neither is measured by a clock.
+
+    Shrinking a failing stay takes minutes: CI says that it failed, a developer's run finds the smallest example.
+    """
+    calm: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    quick = [phase for phase in Phase if phase is not Phase.shrink]
+    settings.register_profile("ci", **calm, derandomize=True, phases=quick)
+    settings.register_profile("developer", **calm)
+    settings.register_profile("fuzz", **calm, max_examples=3000)
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "developer"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    choose_examples()
     given = getattr(config, "workerinput", None)
     if given is not None:
         config.stash[SOCKETS] = Path(given["sockets"])

@@ -9,6 +9,6 @@ from workers.app import app
 
 
 @app.task(name="heartbeat", bind=True)
-def heartbeat(self: Any) -> None:  # noqa: ANN401 - Celery's bound task has no public type
+def heartbeat(self: Any) -> None:
     with bootstrap.shared().write() as connection:
         usecase.beat(connection, worker=self.request.hostname or "unknown", pid=os.getpid())

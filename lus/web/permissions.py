@@ -26,7 +26,7 @@ class Stated:
         return None
 
 
-def allows(permission: Permission) -> Any:  # noqa: ANN401 - FastAPI types what Depends() gives as Any
+def allows(permission: Permission) -> Any:
     return Depends(Stated(permission))
 
 

@@ -23,7 +23,7 @@ class Components:
             loader=PackageLoader("nhsuk_frontend_jinja"), undefined=ChainableUndefined, autoescape=True
         )
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a Jinja macro
+    def __getattr__(self, name: str) -> Any:
         folder = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
         if f"nhsuk/components/{folder}/macro.jinja" not in self.names():
             raise AttributeError(name)

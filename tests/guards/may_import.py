@@ -65,7 +65,7 @@ class MayImport(Contract):
                     yield f"{importer} may not import {imported}: only {', '.join(homes)} may"
 
 
-def broken_by(graph: ImportGraph, **rules: Any) -> list[str]:  # noqa: ANN401 - the contract's own options
+def broken_by(graph: ImportGraph, **rules: Any) -> list[str]:
     """The contract's findings on a graph, for its own test."""
     contract = MayImport("test", {"root_packages": ["lus"]}, {"allowed": [], **rules})
     found: list[str] = contract.check(graph, verbose=False).metadata["broken"]

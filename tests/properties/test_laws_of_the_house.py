@@ -1,11 +1,10 @@
 """The two laws of the house, on random facts by random units at random times, and what must never depend on how."""
 
-import os
 import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import Phase, event, settings
+from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -167,11 +166,8 @@ def _seq(fact: Fact | None) -> int:
     return fact.seq if fact else 0
 
 
-PHASES = tuple(phase for phase in Phase if phase is not Phase.shrink) if "CI" in os.environ else tuple(Phase)
-"""Shrinking a failing stay takes minutes: CI says that it failed, `make fuzz` finds the smallest example."""
-
 TestHouse = House.TestCase
-TestHouse.settings = settings(max_examples=150, stateful_step_count=40, deadline=None, phases=PHASES)
+TestHouse.settings = settings(max_examples=max(150, settings().max_examples // 3), stateful_step_count=40)
 
 
 def test_every_kind_has_a_generator_and_every_duty_a_fact_that_meets_it() -> None:

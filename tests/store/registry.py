@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any, LiteralString
 
 import psycopg
 
 from lus.domain.access import Actor
 from lus.domain.units import Unit, UnitId
 from lus.store.registry import hours_json
-from tests.cases import CENTRE, HOME_CARE, LISTED, OTHER_SOCIAL, SOCIAL, STRANGER, UNITS, WARD
+from tests.cases import HOME_CARE, OTHER_SOCIAL, SOCIAL, STRANGER, UNITS
 
 REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("12", "1280", "1281"))
 PER_REGION = 10
@@ -55,9 +56,10 @@ def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
     return made
 
 
-def _person(owner: "psycopg.Connection[tuple[object, ...]]", unit: Unit) -> Actor:
+def _person(owner: "psycopg.Connection[tuple[Any, ...]]", unit: Unit) -> Actor:
     owner.execute(
-        "insert into units (id, kind, name, short_name, principal, provider, hours) values (%s, %s, %s, %s, %s, %s, %s)",
+        "insert into units (id, kind, name, short_name, principal, provider, hours)"
+        " values (%s, %s, %s, %s, %s, %s, %s)",
         [
             unit.id,
             unit.kind,
@@ -78,10 +80,7 @@ def _person(owner: "psycopg.Connection[tuple[object, ...]]", unit: Unit) -> Acto
     return Actor(person, assignment, unit.id, unit.side, role, f"provider {unit.principal}", (unit.id,))
 
 
-def _id(owner: "psycopg.Connection[tuple[object, ...]]", statement: str, values: list[object]) -> int:
-    row = owner.execute(statement, values).fetchone()  # type: ignore[call-overload]
+def _id(owner: "psycopg.Connection[tuple[Any, ...]]", statement: LiteralString, values: list[object]) -> int:
+    row = owner.execute(statement, values).fetchone()
     assert row
     return int(row[0])
-
-
-__all__ = ["CENTRE", "HOME_CARE", "LISTED", "OTHER_SOCIAL", "SOCIAL", "STRANGER", "WARD", "Registry", "furnish"]

@@ -18,7 +18,7 @@ from tests.store.registry import Registry
 DAY = timedelta(days=1)
 
 
-def header(name: str = "Signe Almqvist", **own: Any) -> Header:  # noqa: ANN401 the header's own fields
+def header(name: str = "Signe Almqvist", **own: Any) -> Header:
     """An invented patient, born in 1894."""
     return Header(uuid.uuid4(), name, own.pop("number", "189403122010"), **own)
 
@@ -38,14 +38,14 @@ class Recorder:
         assert isinstance(self.case, str)
         return self.case
 
-    def __call__(self, kind: str, unit: int, **fields: Any) -> int:  # noqa: ANN401 the kind's own fields
+    def __call__(self, kind: str, unit: int, **fields: Any) -> int:
         """Record; the fact's seq."""
         outcome = self.tries(kind, self.registry.actors[unit], **fields)
         assert isinstance(outcome, Recorded), outcome
         self.case, self.version = outcome.ref, outcome.seq
         return outcome.seq
 
-    def tries(  # noqa: PLR0913
+    def tries(
         self,
         kind: str,
         actor: Actor,
@@ -54,13 +54,11 @@ class Recorder:
         at: datetime | None = None,
         expected: int | None = None,
         key: str | None = None,
-        **fields: Any,  # noqa: ANN401 the kind's own fields
+        **fields: Any,
     ) -> Outcome:
         """Record or be told why not."""
         key = key or secrets.token_urlsafe(8)
-        act = Act(
-            case=self.case, kind=kind, fields=fields, key=key, expected=expected, at=at, receivers=receivers
-        )
+        act = Act(case=self.case, kind=kind, fields=fields, key=key, expected=expected, at=at, receivers=receivers)
         return record(self.system, actor, act)
 
 

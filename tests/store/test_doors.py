@@ -25,11 +25,15 @@ def test_a_mistake_in_sql_is_no_absent_database(system: System) -> None:
 def test_a_cut_connection_says_that_the_database_is_gone_and_the_next_one_works(
     system: System, database_url: str
 ) -> None:
-    with pytest.raises(DatabaseGone), system.read() as connection:
-        pid = connection.execute(text("select pg_backend_pid()")).scalar()
-        with psycopg.connect(database_url) as owner:
-            owner.execute("select pg_terminate_backend(%s)", [pid])
-        connection.execute(text("select 1"))
+    def be_cut() -> None:
+        with system.read() as connection:
+            pid = connection.execute(text("select pg_backend_pid()")).scalar()
+            with psycopg.connect(database_url) as owner:
+                owner.execute("select pg_terminate_backend(%s)", [pid])
+            connection.execute(text("select 1"))
+
+    with pytest.raises(DatabaseGone):
+        be_cut()
     with system.read() as connection:
         assert connection.execute(text("select 1")).scalar() == 1
 

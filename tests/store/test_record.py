@@ -1,26 +1,24 @@
 """Recording: what is written, what is refused, what is told, and at what cost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import psycopg
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from lus.bootstrap import System
-from lus.domain.case import Case
+from lus.domain.access import Actor
 from lus.domain.derive import derive
+from lus.domain.errors import Refusal
 from lus.domain.terms import Terms
 from lus.queries.board import board
 from lus.queries.case import CaseView, case
+from lus.store.audit import Purpose
 from lus.store.doors import NotLogged
-from lus.usecases.outcomes import Conflict, NotFound, Recorded, Refused, Repeated
+from lus.usecases.outcomes import Conflict, NotFound, Outcome, Recorded, Refused, Repeated
 from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, STRANGER, WARD, to
+from tests.store.driver import statements
 from tests.store.registry import SECOND_WARD, Registry, furnish
 from tests.store.stays import Recorder, header, notified, ready
 
-CARE = "Vård och behandling"
+CARE: Purpose = "Vård och behandling"
 MOST_STATEMENTS = 11
 """Twelve with the one that reads the session, before the door."""
 
@@ -37,22 +35,7 @@ def seen(system: System, registry: Registry, unit: int, ref: str) -> CaseView | 
 
 def rows(url: str, statement: str, *values: object) -> list[tuple[object, ...]]:
     with psycopg.connect(url) as owner:
-        return owner.execute(statement, values).fetchall()  # type: ignore[call-overload,no-any-return]
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What reaches the driver meanwhile."""
-    heard: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
+        return owner.execute(statement, values).fetchall()
 
 
 def test_what_is_recorded_is_what_is_read(system: System, registry: Registry) -> None:
@@ -89,7 +72,9 @@ def test_every_party_derives_the_same_case_and_reads_only_its_own_content(system
     assert centre.case.facts[1].needed  # type: ignore[attr-defined]
 
 
-def test_stored_duties_and_boards_are_what_the_facts_give(system: System, registry: Registry, database_url: str) -> None:
+def test_stored_duties_and_boards_are_what_the_facts_give(
+    system: System, registry: Registry, database_url: str
+) -> None:
     stay = ready(system, registry)
     view = seen(system, registry, WARD, stay.ref)
     assert view
@@ -212,12 +197,14 @@ def test_a_role_without_the_act_and_input_that_is_missing_are_refused(system: Sy
     missing = refused(stay.tries("expected_discharge_changed", registry.actors[WARD]))
     assert [(one.code, one.field) for one in missing] == [("required", "expected_discharge_on")]
     unknown = refused(
-        stay.tries("admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=system.clock().date())
+        stay.tries(
+            "admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=system.clock().date()
+        )
     )
     assert [(one.code, one.field) for one in unknown] == [("not_a_receiver", "to")]
 
 
-def refused(outcome: object) -> tuple[object, ...]:
+def refused(outcome: Outcome) -> tuple[Refusal, ...]:
     assert isinstance(outcome, Refused), outcome
     return outcome.refusals
 
@@ -226,8 +213,8 @@ def test_what_happened_meanwhile_is_told(system: System, registry: Registry) -> 
     stay = ready(system, registry)
     shown = stay.version
     stay("ready_withdrawn", WARD, reason="worse")
-    answer = {"answer": "nothing_to_give", "reason": "no_need"}
-    outcome = stay.tries("handover_answered", registry.actors[SOCIAL], expected=shown, **answer)
+    social = registry.actors[SOCIAL]
+    outcome = stay.tries("handover_answered", social, expected=shown, answer="nothing_to_give", reason="no_need")
     assert isinstance(outcome, Conflict)
     assert [(one.kind, one.unit, one.seq) for one in outcome.since] == [("ready_withdrawn", WARD, shown + 1)]
     assert [refusal.code for refusal in outcome.refusals] == ["not_ready"]
@@ -243,9 +230,8 @@ def test_what_happened_meanwhile_does_not_stop_what_is_still_possible(system: Sy
 def test_the_same_act_by_a_colleague_meanwhile_is_told(system: System, registry: Registry) -> None:
     stay = notified(system, registry)
     shown = stay.version
-    noted = {"services": "Hemtjänst"}
-    stay("planning_noted", SOCIAL, **noted)
-    outcome = stay.tries("planning_noted", registry.actors[SOCIAL], expected=shown, **noted)
+    stay("planning_noted", SOCIAL, services="Hemtjänst")
+    outcome = stay.tries("planning_noted", registry.actors[SOCIAL], expected=shown, services="Hemtjänst")
     assert isinstance(outcome, Conflict)
     assert outcome.refusals == ()
     assert [one.kind for one in outcome.since] == ["planning_noted"]
@@ -310,7 +296,20 @@ def test_wards_of_one_hospital_are_strangers_to_each_other(system: System, regis
     assert seen(system, registry, SECOND_WARD, stay.ref) is None
 
 
+def test_the_system_closes_in_the_name_of_the_unit_that_owes_it(
+    system: System, registry: Registry, database_url: str
+) -> None:
+    stay = Recorder(system, registry)
+    stay("admitted", WARD)
+    stay("need_assessed", WARD, needed=False, principals=(), physician="Anna Holm", person_says="Klarar mig.")
+    itself = Actor(None, None, WARD, "ward", "system", "provider 04", (WARD,))
+    assert stay.tries("closed", itself, key=f"close {stay.ref} 2") == Recorded(stay.ref, 3)
+    with system.reading(registry.actors[WARD], CARE) as door:
+        assert board(door).rows == ()
+    who = rows(database_url, "select role, person_id from access_log where what = 'closed'")
+    assert who == [("system", None)]
+
+
 def test_an_empty_case_cannot_be_begun_by_anything_but_an_admission(system: System, registry: Registry) -> None:
     outcome = Recorder(system, registry).tries("ready_judged", registry.actors[WARD], physician="Anna Holm")
-    assert [one.code for one in refused(outcome)] == ["not_admitted"]  # type: ignore[attr-defined]
-    assert Case().facts == ()
+    assert [one.code for one in refused(outcome)] == ["not_admitted"]

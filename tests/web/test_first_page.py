@@ -1,5 +1,6 @@
 import socket
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +13,7 @@ from lus.store import migrations
 from lus.usecases.heartbeat import beat
 from lus.web.app import create_app
 from lus.web.first_page import ago, moment
-from tests.conftest import binaries, new_open_folder
+from tests.conftest import binaries
 
 
 def test_the_page_says_what_runs(client: TestClient, system: System) -> None:
@@ -89,8 +90,8 @@ def test_a_crash_shows_a_page_and_no_traceback(system: System) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_503_in_swedish_while_postgresql_is_gone_and_well_again_without_a_restart() -> None:
-    server = Server(new_open_folder(), binaries=binaries(), durable=False)
+def test_503_in_swedish_while_postgresql_is_gone_and_well_again_without_a_restart(open_folder: Path) -> None:
+    server = Server(open_folder, binaries=binaries(), durable=False)
     server.start()
     made = system(Settings(database_url=server.url()))
     try:

@@ -1,0 +1,227 @@
+"""Questions to the database: functions of lus/queries, and raw SQL as each role, reading and writing.
+
+Each kind says how it is asked and what Reckoning allows. What is tried to be written is counted and taken back.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from lus.domain.access import Actor
+from lus.queries.board import board
+from lus.queries.case import case
+from lus.store.doors import Door, as_array
+from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
+
+NO_SUCH_CASE = "00000000"
+ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
+
+_CONTEXT = text(
+    "select set_config('role', :role, true), set_config('lus.units', :units, true),"
+    " set_config('lus.rows', :units, true)"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """`about`: the ref of a case, a unit's id, or None: everything that can be seen."""
+
+    kind: str
+    actor: Actor
+    about: Any = None
+
+
+Ask: TypeAlias = Callable[[Connection, Reckoning, Question], Answer]
+Expect: TypeAlias = Callable[[Reckoning, Question], Answer]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`about`: what such a question is about. `context`: whether the transaction says whose it is."""
+
+    ask: Ask
+    expect: Expect
+    about: Literal["case", "unit", "all"] = "all"
+    role: str = "lus_app"
+    context: bool = True
+
+
+def ask(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    """The database's answer, as the role and in the name that the question is asked."""
+    kind = KINDS[question.kind]
+    units = as_array(question.actor.units) if kind.context else ""
+    connection.execute(_CONTEXT, {"role": kind.role, "units": units})
+    return kind.ask(connection, known, question)
+
+
+def expected(known: Reckoning, question: Question) -> Answer:
+    """The answer that it must be."""
+    return KINDS[question.kind].expect(known, question)
+
+
+def draw(chance: random.Random, known: Reckoning, actors: list[Actor]) -> Question:
+    """A random question: half of those about a case are about one that the actor sees."""
+    name = chance.choice(NAMES)
+    actor = chance.choice(actors)
+    about: Any = None
+    if KINDS[name].about == "case":
+        refs = list(known.ids)
+        own = [ref for ref in refs if known.sees(actor, ref)]
+        about = chance.choice(own) if own and chance.random() < 0.5 else chance.choice([*refs, NO_SUCH_CASE])
+    elif KINDS[name].about == "unit":
+        about = chance.choice([None, actor.unit, chance.choice(sorted(known.world.registry.units))])
+        about = actor.unit if about is None and name != "board()" else about
+    return Question(name, actor, about)
+
+
+def _rows(connection: Connection, statement: str, **values: object) -> Rows:
+    return frozenset(map(tuple, connection.execute(text(statement), values)))
+
+
+def _door(connection: Connection, question: Question) -> Door:
+    return Door(connection, question.actor, "Vård och behandling", ANY_MOMENT)
+
+
+def _ask_board(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    return frozenset((line.ref, line.unit) for line in board(_door(connection, question), question.about).rows)
+
+
+def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    view = case(_door(connection, question), question.about)
+    facts = view.case.facts if view else ()
+    return frozenset((fact.seq, fact.kind, fact.units, bool(view and fact.seq in view.readable)) for fact in facts)
+
+
+def _reading(name: str) -> dict[str, Kind]:
+    whole = WHOLE[name]
+    by_case = f"{whole} where {'id' if name == 'cases' else 'case_id'} = :id"
+    return {
+        f"all {name}": Kind(lambda c, _, __: _rows(c, whole), lambda known, q: known.table(name, q.actor)),
+        f"{name} of a case": Kind(
+            lambda c, known, q: _rows(c, by_case, id=known.ids.get(q.about, 0)),
+            lambda known, q: known.table(name, q.actor, q.about),
+            "case",
+        ),
+        f"{name} in nobody's name": Kind(lambda c, _, __: _rows(c, whole), lambda _, __: frozenset(), context=False),
+        f"{name} as worker": Kind(
+            _tried(whole) if name != "duties" else lambda c, _, __: _rows(c, whole),
+            lambda known, _: known.tables[name] if name == "duties" else DENIED,
+            role="lus_worker",
+        ),
+    }
+
+
+def _tried(statement: str) -> Ask:
+    """How many rows it would change, or why none. It is taken back."""
+
+    def ask_it(connection: Connection, known: Reckoning, question: Question) -> Answer:
+        values = {
+            "id": known.ids.get(question.about, 0),
+            "seq": known.bare(question.about) if isinstance(question.about, str) else 0,
+            "unit": question.actor.unit,
+            "about": question.about if isinstance(question.about, int) else 0,
+        }
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        attempt = connection.begin_nested()
+        try:
+            return connection.execute(text(statement), used).rowcount
+        except ProgrammingError:
+            return DENIED
+        except IntegrityError:
+            return "impossible"
+        finally:
+            attempt.rollback()
+
+    return ask_it
+
+
+def _if_seen(answer: Callable[[Reckoning, Question], Answer], otherwise: Answer = DENIED) -> Expect:
+    return lambda known, q: answer(known, q) if known.sees(q.actor, q.about) else otherwise
+
+
+def _only_own(_known: Reckoning, question: Question) -> Answer:
+    return 1 if question.about in question.actor.units else DENIED
+
+
+_LOG = (
+    "insert into access_log (activity, purpose, outcome, what, role, unit_id, provider, case_ids, patients, owners)"
+    " values ('Läsa', 'Administration', 'shown', 'test', 'nurse', :about, 'p', '{}', '{}', '{}')"
+)
+_CASE = "insert into cases (ref, kind, status, version, party_units) values ('ZZZZZZZZ', 'stay', 'x', 0, array[:about])"
+_FACT = (
+    "insert into facts (case_id, seq, kind, at, recorded_at, channel, unit_id, provider, skeleton)"
+    " values (:id, 9999, 'died', now(), now(), 'system', :unit, 'p', '{}')"
+)
+_RECEIVER = "insert into fact_receivers (case_id, seq, unit_id, place) values (:id, 1, :unit, 99)"
+_CONTENT = (
+    "insert into fact_contents (case_id, seq, provider, readers, content)"
+    " select :id, :seq, 'p', array[:unit], '{}' where :seq > 0"
+)
+_PATIENT = """
+insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing
+"""
+_BOARD = (
+    "insert into board (unit_id, case_id, case_ref, status, listed, moves, why_not, summary)"
+    " values (:unit, :id, 'X', 'x', true, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
+)
+_DUTY = (
+    "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
+    " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
+)
+_KEY = "insert into idempotency (actor, key, case_id, seq) values (0, 'x', :id, 1)"
+
+
+def _count(name: str) -> Expect:
+    return lambda known, q: len(known.table(name, q.actor, q.about))
+
+
+def _unless_there(known: Reckoning, question: Question) -> Answer:
+    return 0 if question.actor.unit in known.parties[question.about] else 1
+
+
+KINDS: dict[str, Kind] = {
+    "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "case()": Kind(_ask_case, lambda known, q: known.view(q.actor, q.about), "case"),
+    **{name: kind for table in WHOLE for name, kind in _reading(table).items()},
+    "log as a unit": Kind(_tried(_LOG), _only_own, "unit"),
+    "read the log": Kind(_tried("select at from access_log"), lambda _, __: DENIED),
+    "begin a case as a unit": Kind(_tried(_CASE), _only_own, "unit"),
+    "add a fact": Kind(_tried(_FACT), _if_seen(lambda _, __: 1), "case"),
+    "add oneself as receiver": Kind(_tried(_RECEIVER), _if_seen(lambda _, __: 1), "case"),
+    "add content": Kind(
+        _tried(_CONTENT),
+        lambda known, q: 0 if not known.bare(q.about) else 1 if known.sees(q.actor, q.about) else DENIED,
+        "case",
+    ),
+    "add a patient": Kind(_tried(_PATIENT), _if_seen(lambda _, __: 0), "case"),
+    "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
+    "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
+    "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
+    "change a case": Kind(_tried("update cases set version = version where id = :id"), _count("cases"), "case"),
+    "change readers": Kind(
+        _tried("update fact_contents set readers = readers || :unit where case_id = :id"),
+        _count("fact_contents"),
+        "case",
+    ),
+    "change duties": Kind(_tried("update duties set law = law where case_id = :id"), _count("duties"), "case"),
+    "delete board rows": Kind(_tried("delete from board where case_id = :id"), _count("board"), "case"),
+    **{
+        what: Kind(_tried(statement), lambda _, __: DENIED, "case")
+        for what, statement in {
+            "change a fact": "update facts set kind = kind where case_id = :id",
+            "change content": "update fact_contents set content = '{}' where case_id = :id",
+            "change a patient": "update patients set name = name where case_id = :id",
+            "delete facts": "delete from facts where case_id = :id",
+            "delete a case": "delete from cases where id = :id",
+        }.items()
+    },
+}
+"""Every kind of question that is asked, by name."""
+
+NAMES = ["board()"] * 8 + ["case()"] * 12 + list(KINDS)
+"""Functions of lus/queries are asked more often than each of the others."""

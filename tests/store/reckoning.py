@@ -1,0 +1,91 @@
+"""What every question to the database must be answered with, reckoned without the database.
+
+The book (tests/store/world.py) says who is on which case and who was sent what. For rows that follow from facts, the
+whole table is read as the owner, past all policies, and the rows that the actor may see are picked in plain Python.
+"""
+
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Connection, text
+
+from lus.domain.access import Actor
+from lus.domain.facts import dump
+from tests.store.world import World
+
+DENIED: Final = "denied"
+Rows: TypeAlias = frozenset[tuple[Any, ...]]
+Answer: TypeAlias = Rows | str | int
+
+WHOLE = {
+    "cases": "select ref, id from cases",
+    "patients": "select case_id, name, number from patients",
+    "facts": "select case_id, seq, kind from facts",
+    "fact_receivers": "select case_id, seq, unit_id from fact_receivers",
+    "fact_contents": "select case_id, seq from fact_contents",
+    "duties": "select case_id, key, unit_id from duties",
+    "board": "select case_id, unit_id from board",
+    "idempotency": "select case_id, seq, actor from idempotency",
+}
+"""Every table behind policies that the app may read, and what tells its rows apart."""
+
+
+class Reckoning:
+    """Who may see what of the world."""
+
+    def __init__(self, world: World, owner: Connection) -> None:
+        """`owner` reads every table past the policies."""
+        self.world = world
+        self._reckoned: dict[tuple[str, tuple[int, ...], str | None], Rows] = {}
+        self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
+        self.ids: dict[str, int] = dict(self.tables["cases"])
+        self.refs = {case_id: ref for ref, case_id in self.ids.items()}
+        self.parties = {ref: kept.parties() for ref, kept in world.cases.items()}
+        self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
+        self.listed = {
+            (ref, unit)
+            for ref, kept in world.cases.items()
+            for derived in (kept.derived(world),)
+            for unit in self.parties[ref]
+            if derived.is_open or any(duty.unit == unit for duty in derived.open_duties)
+        }
+
+    def sees(self, actor: Actor, ref: str) -> bool:
+        """Whether one of the actor's units is on the case."""
+        return bool(self.parties.get(ref, set()) & set(actor.units))
+
+    def reads(self, actor: Actor, ref: str, seq: int) -> bool:
+        """Whether one of the actor's units sent the fact, or got it and was meant to."""
+        return bool(self.readers[ref].get(seq, set()) & set(actor.units))
+
+    def bare(self, ref: str) -> int:
+        """The first fact of the case that has no content; 0: there is none."""
+        kept = self.world.cases.get(ref)
+        facts = kept.facts if kept else []
+        return next((fact.seq for fact in facts if not dump(fact, "content")), 0)
+
+    def table(self, name: str, actor: Actor, ref: str | None = None) -> Rows:
+        """The rows of the table that the actor may see, of one case or of all. Reckoned once."""
+        asked = name, actor.units, ref
+        if asked not in self._reckoned:
+            rows = self.tables[name]
+            self._reckoned[asked] = frozenset(row for row in rows if self._allowed(name, actor, row, ref))
+        return self._reckoned[asked]
+
+    def _allowed(self, name: str, actor: Actor, row: tuple[Any, ...], ref: str | None) -> bool:
+        of = row[0] if name == "cases" else self.refs[row[0]]
+        if ref not in {None, of}:
+            return False
+        if name == "board":
+            return row[1] in actor.units
+        return self.reads(actor, of, row[1]) if name == "fact_contents" else self.sees(actor, of)
+
+    def lines(self, actor: Actor, unit: int | None) -> Rows:
+        """The board's lines: a case that is still listed, and a unit that is on it."""
+        return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
+
+    def view(self, actor: Actor, ref: str) -> Rows:
+        """The facts of a case, each with whether its content comes along; none where the actor is a stranger."""
+        if not self.sees(actor, ref):
+            return frozenset()
+        facts = self.world.cases[ref].facts
+        return frozenset((fact.seq, fact.kind, fact.units, self.reads(actor, ref, fact.seq)) for fact in facts)

@@ -1,0 +1,143 @@
+"""Row level security: ten thousand random questions, each answered with exactly what an independent reckoning allows.
+
+And the test of the test: with any one policy dropped, or letting everything through, an answer is wrong.
+"""
+
+import inspect
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from lus import queries
+from lus.domain.access import Actor
+from lus.queries import board, case, status
+from lus.settings import Settings
+from lus.store import engine as database
+from tests.store.questions import KINDS, NAMES, Question, ask, draw, expected
+from tests.store.reckoning import DENIED, WHOLE, Reckoning
+from tests.store.world import World
+
+QUESTIONS = 10_000
+AT_LEAST_WITH_ROWS = 2_000
+A_TRANSACTION = 20
+SEED = 2017612
+KNOWS_NO_PATIENT = {status.status}
+
+
+@pytest.fixture(scope="session")
+def owner(world_url: str) -> Iterator[Engine]:
+    """Past all policies, as only the tables' owner and superuser is."""
+    made = database.connect(Settings(database_url=world_url).sqlalchemy_url())
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def known(world: World, owner: Engine) -> Reckoning:
+    with owner.connect() as connection:
+        return Reckoning(world, connection)
+
+
+@pytest.fixture(scope="session")
+def app(world: World, world_url: str) -> Iterator[Engine]:
+    """As the web works, in the same database."""
+    assert world.cases
+    made = database.connect(Settings(database_url=world_url).sqlalchemy_url(), "lus_app")
+    yield made
+    made.dispose()
+
+
+def drawn(known: Reckoning, how_many: int) -> list[Question]:
+    chance = random.Random(SEED)  # noqa: S311 a seeded test
+    actors: list[Actor] = known.world.actors()
+    return [draw(chance, known, actors) for _ in range(how_many)]
+
+
+def test_ten_thousand_random_questions_are_answered_with_exactly_what_is_allowed(known: Reckoning, app: Engine) -> None:
+    with_rows = 0
+    questions = drawn(known, QUESTIONS)
+    for first in range(0, QUESTIONS, A_TRANSACTION):
+        with app.connect() as connection:
+            for question in questions[first : first + A_TRANSACTION]:
+                answer = ask(connection, known, question)
+                assert answer == expected(known, question), question
+                with_rows += isinstance(answer, frozenset) and bool(answer)
+            connection.rollback()
+    assert with_rows >= AT_LEAST_WITH_ROWS
+    assert {question.kind for question in questions} == set(KINDS)
+
+
+def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
+    """The reckoning would prove little about tables that hold something else."""
+    cases = known.world.cases
+    assert set(known.ids) == set(cases)
+    facts = {(known.ids[ref], fact.seq, fact.kind) for ref, kept in cases.items() for fact in kept.facts}
+    assert known.tables["facts"] == facts
+    contents = {(known.ids[ref], seq) for ref, readers in known.readers.items() for seq in readers}
+    assert known.tables["fact_contents"] == contents
+    boards = {(known.ids[ref], unit) for ref, parties in known.parties.items() for unit in parties}
+    assert known.tables["board"] == boards
+    assert any(kept.fallen() for kept in cases.values())
+    assert any(kept.header.protected for kept in cases.values())
+
+
+def test_every_function_of_the_queries_is_asked() -> None:
+    asked = {board.board, case.case}
+    found = set()
+    for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
+        module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])
+        public = inspect.getmembers(module, inspect.isfunction)
+        found |= {f for name, f in public if f.__module__ == module.__name__ and not name.startswith("_")}
+    assert found == asked | KNOWS_NO_PATIENT
+    assert {"board()", "case()"} <= set(NAMES)
+
+
+POLICIES = (
+    *((table, "app") for table in WHOLE),
+    ("access_log", "app"),
+    ("duties", "worker"),
+)
+
+
+def test_every_policy_is_tried_without(owner: Engine, known: Reckoning) -> None:
+    assert known
+    with owner.connect() as connection:
+        there = connection.execute(text("select tablename, policyname from pg_policies where schemaname = 'public'"))
+        assert {tuple(row) for row in there} == set(POLICIES)
+
+
+@pytest.mark.parametrize("how", ["dropped", "true"])
+@pytest.mark.parametrize(("table", "policy"), POLICIES)
+def test_a_policy_that_is_gone_or_lets_all_through_is_noticed(
+    known: Reckoning, owner: Engine, table: str, policy: str, how: str
+) -> None:
+    # The workers' one lets all through already, but to workers only.
+    role = "public" if policy == "worker" else "lus_app"
+    rule = f"for insert to {role} with check (true)" if table == "access_log" else f"to {role} using (true)"
+    with owner.connect() as connection:
+        connection.execute(text(f"drop policy {policy} on {table}"))
+        if how == "true":
+            connection.execute(text(f"create policy {policy} on {table} {rule}"))
+        noticed = next((q for q in drawn(known, QUESTIONS) if ask(connection, known, q) != expected(known, q)), None)
+        connection.rollback()
+    assert noticed, f"{QUESTIONS} questions were answered as if nothing had happened"
+
+
+def test_no_context_lets_nothing_through(app: Engine) -> None:
+    with app.connect() as connection:
+        for statement in WHOLE.values():
+            assert connection.execute(text(statement)).all() == []
+
+
+def test_a_context_ends_with_its_transaction(known: Reckoning, app: Engine) -> None:
+    question = next(
+        q for q in drawn(known, QUESTIONS) if q.kind == "all cases" and expected(known, q) not in {DENIED, 0}
+    )
+    with app.connect() as connection:
+        ask(connection, known, question)
+        connection.rollback()
+        assert connection.execute(text("select current_setting('lus.units', true)")).scalar() in {None, ""}
+        assert connection.execute(text(WHOLE["cases"])).all() == []
