@@ -208,18 +208,18 @@ def _receipts(found: Found, cards: Cards, now: datetime, *, private: bool) -> tu
     if private:
         read = sum(all(r.read_at for r in party.receipts) for party in asked)
         return (Mark("ok" if read == len(asked) else "wait", f"{read} av {len(asked)} enheter"),) if asked else ()
-    marks = [_waits(party, cards, now) for party in asked if _unread(party)]
+    waits: dict[str, list[str]] = {}
+    for party in asked:
+        if _unread(party):
+            since = length(now - min(receipt.sent_at for receipt in _unread(party)))
+            waits.setdefault(since, []).append(_name(party.unit, party.side, cards, private=False))
+    marks = [Mark("wait", f"{', '.join(names)} väntar {since}") for since, names in waits.items()]
     names = [_read_by(party, cards, now) for party in asked if not _unread(party)]
     return (*marks, *([Mark("ok", ", ".join(names))] if names else []))
 
 
 def _unread(party: Party) -> list[Receipt]:
     return [receipt for receipt in party.receipts if receipt.read_at is None]
-
-
-def _waits(party: Party, cards: Cards, now: datetime) -> Mark:
-    sent_at = min(receipt.sent_at for receipt in _unread(party))
-    return Mark("wait", f"{_name(party.unit, party.side, cards, private=False)} väntar {length(now - sent_at)}")
 
 
 def _read_by(party: Party, cards: Cards, now: datetime) -> str:

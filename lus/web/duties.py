@@ -41,18 +41,19 @@ def said(here: Situation, owed: Iterable[Duty]) -> list[Said]:
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for each in owed:
         groups.setdefault((each.kind, each.unit, each.opened.seq, each.due_at), []).append(each)
-    told = [_said(here, group) for group in groups.values()]
+    seen: set[str] = set()
+    told = [_said(here, group, seen) for group in groups.values()]
     return sorted(told, key=lambda one: not one.ours)
 
 
-def _said(here: Situation, group: list[Duty]) -> Said:
+def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     first = group[0]
     ours = first.unit == here.unit
     toward = [here.cards[d.toward].short for d in group if d.toward is not None]
     ready = here.history.standing is not None
     object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
-        tuple(dict.fromkeys(anchor(d.kind, u, d.due_at) for d in group for u in (d.unit, None))),
+        _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
         f"{DUTY_NOW[first.kind]}{object_}",
         (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
@@ -70,6 +71,14 @@ def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:
     if kind == "acknowledge":
         return f" {READ.get(message or '', 'meddelandet')}"
     return f" till {', '.join(toward)}" if toward else ""
+
+
+def _anchors(group: list[Duty], seen: set[str]) -> tuple[str, ...]:
+    """The ids that boards may lead to: with the unit, and without where a list may not name it. Each once a page."""
+    wanted = dict.fromkeys(anchor(duty.kind, unit, duty.due_at) for duty in group for unit in (duty.unit, None))
+    fresh = tuple(key for key in wanted if key not in seen)
+    seen.update(fresh)
+    return fresh
 
 
 def anchor(kind: str, unit: UnitId | None, due_at: datetime) -> str:

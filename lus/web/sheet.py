@@ -224,7 +224,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         both,
         tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
         tuple(
-            f"{KIND[f.kind]}, {here.cards[f.unit].short}, {when(f.recorded_at, here.now)}" for f in since(here, data)
+            f"{KIND[f.kind]}, {here.cards[f.unit].short}, {when(f.recorded_at, here.now)}"
+            for f in since(here, data)[-5:]
         ),
         _hidden(here, answer, _of(data)),
     )

@@ -35,6 +35,7 @@ class Reckoning:
     def __init__(self, world: World, owner: Connection) -> None:
         """`owner` reads every table past the policies."""
         self.world = world
+        self._reckoned: dict[tuple[str, tuple[int, ...], str | None], Rows] = {}
         self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
@@ -63,8 +64,12 @@ class Reckoning:
         return next((fact.seq for fact in facts if not dump(fact, "content")), 0)
 
     def table(self, name: str, actor: Actor, ref: str | None = None) -> Rows:
-        """The rows of the table that the actor may see, of one case or of all."""
-        return frozenset(row for row in self.tables[name] if self._allowed(name, actor, row, ref))
+        """The rows of the table that the actor may see, of one case or of all. Reckoned once."""
+        asked = name, actor.units, ref
+        if asked not in self._reckoned:
+            rows = self.tables[name]
+            self._reckoned[asked] = frozenset(row for row in rows if self._allowed(name, actor, row, ref))
+        return self._reckoned[asked]
 
     def _allowed(self, name: str, actor: Actor, row: tuple[Any, ...], ref: str | None) -> bool:
         of = row[0] if name == "cases" else self.refs[row[0]]

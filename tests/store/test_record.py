@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from lus.bootstrap import System
+from lus.domain.access import Actor
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.terms import Terms
@@ -293,6 +294,20 @@ def test_a_protected_person_has_no_address_and_a_list_names_no_units(system: Sys
 def test_wards_of_one_hospital_are_strangers_to_each_other(system: System, registry: Registry) -> None:
     stay = notified(system, registry)
     assert seen(system, registry, SECOND_WARD, stay.ref) is None
+
+
+def test_the_system_closes_in_the_name_of_the_unit_that_owes_it(
+    system: System, registry: Registry, database_url: str
+) -> None:
+    stay = Recorder(system, registry)
+    stay("admitted", WARD)
+    stay("need_assessed", WARD, needed=False, principals=(), physician="Anna Holm", person_says="Klarar mig.")
+    itself = Actor(None, None, WARD, "ward", "system", "provider 04", (WARD,))
+    assert stay.tries("closed", itself, key=f"close {stay.ref} 2") == Recorded(stay.ref, 3)
+    with system.reading(registry.actors[WARD], CARE) as door:
+        assert board(door).rows == ()
+    who = rows(database_url, "select role, person_id from access_log where what = 'closed'")
+    assert who == [("system", None)]
 
 
 def test_an_empty_case_cannot_be_begun_by_anything_but_an_admission(system: System, registry: Registry) -> None:

@@ -28,8 +28,8 @@ from tests.cases import GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, WARD
 from tests.properties.test_laws_of_the_house import MEETS
 from tests.store.registry import PER_REGION, REGIONS, SECOND_WARD, Registry, unit_in
 
-CASES = 45
-STEPS = 18
+CASES = 36
+STEPS = 16
 VARIANTS = 30
 REASONS = ("correction", "wrong_patient", "wrong_receiver")
 

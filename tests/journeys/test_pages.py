@@ -1,0 +1,121 @@
+"""Board, form and case page in a real browser: the job done with the keyboard, and axe at every width."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lus.bootstrap import System
+from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
+from tests.journeys.conftest import finds_nothing, served
+from tests.store.registry import Registry, furnish
+from tests.store.stays import Recorder, header
+from tests.web.test_pages import SignedIn
+
+WIDTHS = (1440, 768, 320)
+
+
+@pytest.fixture
+def registry(database_url: str) -> Registry:
+    return furnish(database_url, training=True)
+
+
+@pytest.fixture
+def stay(system: System, registry: Registry) -> Recorder:
+    """A prepared case: all told today."""
+    made = Recorder(system, registry, header("Almqvist, Signe"))
+    made("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
+    made("need_assessed", WARD, needed=True, principals=("municipality", "region"), pace="ordinary",
+         physician="Anna Holm", person_says="Vill hem till katten.")  # fmt: skip
+    notice = to(SOCIAL, HOME_CARE, CENTRE)
+    made("admission_notified", WARD, receivers=notice, expected_discharge_on=system.clock().date())
+    return made
+
+
+@contextmanager
+def at(unit: int, system: System, registry: Registry, browser: Browser, **how: object) -> Iterator[Page]:
+    """A browser in which somebody at that unit is signed in; anything the console complains about fails."""
+    with served(system, partial(SignedIn, actor=registry.actors[unit])) as address:
+        context = browser.new_context(base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", **how)  # type: ignore[arg-type]
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        context.close()
+        # The browser also tells of the 422 that a form with an error is answered with.
+        assert [text for text in complaints if "422" not in text] == []
+
+
+def test_the_ward_sends_utskrivningsklar_with_the_keyboard_and_two_fields(
+    stay: Recorder, system: System, registry: Registry, browser: Browser
+) -> None:
+    with at(WARD, system, registry, browser) as tab:
+        tab.goto("/tavla")
+        tab.get_by_role("link", name="Utskrivningsklar för Almqvist").focus()
+        tab.keyboard.press("Enter")
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Utskrivningsklar")
+        finds_nothing(tab)
+        tab.get_by_label("Tid").focus()
+        tab.keyboard.type("0000")
+        tab.get_by_label("Läkare som bedömt").focus()
+        tab.keyboard.type("Anna Holm")
+        tab.keyboard.press("Enter")
+        expect(tab.get_by_role("status")).to_contain_text("Klart")
+        expect(tab.get_by_role("heading", name="Underrättelse om utskrivningsklar")).to_be_visible()
+        finds_nothing(tab)
+    assert stay.ref in tab.url
+
+
+def test_the_municipality_reads_with_one_click(
+    stay: Recorder, system: System, registry: Registry, browser: Browser
+) -> None:
+    with at(SOCIAL, system, registry, browser) as tab:
+        tab.goto("/tavla")
+        tab.get_by_role("button", name="Kvittera för Almqvist").click()
+        expect(tab.get_by_role("heading", name="Att kvittera")).to_have_count(0)
+        tab.goto(f"/arende/{stay.ref}")
+        expect(tab.get_by_role("list").filter(has_text="Inskrivningsmeddelande")).to_contain_text("(ni)")
+
+
+def test_the_reason_is_one_click_away_and_without_script_a_link(
+    stay: Recorder, system: System, registry: Registry, browser: Browser
+) -> None:
+    with at(WARD, system, registry, browser) as tab:
+        tab.goto("/tavla")
+        tab.get_by_role("link", name="Varför?").first.click()
+        expect(tab.locator(".why").first).to_contain_text("skickad")
+        finds_nothing(tab)
+    with at(WARD, system, registry, browser, java_script_enabled=False) as tab:
+        tab.goto("/tavla")
+        tab.get_by_role("link", name="Varför?").first.click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Signe Almqvist")
+        assert f"/arende/{stay.ref}#d-" in tab.url
+
+
+def test_errors_are_summed_up_focused_and_lead_to_their_fields(
+    stay: Recorder, system: System, registry: Registry, browser: Browser
+) -> None:
+    with at(WARD, system, registry, browser) as tab:
+        tab.goto(f"/arende/{stay.ref}/ready_notified")
+        tab.get_by_label("Läkare som bedömt").fill("Anna Holm")
+        tab.get_by_role("button", name="Skicka").click()
+        summary = tab.get_by_role("alert")
+        expect(summary).to_be_focused()
+        finds_nothing(tab)
+        summary.get_by_role("link").first.click()
+        expect(tab.get_by_label("Tid")).to_be_focused()
+        expect(tab.get_by_label("Läkare som bedömt")).to_have_value("Anna Holm")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_off_and_axe_finds_nothing(
+    stay: Recorder, system: System, registry: Registry, browser: Browser, width: int
+) -> None:
+    with at(WARD, system, registry, browser, viewport={"width": width, "height": 900}) as tab:
+        for path in ("/tavla", f"/arende/{stay.ref}", f"/arende/{stay.ref}/discharged", "/tavla?status=closed"):
+            tab.goto(path)
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+            finds_nothing(tab)
