@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from lus.domain.units import SIDES, UnitId
 from lus.store import registry
+from lus.store.audit import Record
 from lus.store.doors import Door
 from lus.store.registry import Card
 
@@ -17,6 +18,11 @@ select id from units
  where (principal = :municipality and kind = any(cast(:municipal as text[])))
     or (principal = :region and kind = any(cast(:open_care as text[])))
  order by principal desc, name, id limit :most
+""")
+
+_MUNICIPALITIES = text("""
+select principal, min(provider) as provider from units
+ where kind = :social group by principal order by min(provider), principal limit 400
 """)
 
 _TO_DO = text("""
@@ -47,6 +53,17 @@ def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId,
         },
     )
     return registry.cards(door.connection, found.scalars())
+
+
+def municipalities(door: Door) -> dict[str, str]:
+    """Code ► name of each municipality with a unit in the register, by name."""
+    found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
+    return {row.principal: row.provider for row in found}
+
+
+def without_patients(door: Door, page: str) -> None:
+    """The view shows no patient, and is logged as such: a door lets nothing through unlogged."""
+    door.log(Record("Läsa", page))
 
 
 def to_do(door: Door, unit: UnitId) -> int:

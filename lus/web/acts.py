@@ -55,7 +55,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
     shown = sheet(here, patient, kind, data, filled)
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
-    return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=_key(data))
+    return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data))
 
 
 def _known(kind: str) -> None:
@@ -63,7 +63,7 @@ def _known(kind: str) -> None:
         raise HTTPException(404)
 
 
-def _key(data: Data) -> str:
+def key_of(data: Data) -> str:
     """The key that the form was rendered with; a form without one records once each time it is sent."""
     given = one(data, "key")
     return given if given.isascii() and given.isprintable() and 0 < len(given) <= LONGEST_KEY else new_key()
@@ -72,12 +72,12 @@ def _key(data: Data) -> str:
 def _form(request: Request, ref: str, kind: str, data: Data, filled: Filled | None) -> Response:
     here, patient, to_do = opened(request, ref)
     shown = sheet(here, patient, kind, data, filled)
-    return page("pages/form.html", frame=frame(working(request), to_do, here.now), sheet=shown, key=_key(data))
+    return page("pages/form.html", frame=frame(working(request), to_do, here.now), sheet=shown, key=key_of(data))
 
 
 def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, ...], data: Data) -> tuple[Refusal, ...]:
     """Record them in order, each with a key of its own; what refuses one stops the rest."""
-    key = _key(data)
+    key = key_of(data)
     version = one(data, "version")
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None  # noqa: PLR2004
     for place, fact in enumerate(facts, 1):

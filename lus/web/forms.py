@@ -97,6 +97,12 @@ def one(data: Data, name: str) -> str:
     return values[0].strip()
 
 
+def line(name: str, data: Data, *, required: bool = False) -> str:
+    """One line of text outside a kind's own fields. Raises FaultError."""
+    slot = Slot(name, "content", "line", required)
+    return _read_text(slot, data, datetime.min.replace(tzinfo=UTC), Known()) or ""
+
+
 def chosen_units(data: Data, name: str, known: Collection[int]) -> tuple[int, ...]:
     """The ticked units, in order. Raises FaultError for one that is not offered."""
     return tuple(dict.fromkeys(_number(value, known, "not_a_unit") for value in data.get(name, ()) if value.strip()))

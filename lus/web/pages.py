@@ -39,7 +39,7 @@ def board_page(request: Request, status: str = "", overdue: str = "", mine: str 
     with request.app.state.system.reading(asking, PURPOSE) as door:
         found = listed.board(door, asking.unit)
         named = {unit for line in found.rows for unit in _units_of(line)} | {asking.unit}
-        cards = {unit: _card(unit, card) for unit, card in units.cards(door, named).items()}
+        cards = {unit: card(unit, one) for unit, one in units.cards(door, named).items()}
     entries = [
         Entry(Patient(one.ref, one.name, one.number, protected=one.protected is not None), one) for one in found.rows
     ]
@@ -82,7 +82,7 @@ def opened(request: Request, ref: str) -> tuple[Situation, Patient, int]:
         terms,
         asking.unit,
         view.now,
-        {unit: _card(unit, card) for unit, card in every.items()},
+        {unit: card(unit, one) for unit, one in every.items()},
         tuple(near),
         frozenset(suggested),
         view.people,
@@ -107,5 +107,6 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
 
 
-def _card(unit: int, card: Any) -> Card:  # noqa: ANN401 - the store's card
-    return Card(unit, card.name, card.short_name, card.provider, card.phone)
+def card(unit: int, stored: Any) -> Card:
+    """A unit of the store as pages show it."""
+    return Card(unit, stored.name, stored.short_name, stored.provider, stored.phone)

@@ -151,8 +151,7 @@ HINT = {
     "expected_discharge_on": "Den dag ni tror i dag. Den går att ändra.",
     "judged_at": "När läkaren gjorde bedömningen.",
     "person_says": "Med personens egna ord, eller varför ingen har frågat.",
-    "registered_in": "Kommunkod, fyra siffror.",
-    "placed_by": "Kommunkod, fyra siffror. Bara om en annan kommun har beslutat om boendet.",
+    "placed_by": "Bara om en annan kommun än folkbokföringens har beslutat om boendet: den betalar då själv.",
     "next_answer_at": "Ni får en ny åtgärd till dess.",
 }
 
@@ -239,6 +238,9 @@ REFUSAL = {
     "not_a_time": "{field}: skriv tiden som 14.30, 14:30 eller 1430.",
     "no_such_time": "{field}: den tiden finns inte, klockan ställdes fram till sommartid. Skriv en senare tid.",
     "which_time": "{field}: den tiden inträffar två gånger, klockan ställs tillbaka. Välj vilken.",
+    "number_form": "{field}: skriv numret som 19121212-1212, eller välj ett annat slag av nummer.",
+    "number_date": "{field}: datumet i numret finns inte. Kontrollera siffrorna.",
+    "number_check_digit": "{field}: kontrollsiffran stämmer inte. Kontrollera siffrorna.",
     "not_a_municipality": "{field}: skriv kommunens kod med fyra siffror.",
     "not_a_unit": "{field}: välj en enhet i listan.",
     "not_a_fact": "{field}: välj en händelse i listan.",
@@ -272,6 +274,30 @@ REFUSAL = {
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
 }
 """Refusals and faults of input: what is wrong, and what to do. `{field}` is the field's label."""
+
+PATIENT = {
+    "name": "Namn",
+    "number_kind": "Slag av nummer",
+    "number": "Nummer",
+    "protected": "Skyddade personuppgifter",
+    "address": "Folkbokföringsadress",
+    "phone": "Telefon",
+    "next_of_kin": "Närstående, namn och telefon",
+}
+"""The patient's header, field by field."""
+
+NUMBER_KIND = {
+    "personnummer": "Personnummer eller samordningsnummer",
+    "reservnummer": "Reservnummer",
+    "lma": "LMA-nummer",
+    "none": "Inget nummer",
+}
+
+PROTECTED = {
+    "none": "Nej",
+    "sekretessmarkering": "Sekretessmarkering",
+    "skyddad folkbokföring": "Skyddad folkbokföring",
+}
 
 UNIT_KIND = {
     "ward": "vårdavdelning",

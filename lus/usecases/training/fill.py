@@ -4,7 +4,6 @@ The training clock only grows. It begins before the first stay and is wound to e
 is recorded in the ordinary way, at the time at which it is told.
 """
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from lus.domain.access import Actor
 from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.facts import KINDS, Receiver
+from lus.domain.identity import person_of
 from lus.domain.units import SIDES, UnitId
 from lus.store import clock, people
 from lus.store.journal import Header
@@ -38,8 +38,6 @@ HOURS = {
     "centre": OpeningHours(week=(((480, 1020),),) * 5 + ((), ())),
     "daily": OpeningHours(week=(((420, 1260),),) * 7),
 }
-PERSONS = uuid.UUID("5b6f0d0e-9f0c-4f6e-8a54-3f3f1c0f7a10")
-"""Namespace of the training persons' ids: the same person is the same in every training region."""
 
 
 class System(recording.System, Protocol):
@@ -191,7 +189,7 @@ def _admission(story: Story, ids: Mapping[str, UnitId]) -> dict[str, str | int |
 
 def _header(story: Story) -> Header:
     return Header(
-        person=uuid.uuid5(PERSONS, story.number.value),
+        person=person_of(story.number),
         name=story.name,
         number=story.number.value,
         protected="skyddad folkbokföring" if story.protected else None,

@@ -1,0 +1,140 @@
+"""Admitting a patient: the one form that begins a case. Who the patient is stands in the header, never in a fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from lus.domain.calendar import day_of
+from lus.domain.errors import Refusal
+from lus.domain.identity import IdentityError, PersonId, parse, person_of, reserve
+from lus.usecases.record import Header
+from lus.web.fields import Field, Option, at_slot, fields
+from lus.web.forms import Data, FaultError, Known, instant, line, one, slots_of
+from lus.web.forms import parse as parse_fields
+from lus.web.situation import Situation
+from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
+
+OWN = ("care", "legal_form", "registered_in", "placed_by", "listed_at", "room")
+KIND = "admitted"
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the form became: the header and the fact's fields, or what is wrong with which field."""
+
+    header: Header | None
+    own: Mapping[str, Any]
+    at: datetime | None
+    faults: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The form as a page prints it."""
+
+    patient: tuple[Field, ...]
+    stay: tuple[Field, ...]
+    refused: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong, each with the id of the field it leads to."""
+        return tuple((one.target, one.error) for one in (*self.patient, *self.stay) if one.error)
+
+
+def read(data: Data, here: Situation) -> Admission:
+    """The form, read. Pure: any text gives an admission or named faults."""
+    faults: list[Refusal] = []
+    values: dict[str, str] = {}
+    for name in ("name", "address", "phone", "next_of_kin"):
+        try:
+            values[name] = line(name, data, required=name == "name")
+        except FaultError as fault:
+            faults.append(Refusal(fault.code, fault.values_told, name))
+    number = _number(data, here.now, faults)
+    protected = one(data, "protected")
+    if protected not in PROTECTED:
+        faults.append(Refusal("required_code", {}, "protected"))
+    at = _at(data, here.now, faults)
+    parsed = parse_fields(KIND, data, here.now, Known(frozenset(here.cards)))
+    faults += parsed.faults
+    if faults:
+        return Admission(None, {}, None, tuple(faults))
+    marked = None if protected == NOBODY else protected
+    return Admission(_header(values, number, marked), parsed.own, at, ())
+
+
+def _header(values: Mapping[str, str], number: PersonId | None, protected: str | None) -> Header:
+    """Of a protected person neither address nor phone nor relatives are kept."""
+    open_to_see = {name: values[name] or None for name in ("address", "phone", "next_of_kin")} if not protected else {}
+    person = person_of(number) if number else uuid4()
+    return Header(person, values["name"], number.value if number else None, protected, **open_to_see)
+
+
+def _number(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:
+    kind, typed = one(data, "number_kind"), one(data, "number")
+    if kind not in NUMBER_KIND:
+        faults.append(Refusal("required_code", {}, "number_kind"))
+    elif kind != NOBODY and not typed:
+        faults.append(Refusal("required", {}, "number"))
+    elif kind != NOBODY:
+        try:
+            return reserve(typed, kind) if kind in {"reservnummer", "lma"} else parse(typed, day_of(now))  # type: ignore[arg-type]
+        except IdentityError as fault:
+            faults.append(Refusal(str(fault.args[0]), {}, "number"))
+    return None
+
+
+def _at(data: Data, now: datetime, faults: list[Refusal]) -> datetime | None:
+    try:
+        return instant("at", data, now)
+    except FaultError as fault:
+        faults.append(Refusal(fault.code, fault.values_told, "at"))
+        return None
+
+
+def blank(
+    here: Situation, municipalities: Mapping[str, str], data: Data | None = None, faults: tuple[Refusal, ...] = ()
+) -> Blank:
+    """The form: empty, or with what was typed and what is wrong. `municipalities`: code ► name."""
+    typed = data or {"number_kind": ["personnummer"], "protected": [NOBODY]}
+    errors = {fault.field: _told(fault) for fault in reversed(faults) if fault.field and fault.field in PATIENT}
+    wanted = (at_slot(), *(slot for slot in slots_of(KIND) if slot.name in OWN))
+    stay = [
+        _municipality(shown, municipalities, typed) if shown.name in {"registered_in", "placed_by"} else shown
+        for shown in fields(here, KIND, wanted, data, faults)
+    ]
+    refused = tuple(refusal(fault.code, fault.values) for fault in faults if fault.field is None)
+    return Blank(tuple(_patient(typed, errors)), tuple(stay), refused)
+
+
+def _told(fault: Refusal) -> str:
+    label = PATIENT[fault.field or ""]
+    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else label.lower())
+
+
+def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:
+    choices = {"number_kind": NUMBER_KIND, "protected": PROTECTED}
+    controls = {"number_kind": "radios", "protected": "radios", "address": "line"}
+    return [
+        Field(
+            name,
+            label,
+            controls.get(name, "line"),
+            name == "name",
+            one(typed, name),
+            options=tuple(Option(code, text, one(typed, name) == code) for code, text in choices.get(name, {}).items()),
+            error=errors.get(name, ""),
+        )
+        for name, label in PATIENT.items()
+    ]
+
+
+def _municipality(shown: Field, municipalities: Mapping[str, str], typed: Data) -> Field:
+    """A municipality is chosen among those in the register; nobody remembers codes."""
+    chosen = one(typed, shown.name)
+    options = tuple(Option(code, name, code == chosen) for code, name in municipalities.items())
+    return Field(shown.name, shown.label, "select", False, options=options, hint=shown.hint, error=shown.error)
