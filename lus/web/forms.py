@@ -28,7 +28,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 class FaultError(ValueError):
     """What is wrong with one field: a code and its values."""
 
-    def __init__(self, code: str, **values: Any) -> None:  # noqa: ANN401 - what the sentence quotes
+    def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values_told = values
@@ -180,7 +180,7 @@ def _read_municipality(slot: Slot, data: Data, _now: datetime, _known: Known) ->
     return typed or _absent(slot)
 
 
-def _absent(slot: Slot, code: str = "required") -> Any:  # noqa: ANN401 - None, for a field of any type
+def _absent(slot: Slot, code: str = "required") -> Any:
     if slot.required:
         raise FaultError(code)
     return None

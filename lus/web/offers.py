@@ -81,7 +81,7 @@ def possible(here: Situation, kind: str) -> bool:
     return all(refusal.field is not None for refusal in tried(here, (try_it,))[1])
 
 
-def any_value(here: Situation, kind: str, slot: Slot) -> Any:  # noqa: ANN401 - a value of any field
+def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     """A value that no rule about input objects to."""
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
     if slot.control in {"unit", "municipality"}:

@@ -86,11 +86,12 @@ def opened(request: Request, ref: str) -> tuple[Situation, Patient, int]:
         tuple(near),
         frozenset(suggested),
         view.people,
+        view.patient.protected is not None,
     )
     return here, _patient(view, here), to_do
 
 
-def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:  # noqa: ANN401 - the door's own types
+def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
         return {}
@@ -107,5 +108,5 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
 
 
-def _card(unit: int, card: Any) -> Card:  # noqa: ANN401 - the store's card
+def _card(unit: int, card: Any) -> Card:
     return Card(unit, card.name, card.short_name, card.provider, card.phone)

@@ -47,6 +47,7 @@ class Situation:
     candidates: tuple[UnitId, ...] = ()
     suggested: frozenset[UnitId] = frozenset()
     people: Mapping[Seq, str | None] = field(default_factory=dict)
+    protected: bool = False
 
     @property
     def history(self) -> History:
@@ -173,7 +174,7 @@ def fact(
     return made
 
 
-def together(here: Situation, kind: str, own: dict[str, Any], to: Collection[UnitId], **more: Any) -> tuple[Fact, ...]:  # noqa: ANN401 - own fields of two kinds
+def together(here: Situation, kind: str, own: dict[str, Any], to: Collection[UnitId], **more: Any) -> tuple[Fact, ...]:
     """The facts that one sending makes: utskrivningsklar brings the admission notice to who has had none, first."""
     untold = [unit for unit in to if unit not in told(here)]
     on = own.pop("expected_discharge_on", None) if kind == "ready_notified" else None
