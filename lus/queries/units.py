@@ -16,7 +16,7 @@ MOST = 300
 _RECEIVERS = text("""
 select id from units
  where (principal = :municipality and kind = any(cast(:municipal as text[])))
-    or (principal = :region and kind = any(cast(:open_care as text[])))
+    or (principal in (:region, left(:municipality, 2)) and kind = any(cast(:open_care as text[])))
  order by principal desc, name, id limit :most
 """)
 
@@ -37,7 +37,10 @@ def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
 
 
 def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId, Card]:
-    """The units that a ward may tell of a patient registered there: the municipality's, and the region's open care."""
+    """The units that a ward may tell of a patient registered there: the municipality's, and open care.
+
+    Open care of the ward's own region, and of the county that the patient lives in.
+    """
     kinds: dict[str, list[str]] = {"municipality": [], "open_care": []}
     for kind, side in SIDES.items():
         if side in kinds:

@@ -9,6 +9,7 @@ from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
 
+
 def working(request: Request) -> Working:
     """Who is working, as the route's permission found out."""
     found: Working = request.state.working

@@ -86,11 +86,12 @@ def opened(request: Request, ref: str) -> tuple[Situation, Patient, int]:
         tuple(near),
         frozenset(suggested),
         view.people,
+        view.patient.protected is not None,
     )
     return here, _patient(view, here), to_do
 
 
-def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:  # noqa: ANN401 - the door's own types
+def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
         return {}
@@ -103,7 +104,8 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     header, admitted = view.patient, here.history.admitted
     protected = header.protected is not None
     code = admitted.registered_in if admitted and not protected else None
-    municipality = f"kommun {code}" if code else None
+    named = (one.provider for one in here.cards.values() if code and here.terms.units[one.id].municipality == code)
+    municipality = next(named, f"kommun {code}") if code else None
     return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
 
 

@@ -47,6 +47,7 @@ class Situation:
     candidates: tuple[UnitId, ...] = ()
     suggested: frozenset[UnitId] = frozenset()
     people: Mapping[Seq, str | None] = field(default_factory=dict)
+    protected: bool = False
 
     @property
     def history(self) -> History:

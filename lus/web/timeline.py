@@ -88,11 +88,11 @@ def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
     if isinstance(fact, Voided):
         target = next((one for one in here.case.facts if one.seq == fact.of), None)
         return f"{KIND[fact.kind]}: {KIND[target.kind].lower()}" if target else KIND[fact.kind]
-    return f"{KIND[fact.kind]} · {_line(skeleton).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
+    return f"{KIND[fact.kind]} · {' '.join(skeleton[0]).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
 
 
 def _line(told: list[tuple[str, str]]) -> str:
-    return " · ".join(f"{label} {text}" for label, text in told)
+    return " · ".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in told)
 
 
 def _answered(here: Situation, fact: HandoverAnswered) -> str:
@@ -113,6 +113,8 @@ def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     told = []
     for slot in slots_of(fact.kind):
         value = getattr(fact, slot.name)
+        if here.protected and slot.control == "municipality":
+            continue
         if slot.layer == layer and value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             told.append((field(fact.kind, slot.name), _text(here, slot, value)))
     return told

@@ -238,7 +238,8 @@ def situation(sample: Sample, unit: int, now: datetime = NOW) -> Situation:
     facts = (f if unit in {f.unit, *f.units} else without_content(f) for f in sample.stay.case.facts)
     case = Case(tuple(facts))
     return Situation(
-        sample.patient.ref, case, derive(case, TERMS), TERMS, unit, now, CARDS, tuple(UNITS), frozenset(ALL)
+        sample.patient.ref, case, derive(case, TERMS), TERMS, unit, now, CARDS, tuple(UNITS), frozenset(ALL),
+        protected=sample.patient.protected,
     )  # fmt: skip
 
 
