@@ -51,7 +51,7 @@ def ask(until: float, took: list[float]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
     while time.perf_counter() < until:
         began = time.perf_counter()
-        connection.request("GET", "/")
+        connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
         assert answer.status == http.client.OK, answer.status  # noqa: S101 - a figure from errors would be a lie
@@ -84,7 +84,7 @@ def wait_for_port() -> None:
     for _ in range(200):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", "/")
+            connection.request("GET", path)
             connection.getresponse().read()
         except ConnectionError:
             time.sleep(0.05)

@@ -119,5 +119,6 @@ def system(database_url: str) -> Iterator[bootstrap.System]:
 
 @pytest.fixture
 def client(system: bootstrap.System) -> Iterator[TestClient]:
-    with TestClient(create_app(system), base_url="https://testserver") as made:
+    origin = "https://testserver"
+    with TestClient(create_app(system), base_url=origin, headers={"origin": origin}) as made:
         yield made

@@ -26,7 +26,7 @@ from lus.store import derived as rows
 from lus.store import journal, notify, registry
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
-from lus.store.journal import Header as Header
+from lus.store.journal import Header as Header  # noqa: PLC0414 the pages make one
 from lus.usecases.outcomes import Conflict, Happened, NotFound, Outcome, Recorded, Refused, Repeated
 from lus.usecases.receivers import receivers
 

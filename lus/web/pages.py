@@ -104,7 +104,7 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     header, admitted = view.patient, here.history.admitted
     protected = header.protected is not None
     code = admitted.registered_in if admitted and not protected else None
-    named = (one.provider for one in here.cards.values() if code and here.terms.units[one.id].municipality == code)
+    named = (one.principal for one in here.cards.values() if code and here.terms.units[one.id].municipality == code)
     municipality = next(named, f"kommun {code}") if code else None
     return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
 

@@ -4,14 +4,13 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from starlette.types import ASGIApp
 
 from lus.bootstrap import System
 from lus.serving import listen
@@ -37,11 +36,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(system: System, dressed: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> Iterator[str]:
-    """The web application in a thread of this process, on a port of its own, with what a test puts around it."""
+def served(system: System) -> Iterator[str]:
+    """The web application in a thread of this process, on a port of its own."""
     port = free_port()
     listener = listen("127.0.0.1", port)
-    server = uvicorn.Server(uvicorn.Config(dressed(create_app(system)), log_config=None, timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(create_app(system), log_config=None, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

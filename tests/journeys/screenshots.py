@@ -18,12 +18,12 @@ def test_take(browser: Browser, site: str, system: System, width: int) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     # Not the journeys' tab: it takes a page that is not found for a complaint.
     tab = browser.new_page(base_url=site, viewport={"width": width, "height": 900})
-    for name, path in (("first-waiting", "/"), ("not-found", "/finns-inte")):
+    for name, path in (("first-waiting", "/om"), ("not-found", "/finns-inte")):
         tab.goto(path)
         tab.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
     with system.write() as connection:
         beat(connection, "lus@here", 1)
-    tab.goto("/")
+    tab.goto("/om")
     tab.evaluate("document.fonts.ready")
     tab.screenshot(path=FOLDER / f"first-{width}.png", full_page=True)
 

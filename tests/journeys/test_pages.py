@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +11,6 @@ from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
 from tests.journeys.conftest import finds_nothing, served
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header
-from tests.web.test_pages import SignedIn
 
 WIDTHS = (1440, 768, 320)
 
@@ -37,12 +35,15 @@ def stay(system: System, registry: Registry) -> Recorder:
 @contextmanager
 def at(unit: int, system: System, registry: Registry, browser: Browser, **how: object) -> Iterator[Page]:
     """A browser in which somebody at that unit is signed in; anything the console complains about fails."""
-    with served(system, partial(SignedIn, actor=registry.actors[unit])) as address:
+    with served(system) as address:
         context = browser.new_context(base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", **how)  # type: ignore[arg-type]
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/")
+        page.get_by_role("button", name=f"Person {unit}").click()
+        expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
         yield page
         context.close()
         # The browser also tells of the 422 that a form with an error is answered with.

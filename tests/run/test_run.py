@@ -54,7 +54,7 @@ class Running:
         self.process.stdout.close()
         return code
 
-    def page(self, path: str = "/") -> str:
+    def page(self, path: str = "/om") -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
             text: str = answer.read().decode()
             return text

@@ -52,6 +52,12 @@ def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
                 unit = Unit(unit_in(region, model.id), model.kind, _principal(region, model.id), model.hours)
                 made.units[unit.id] = unit
                 made.actors[unit.id] = _person(owner, unit)
+        if training:
+            # One click signs them in: the account of a unit is named after it.
+            owner.execute(
+                "insert into accounts (person_id, issuer, subject) select a.person_id, 'training', 'unit-' || a.unit_id"
+                "  from assignments a"
+            )
         owner.execute("update clock set training = %s", [training])
     return made
 

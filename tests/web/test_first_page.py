@@ -19,7 +19,7 @@ from tests.conftest import binaries
 def test_the_page_says_what_runs(client: TestClient, system: System) -> None:
     with system.write() as connection:
         beat(connection, "lus@here", 1)
-    page = client.get("/").text
+    page = client.get("/om").text
     assert '<html lang="sv">' in page
     assert "Allt är igång" in page
     assert "PostgreSQL 1" in page
@@ -27,7 +27,7 @@ def test_the_page_says_what_runs(client: TestClient, system: System) -> None:
 
 
 def test_before_the_first_heartbeat_the_page_says_so(client: TestClient) -> None:
-    page = client.get("/").text
+    page = client.get("/om").text
     assert "Arbetaren har inte hört av sig än" in page
     assert "Allt är igång" not in page
 
@@ -38,7 +38,9 @@ def test_machines_ask_at_halsa(client: TestClient) -> None:
     assert answer.text.startswith("ok\n")
 
 
-@pytest.mark.parametrize("path", ["/", "/halsa", "/finns-inte", "/static/manifest.json", "/static/finns-inte.css"])
+@pytest.mark.parametrize(
+    "path", ["/om", "/logga-in", "/halsa", "/finns-inte", "/static/manifest.json", "/static/finns-inte.css"]
+)
 def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -49,7 +51,7 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
 
 
 def test_built_files_are_kept_by_the_browser_and_pages_are_not(client: TestClient) -> None:
-    page = client.get("/")
+    page = client.get("/om")
     style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
     assert "immutable" in client.get(style).headers["cache-control"]
     assert page.headers["cache-control"] == "no-store"
@@ -57,7 +59,7 @@ def test_built_files_are_kept_by_the_browser_and_pages_are_not(client: TestClien
 
 
 def test_the_stylesheet_holds_nothing_of_the_nhs_brand(client: TestClient) -> None:
-    page = client.get("/").text
+    page = client.get("/om").text
     style = client.get(page.split('rel="stylesheet" href="')[1].split('"')[0]).text.lower()
     assert "frutiger" not in style
     assert "assets.nhs.uk" not in style
@@ -71,7 +73,7 @@ def test_a_page_that_does_not_exist_says_so_in_swedish(client: TestClient) -> No
 
 
 def test_a_method_that_a_page_does_not_take_is_refused_in_swedish(client: TestClient) -> None:
-    answer = client.delete("/")
+    answer = client.delete("/om")
     assert answer.status_code == 405
     assert "tar inte emot" in answer.text
 
@@ -96,14 +98,14 @@ def test_503_in_swedish_while_postgresql_is_gone_and_well_again_without_a_restar
     made = system(Settings(database_url=server.url()))
     try:
         with TestClient(create_app(made), base_url="https://testserver") as client:
-            assert client.get("/").status_code == 200
+            assert client.get("/om").status_code == 200
             server.stop()
-            gone = client.get("/")
+            gone = client.get("/om")
             assert gone.status_code == 503
             assert "Hemgång når inte databasen" in gone.text
             assert gone.headers["retry-after"] == "5"
             server.start()
-            back = client.get("/")
+            back = client.get("/om")
             assert back.status_code == 200
             assert "Databasen är inte migrerad" in back.text
     finally:

@@ -5,38 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lus.bootstrap import System
-from lus.domain.access import Actor
 from lus.web.app import create_app
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header
-
-
-@dataclass(frozen=True)
-class Signed:
-    """Somebody signed in, as signing in leaves it."""
-
-    actor: Actor
-    name: str = "Karin Ek"
-    unit_name: str = "Avdelning 3"
-    places: tuple[tuple[int, str], ...] = ()
-    training: bool = True
-
-
-class SignedIn:
-    """The application for somebody who is signed in already: signing in itself has tests of its own."""
-
-    def __init__(self, app: ASGIApp, actor: Actor) -> None:
-        self.app, self.actor = app, actor
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Leave who is working where the pages look."""
-        if scope["type"] == "http":
-            scope.setdefault("state", {})["working"] = Signed(self.actor)
-        await self.app(scope, receive, send)
 
 
 @dataclass
@@ -48,9 +22,12 @@ class Region:
     stay: Recorder
 
     def at(self, unit: int) -> TestClient:
-        """The pages as that unit meets them."""
-        app = SignedIn(create_app(self.system), self.registry.actors[unit])
-        return TestClient(app, base_url="https://testserver", follow_redirects=False)
+        """The pages as somebody signed in at that unit meets them."""
+        origin = "https://testserver"
+        app = create_app(self.system)
+        client = TestClient(app, base_url=origin, follow_redirects=False, headers={"origin": origin})
+        assert client.post("/logga-in/ovning", data={"konto": f"unit-{unit}"}).headers["location"] == "/tavla"
+        return client
 
 
 @pytest.fixture
@@ -78,7 +55,7 @@ def notify(region: Region) -> None:
 def test_nobody_signed_in_is_led_to_the_sign_in_page(client: TestClient) -> None:
     for path in ("/tavla", "/arende/7F3K2M9A", "/arende/7F3K2M9A/died"):
         answer = client.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in?vidare=/tavla")
 
 
 def test_the_board_shows_the_stay_and_its_next_act(region: Region) -> None:
