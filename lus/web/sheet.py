@@ -170,7 +170,9 @@ def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faul
     if kind not in GROUND_ASKED or not outside_region(here, units):
         return None
     ground = one(data, "ground") or usual_ground(here)
-    if ground not in GROUNDS or ground == LAW:
+    if not ground:
+        faults.append(Refusal("required_code", {}, "ground"))
+    elif ground not in GROUNDS or ground == LAW:
         faults.append(Refusal("unknown_code", {}, "ground"))
     return ground
 
@@ -260,8 +262,9 @@ def _options(here: Situation, to: Audience, ticked: Collection[int], *, near: bo
     )
 
 
-def _grounds(chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(ground, GROUND[ground], ground == chosen) for ground in GROUNDS if ground != LAW)
+def _grounds(chosen: str | None) -> tuple[Option, ...]:
+    ask = (Option("", "Välj"),) if not chosen else ()
+    return ask + tuple(Option(ground, GROUND[ground], ground == chosen) for ground in GROUNDS if ground != LAW)
 
 
 def _presets(here: Situation, answer: str | None) -> tuple[Offer, ...]:

@@ -145,10 +145,10 @@ def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
     return [unit for unit in units if principals[unit].principal != principals[here.unit].principal]
 
 
-def usual_ground(here: Situation) -> str:
-    """The ground that this unit last gave on the case; else that nobody is harmed."""
+def usual_ground(here: Situation) -> str | None:
+    """The ground that this unit last gave on the case; None: somebody must judge, nobody judges by default."""
     given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
-    return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None) or "no_harm"
+    return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
 
 
 def _receiver(here: Situation, kind: str, unit: UnitId, ground: str | None) -> Receiver:
