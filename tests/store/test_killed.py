@@ -47,7 +47,7 @@ def prepared(server: Server) -> tuple[bootstrap.System, Registry]:
     migrations.upgrade(owner)
     owner.dispose()
     with psycopg.connect(server.url()) as connection:
-        connection.execute("truncate cases, units, persons restart identity cascade")
+        connection.execute("truncate cases, units, persons, access_log restart identity cascade")
     return bootstrap.system(Settings(database_url=server.url(role=LOGIN))), furnish(server.url())
 
 
