@@ -35,7 +35,7 @@ PORT = 8765
 def bare() -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.add_middleware(Guard)
-    app.add_api_route("/", lambda: HTMLResponse("<!doctype html><title>x</title>"))
+    app.add_api_route("/om", lambda: HTMLResponse("<!doctype html><title>x</title>"))
     return app
 
 
@@ -51,7 +51,7 @@ def ask(until: float, took: list[float]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
     while time.perf_counter() < until:
         began = time.perf_counter()
-        connection.request("GET", path)
+        connection.request("GET", "/om")
         answer = connection.getresponse()
         answer.read()
         assert answer.status == http.client.OK, answer.status  # noqa: S101 - a figure from errors would be a lie
@@ -84,7 +84,7 @@ def wait_for_port() -> None:
     for _ in range(200):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            connection.request("GET", path)
+            connection.request("GET", "/om")
             connection.getresponse().read()
         except ConnectionError:
             time.sleep(0.05)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lus.bootstrap import System
+from lus.domain.facts import Receiver
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
 from tests.journeys.conftest import finds_nothing, served
 from tests.store.registry import Registry, furnish
@@ -27,13 +28,15 @@ def stay(system: System, registry: Registry) -> Recorder:
     made("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
     made("need_assessed", WARD, needed=True, principals=("municipality", "region"), pace="ordinary",
          physician="Anna Holm", person_says="Vill hem till katten.")  # fmt: skip
+    # Prepared: the ground on which this municipality is told has been judged once.
+    made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     notice = to(SOCIAL, HOME_CARE, CENTRE)
     made("admission_notified", WARD, receivers=notice, expected_discharge_on=system.clock().date())
     return made
 
 
 @contextmanager
-def at(unit: int, system: System, registry: Registry, browser: Browser, **how: object) -> Iterator[Page]:
+def at(unit: int, system: System, browser: Browser, **how: object) -> Iterator[Page]:
     """A browser in which somebody at that unit is signed in; anything the console complains about fails."""
     with served(system) as address:
         context = browser.new_context(base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", **how)  # type: ignore[arg-type]
@@ -51,9 +54,9 @@ def at(unit: int, system: System, registry: Registry, browser: Browser, **how: o
 
 
 def test_the_ward_sends_utskrivningsklar_with_the_keyboard_and_two_fields(
-    stay: Recorder, system: System, registry: Registry, browser: Browser
+    stay: Recorder, system: System, browser: Browser
 ) -> None:
-    with at(WARD, system, registry, browser) as tab:
+    with at(WARD, system, browser) as tab:
         tab.goto("/tavla")
         tab.get_by_role("link", name="Utskrivningsklar för Almqvist").focus()
         tab.keyboard.press("Enter")
@@ -70,10 +73,8 @@ def test_the_ward_sends_utskrivningsklar_with_the_keyboard_and_two_fields(
     assert stay.ref in tab.url
 
 
-def test_the_municipality_reads_with_one_click(
-    stay: Recorder, system: System, registry: Registry, browser: Browser
-) -> None:
-    with at(SOCIAL, system, registry, browser) as tab:
+def test_the_municipality_reads_with_one_click(stay: Recorder, system: System, browser: Browser) -> None:
+    with at(SOCIAL, system, browser) as tab:
         tab.goto("/tavla")
         tab.get_by_role("button", name="Kvittera för Almqvist").click()
         expect(tab.get_by_role("heading", name="Att kvittera")).to_have_count(0)
@@ -82,14 +83,14 @@ def test_the_municipality_reads_with_one_click(
 
 
 def test_the_reason_is_one_click_away_and_without_script_a_link(
-    stay: Recorder, system: System, registry: Registry, browser: Browser
+    stay: Recorder, system: System, browser: Browser
 ) -> None:
-    with at(WARD, system, registry, browser) as tab:
+    with at(WARD, system, browser) as tab:
         tab.goto("/tavla")
         tab.get_by_role("link", name="Varför?").first.click()
         expect(tab.locator(".why").first).to_contain_text("skickad")
         finds_nothing(tab)
-    with at(WARD, system, registry, browser, java_script_enabled=False) as tab:
+    with at(WARD, system, browser, java_script_enabled=False) as tab:
         tab.goto("/tavla")
         tab.get_by_role("link", name="Varför?").first.click()
         expect(tab.get_by_role("heading", level=1)).to_have_text("Signe Almqvist")
@@ -97,9 +98,9 @@ def test_the_reason_is_one_click_away_and_without_script_a_link(
 
 
 def test_errors_are_summed_up_focused_and_lead_to_their_fields(
-    stay: Recorder, system: System, registry: Registry, browser: Browser
+    stay: Recorder, system: System, browser: Browser
 ) -> None:
-    with at(WARD, system, registry, browser) as tab:
+    with at(WARD, system, browser) as tab:
         tab.goto(f"/arende/{stay.ref}/ready_notified")
         tab.get_by_label("Läkare som bedömt").fill("Anna Holm")
         tab.get_by_role("button", name="Skicka").click()
@@ -112,10 +113,8 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_cut_off_and_axe_finds_nothing(
-    stay: Recorder, system: System, registry: Registry, browser: Browser, width: int
-) -> None:
-    with at(WARD, system, registry, browser, viewport={"width": width, "height": 900}) as tab:
+def test_nothing_is_cut_off_and_axe_finds_nothing(stay: Recorder, system: System, browser: Browser, width: int) -> None:
+    with at(WARD, system, browser, viewport={"width": width, "height": 900}) as tab:
         for path in ("/tavla", f"/arende/{stay.ref}", f"/arende/{stay.ref}/discharged", "/tavla?status=closed"):
             tab.goto(path)
             assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -55,7 +55,7 @@ def notify(region: Region) -> None:
 def test_nobody_signed_in_is_led_to_the_sign_in_page(client: TestClient) -> None:
     for path in ("/tavla", "/arende/7F3K2M9A", "/arende/7F3K2M9A/died"):
         answer = client.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/logga-in?vidare=/tavla")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/logga-in?vidare={path}")
 
 
 def test_the_board_shows_the_stay_and_its_next_act(region: Region) -> None:

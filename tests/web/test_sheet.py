@@ -44,6 +44,7 @@ def test_to_somebody_who_was_never_told_both_are_sent_the_admission_notice_first
         "to": [str(SOCIAL), str(CENTRE)],
         "expected_discharge_on": ["2026-03-03"],
         "judged_at_time": ["13.40"],
+        "ground": ["consent"],
     }
     filled = fill_in(here, "ready_notified", typed)
     assert not filled.faults
@@ -81,12 +82,21 @@ def test_each_answer_offers_only_the_reasons_that_fit_it() -> None:
 def test_the_impossible_says_why_and_keeps_what_was_typed() -> None:
     found = sample(home)
     here = situation(found, WARD)
-    typed = {**READY, "to": [str(SOCIAL)]}
+    typed = {**READY, "to": [str(SOCIAL)], "ground": ["consent"]}
     filled = fill_in(here, "ready_notified", typed)
     assert filled.impossible
     shown = sheet(here, found.patient, "ready_notified", typed, filled)
     assert "skrevs ut" in shown.refused[0]
     assert next(one for one in shown.main if one.name == "physician").value == "Anna Holm"
+
+
+def test_nobody_judges_the_ground_of_a_disclosure_by_default() -> None:
+    """The first time it is asked for; afterwards the unit's own judgement is proposed."""
+    here = situation(sample(just_admitted), WARD)
+    typed = {**READY, "to": [str(SOCIAL)], "expected_discharge_on": ["2026-03-03"], "judged_at_time": ["13.40"]}
+    assert [(fault.code, fault.field) for fault in fill_in(here, "ready_notified", typed).faults] == [
+        ("required_code", "ground")
+    ]
 
 
 def test_a_receipt_is_one_click() -> None:
