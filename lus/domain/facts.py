@@ -22,7 +22,7 @@ Layer: TypeAlias = Literal["skeleton", "content"]
 Control: TypeAlias = Literal[
     "instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"
 ]
-Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "parties"]
+Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "receivers", "parties"]
 
 WARD: frozenset[Side] = frozenset({"ward"})
 MUNICIPALITY: frozenset[Side] = frozenset({"municipality"})
@@ -146,8 +146,14 @@ class Fact:
 
     def faults(self) -> Mapping[str, str]:
         """What a form must still ask for: field ► code. What the class alone can tell."""
-        required = (slot.name for slot in slots(type(self)) if slot.required)
-        return {name: "required" for name in required if getattr(self, name) in (None, "", ())}
+        found: dict[str, str] = {}
+        for slot in slots(type(self)):
+            value = getattr(self, slot.name)
+            if value in (None, "", ()):
+                found |= {slot.name: "required"} if slot.required else {}
+            elif slot.codes and not set(value if isinstance(value, tuple) else (value,)) <= set(slot.codes):
+                found[slot.name] = "unknown_code"
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,7 +347,10 @@ class HandoverAnswered(Fact):
 
     def faults(self) -> Mapping[str, str]:
         """What the chosen answer must contain, and a reason that fits it."""
-        found = {name: "required" for name in self.NEEDS[self.answer] if not getattr(self, name)}
+        found = dict(super().faults())
+        if "answer" in found:
+            return found
+        found |= {name: "required" for name in self.NEEDS[self.answer] if not getattr(self, name)}
         if self.reason and self.answer == "cannot" and self.reason not in CANNOT:
             found["reason"] = "reason_of_other_answer"
         if self.reason and self.answer == "nothing_to_give" and self.reason not in NOTHING_TO_GIVE:
@@ -462,7 +471,7 @@ class Voided(Fact):
 
     kind = "voided"
     by = ANY
-    to = "sender"
+    to = "receivers"
     receipt = True
     sent = True
 

@@ -48,13 +48,13 @@ def refusals(case: Case, fact: Fact, terms: Terms) -> tuple[Refusal, ...]:
     `fact.unit` must be a unit of the terms.
     """
     found = [Refusal(code, {}, name) for name, code in fact.faults().items()]
-    found += _faults_of_time(case, fact)
+    found = found or list(_faults_of_time(case, fact))
     if found:
         return tuple(found)
     history = case.history(terms.units)
     if history.side(fact.unit) not in fact.by:
         return (Refusal("not_your_act", {"kind": fact.kind}),)
-    if fact.to == "concerned":
+    if fact.to in {"concerned", "notified"}:
         found += _faults_of_receivers(history, fact)
     found += _impossible(history, fact, case, terms)
     return tuple(found)

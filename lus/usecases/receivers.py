@@ -22,7 +22,7 @@ def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None)
 
 def audience(history: History, fact: Fact) -> list[UnitId]:
     """The units that facts of this kind go to."""
-    if fact.kind == "voided":
+    if fact.to == "receivers":
         target = _referred(history, fact)
         return list(target.to_units) if target else []
     if fact.to == "sender":

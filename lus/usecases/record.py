@@ -18,7 +18,7 @@ from lus.domain.board import board_rows
 from lus.domain.case import Case
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
-from lus.domain.facts import KINDS, Fact, Receiver, Seq, Slot, slots
+from lus.domain.facts import KINDS, Fact, Receiver, Seq, slots
 from lus.domain.refusals import refusals
 from lus.domain.terms import Law, Terms
 from lus.domain.units import UnitId
@@ -174,21 +174,11 @@ def _against(case: Case, fact: Fact, terms: Terms, actor: Actor) -> Iterator[Ref
     if not may_record(actor, fact.kind):
         yield Refusal("not_your_act", {"kind": fact.kind})
         return
-    missing = [slot.name for slot in slots(type(fact)) if _is_missing(slot, getattr(fact, slot.name))]
     strangers = [unit for unit in fact.to_units if unit not in terms.units]
-    if missing or strangers:
-        yield from (Refusal("required", {}, name) for name in missing)
+    if strangers:
         yield from (Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to") for unit in strangers)
         return
     yield from refusals(case, fact, terms)
-
-
-def _is_missing(slot: Slot, value: object) -> bool:
-    """Whether a field is still to be given. A code that the kind does not know is none: no form offers it."""
-    if value in (None, "", ()):
-        return slot.required
-    given = value if isinstance(value, tuple) else (value,)
-    return bool(slot.codes) and not set(given) <= set(slot.codes)
 
 
 def _same(one: Fact, other: Fact) -> bool:

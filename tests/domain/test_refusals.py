@@ -61,6 +61,22 @@ def test_required_fields_are_named(stay: Stay) -> None:
     ]
 
 
+def test_a_code_that_no_form_offers_is_named(ready: Stay) -> None:
+    """And so is an answer that is none; nothing is a traceback."""
+    own = {"receivers": to(SOCIAL), "reason": "bored"}
+    assert _refused(ready, "ready_withdrawn", WARD, 30, **own) == [("unknown_code", "reason")]
+    assert _refused(ready, "handover_answered", SOCIAL, 30, answer="perhaps") == [("unknown_code", "answer")]
+    assert _refused(ready, "handover_answered", SOCIAL, 30, answer=None) == [("required", "answer")]
+    assert _refused(ready, "homegoing_booked", WARD, 30, transport="taxi", homegoing_at=None) == [
+        ("required", "homegoing_at")
+    ]
+
+
+def test_a_withdrawal_reaches_somebody(ready: Stay) -> None:
+    """Those who were told must hear that it no longer holds."""
+    assert _refused(ready, "ready_withdrawn", WARD, 30, reason="worse") == [("no_receiver", "to")]
+
+
 def test_only_those_whose_act_it_is(stay: Stay) -> None:
     """A municipality does not judge a patient ready."""
     assert _refused(stay, "ready_judged", SOCIAL, 5, physician="x") == [("not_your_act", None)]
