@@ -9,7 +9,7 @@ from lus.domain.case import Case
 from lus.domain.facts import Seq, slots
 from lus.domain.units import Unit, UnitId
 from lus.store import registry
-from lus.store.audit import Record, Shown
+from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
 from lus.store.journal import LONGEST, Header, bounded, fact_of
 from lus.store.registry import Card
@@ -58,12 +58,12 @@ class CaseView:
         return {unit: card.unit for unit, card in self.units.items()}
 
 
-def case(door: Door, ref: str) -> CaseView | None:
+def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     """The case if the actor's units are on it. None: it does not exist, or is a stranger's, which looks the same.
 
-    Both are logged. Raises journal.TooLong.
+    Both are logged; `activity` says what for. Raises journal.TooLong.
     """
-    log = Record("Läsa", "case")
+    log = Record(activity, "case")
     door.log(log)
     row = door.connection.execute(_CASE, {"ref": ref}).one_or_none()
     if row is None:

@@ -62,12 +62,12 @@ def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
     return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
 
 
-def opened(request: Request, ref: str) -> tuple[Situation, Patient, int]:
+def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, int]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
     asking = actor(request)
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
-        view = cases.case(door, ref.upper())
+        view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         to_do = units.to_do(door, asking.unit)
         near = _receivers(door, view, asking) if view else {}
     if view is None:

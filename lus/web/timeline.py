@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from lus.domain.duty import Duty
-from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, Slot, Voided
+from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Slot, Voided
 from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
 from lus.web.offers import act_href
@@ -41,6 +41,7 @@ class Event:
     receipts: tuple[Receipt, ...]
     voided: str
     void_href: str
+    print_href: str
 
 
 def timeline(here: Situation) -> tuple[Event, ...]:
@@ -72,6 +73,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         tuple(_receipt(here, duty) for duty in _in_order(fact, owed)) or tuple(_sent_to(here, fact)),
         f"återtaget: {CODE['reason'][by.reason]}" if by and by.reason else "återtaget" if by else "",
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
+        f"/arende/{here.ref}/patientinformation/{fact.seq}" if may_void and isinstance(fact, PatientInformed) else "",
     )
 
 
