@@ -2,6 +2,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lus.bootstrap import System
+from lus.store import migrations
 from lus.usecases.heartbeat import beat
 from tests.journeys.conftest import finds_nothing
 
@@ -19,7 +20,7 @@ def test_who_installs_sees_that_all_runs(tab: Page, system: System) -> None:
     expect(parts).to_have_count(4)
     expect(parts.filter(has=tab.get_by_role("heading", name="Databas"))).to_contain_text("PostgreSQL 1")
     expect(parts.filter(has=tab.get_by_role("heading", name="Arbetare"))).to_contain_text("Senaste livstecken")
-    expect(parts.filter(has=tab.get_by_role("heading", name="Migrering"))).to_contain_text("0001")
+    expect(parts.filter(has=tab.get_by_role("heading", name="Migrering"))).to_contain_text(migrations.head())
     finds_nothing(tab)
 
 
