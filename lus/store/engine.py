@@ -43,6 +43,8 @@ def connect(url: str, role: Role | None = None) -> Engine:
         # One round trip per transaction buys that the web is well again as soon as PostgreSQL is.
         pool_pre_ping=True,
         connect_args=arguments,
+        # What somebody typed is no part of an error: it would stand in a log.
+        hide_parameters=True,
     )
     if role:
         event.listen(engine, "connect", partial(_take, role))
