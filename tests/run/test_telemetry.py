@@ -14,7 +14,7 @@ TYPED = "189403122384 Almqvist"
 
 def _refused() -> None:
     try:
-        _ = {}[TYPED]
+        {"somebody": 1}[TYPED].bit_length()
     except KeyError as error:
         raise ValueError(TYPED) from error
 
