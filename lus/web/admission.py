@@ -14,6 +14,7 @@ from lus.web.fields import Field, Option, at_slot, fields
 from lus.web.forms import Data, FaultError, Known, instant, line, one, slots_of
 from lus.web.forms import parse as parse_fields
 from lus.web.situation import Situation
+from lus.words import inside
 from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
 
 OWN = ("care", "legal_form", "registered_in", "placed_by", "listed_at", "room")
@@ -113,7 +114,7 @@ def blank(
 
 def _told(fault: Refusal) -> str:
     label = PATIENT[fault.field or ""]
-    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else label.lower())
+    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else inside(label))
 
 
 def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:

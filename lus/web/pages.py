@@ -19,8 +19,7 @@ from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.units import Card
-from lus.words import STATUS
-from lus.words.forms import ACT
+from lus.words import KIND, STATUS, inside
 
 if TYPE_CHECKING:
     from lus.queries.case import CaseView
@@ -57,7 +56,7 @@ def _units_of(line: listed.Line) -> set[int]:
 def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
     """One case. `klart`: what was just recorded."""
     here, patient, to_do = opened(request, ref)
-    told = f"Klart: {ACT[klart].lower()}." if klart in ACT else ""
+    told = f"Klart: {inside(KIND[klart])}." if klart in KIND else ""
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
 

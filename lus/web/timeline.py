@@ -11,7 +11,7 @@ from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
 from lus.web.offers import act_href
 from lus.web.situation import Situation
-from lus.words import KIND
+from lus.words import KIND, inside
 from lus.words.forms import CODE, field
 
 TOLD_LATER = timedelta(minutes=15)
@@ -89,8 +89,8 @@ def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
         return _answered(here, fact)
     if isinstance(fact, Voided):
         target = next((one for one in here.case.facts if one.seq == fact.of), None)
-        return f"{KIND[fact.kind]}: {KIND[target.kind].lower()}" if target else KIND[fact.kind]
-    return f"{KIND[fact.kind]} · {' '.join(skeleton[0]).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
+        return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
+    return f"{KIND[fact.kind]} · {inside(' '.join(skeleton[0]))}" if len(skeleton) == 1 else KIND[fact.kind]
 
 
 def _line(told: list[tuple[str, str]]) -> str:

@@ -82,7 +82,7 @@ SEND = {
 FIELD = {
     "at": "När",
     "to": "Mottagare",
-    "ground": "Grund för att lämna uppgifter till andra än regionen",
+    "ground": "Grund för att lämna uppgifterna till en annan huvudman",
     "care": "Vårdform",
     "legal_form": "Rättslig form",
     "registered_in": "Folkbokförd i kommun",
@@ -219,11 +219,11 @@ GROUND = {
     "lag_2017_612": "skyldighet enligt LUS 2 eller 4 kap.",
     "consent": "samtycke",
     "same_region": "samma region (OSL 25 kap. 11 §)",
-    "under_18": "under 18 år (OSL 25 kap. 12 §)",
-    "addiction": "missbruk (OSL 25 kap. 12 §)",
-    "compulsory_care": "tvångsvård (OSL 25 kap. 12 §)",
+    "under_18": "under 18 år (OSL 25 kap. 12 §, 26 kap. 9 §)",
+    "addiction": "missbruk (OSL 25 kap. 12 §, 26 kap. 9 §)",
+    "compulsory_care": "tvångsvård (OSL 25 kap. 12 §, 26 kap. 9 §)",
     "cannot_consent": "kan inte samtycka (OSL 25 kap. 13 §)",
-    "no_harm": "står klart att ingen lider men (OSL 25 kap. 1 §)",
+    "no_harm": "står klart att ingen lider men (OSL 25 kap. 1 §, 26 kap. 1 §)",
 }
 
 REFUSAL = {
