@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case
-from lus.domain.facts import Fact, Receiver, Seq, Voided, dump, parse
+from lus.domain.facts import Fact, Receiver, Seq, Voided
+from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
 
