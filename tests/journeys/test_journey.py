@@ -58,11 +58,11 @@ def walk(
     prepare(database_url)
     keyboard = request.param == "keyboard"
     with ExitStack() as stack:
-        three = [
+        ward, social, centre = (
             stack.enter_context(at_work(browser, site, system, name, keyboard=keyboard))
             for name in ("Karin Ek", "Jonas Lind", "Lena Moberg")
-        ]
-        yield Walk(*three, system, looks=not keyboard)
+        )
+        yield Walk(ward, social, centre, system, looks=not keyboard)
 
 
 def test_the_way_home(walk: Walk) -> None:
