@@ -1,5 +1,6 @@
 """The board and the case page, as the signed-in unit may see them."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -18,6 +19,7 @@ from lus.web.patient import Patient
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
+from lus.web.timeline import municipality
 from lus.web.units import Card
 from lus.words import KIND, STATUS, inside
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 PURPOSE = "Vård och behandling"
+REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+"""What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
+
 SUGGESTED = {"social_services", "municipal_care"}
 
 
@@ -63,6 +68,8 @@ def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
 
 def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, int]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
+    if not REF.fullmatch(ref.upper()):
+        raise HTTPException(404)
     asking = actor(request)
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
@@ -103,9 +110,10 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     header, admitted = view.patient, here.history.admitted
     protected = header.protected is not None
     code = admitted.registered_in if admitted and not protected else None
-    named = (one.principal for one in here.cards.values() if code and here.terms.units[one.id].municipality == code)
-    municipality = next(named, f"kommun {code}") if code else None
-    return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
+    registered = municipality(here, code) if code else None
+    # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
+    relatives = header.next_of_kin if here.unit == here.history.ward else None
+    return Patient(view.ref, header.name, header.number, registered, header.address, header.phone, protected, relatives)
 
 
 def card(unit: int, stored: Any) -> Card:

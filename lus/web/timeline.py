@@ -131,9 +131,15 @@ def _text(here: Situation, slot: Slot, value: Any) -> str:
         return day(value, here.now)
     if isinstance(value, tuple):
         return ", ".join(CODE[slot.name][code] for code in value)
-    if slot.control == "unit":
-        return here.cards[value].short
+    if slot.control in {"unit", "municipality"}:
+        return here.cards[value].short if slot.control == "unit" else municipality(here, value)
     return CODE[slot.name][value] if slot.control == "code" else str(value)
+
+
+def municipality(here: Situation, code: str) -> str:
+    """Its name, where one of its units is at hand; else its code."""
+    named = (card.principal for card in here.cards.values() if here.terms.units[card.id].municipality == code)
+    return next(named, f"kommun {code}")
 
 
 def _receipt(here: Situation, duty: Duty) -> Receipt:

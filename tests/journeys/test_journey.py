@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, expect
 
 from lus.bootstrap import System
 from tests.journeys.conftest import finds_nothing
-from tests.journeys.training import Person, at_work, invented, prepare, wind
+from tests.journeys.training import Person, at_work, prepare, wind
+from tests.web.browsing import invented
 
 PATIENT = "Elsa Björk"
 GROUND = "Grund för att lämna uppgifterna till en annan huvudman"

@@ -11,13 +11,9 @@ from sqlalchemy import create_engine
 
 from lus.bootstrap import System
 from lus.domain.calendar import local
-from lus.domain.identity import check_digit
 from lus.store import clock
 from lus.usecases.training import fill
 from tests.journeys.hands import Hand, Keys, Mouse
-
-BORN = "920412"
-"""In 1892: nobody who lives."""
 
 
 def prepare(url: str) -> None:
@@ -26,12 +22,6 @@ def prepare(url: str) -> None:
     with engine.begin() as owner:
         fill.prepare(owner, datetime.now(UTC))
     engine.dispose()
-
-
-def invented(serial: int) -> str:
-    """A number with the right check digit, as people write it."""
-    nine = f"{BORN}{serial:03}"
-    return f"18{BORN}-{nine[6:]}{check_digit(nine)}"
 
 
 def wind(system: System, more: timedelta) -> None:
