@@ -42,6 +42,8 @@ def connect(url: str, role: Role | None = None) -> Engine:
         pool_timeout=_WAIT_S,
         # One round trip per transaction buys that the web is well again as soon as PostgreSQL is.
         pool_pre_ping=True,
+        # An exception's text must not quote what somebody typed.
+        hide_parameters=True,
         connect_args=arguments,
         # What somebody typed is no part of an error: it would stand in a log.
         hide_parameters=True,
