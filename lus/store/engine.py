@@ -45,8 +45,6 @@ def connect(url: str, role: Role | None = None) -> Engine:
         # An exception's text must not quote what somebody typed.
         hide_parameters=True,
         connect_args=arguments,
-        # What somebody typed is no part of an error: it would stand in a log.
-        hide_parameters=True,
     )
     if role:
         event.listen(engine, "connect", partial(_take, role))
