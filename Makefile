@@ -45,7 +45,7 @@ fix: dev ## mend what ruff can mend
 bench: dev assets ## requests a second: the first page against a bare one
 	@$(BIN)/python -m benchmarks.first_page
 
-screenshots: dev assets ## pictures of the pages at 1440 and 320 px into var/screenshots
+screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser
 	@$(BIN)/python -m tests.journeys.screenshots
 
