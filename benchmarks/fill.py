@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from benchmarks import region, stays
 from benchmarks.rows import COLUMNS, Rows, Rules, rows_of
+from lus.lifeline import tie_to_parent
 
 CASES = 100_000
 BATCH = 250
@@ -26,8 +27,12 @@ _working: dict[str, Any] = {}
 
 def fill(url: str, cases: int = CASES) -> None:
     """`url`: the owner's, of an empty database. A report on the way goes to standard output."""
-    with psycopg.connect(url) as owner:
-        furnish(owner)
+    with psycopg.connect(url, autocommit=True) as owner:
+        # It would read along with what is being written; everything is analysed at the end.
+        owner.execute("alter system set autovacuum = off")
+        owner.execute("select pg_reload_conf()")
+        with owner.transaction():
+            furnish(owner)
     batches = [range(first, min(first + BATCH, cases)) for first in range(0, cases, BATCH)]
     with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (url,)) as pool:
         for number, _ in enumerate(pool.map(_batch, batches), 1):
@@ -36,6 +41,7 @@ def fill(url: str, cases: int = CASES) -> None:
     with psycopg.connect(url, autocommit=True) as owner:
         finish(owner)
         owner.execute("vacuum analyze")
+        owner.execute("alter system reset autovacuum")
 
 
 def furnish(owner: "psycopg.Connection[Any]", start: datetime = stays.START) -> None:
@@ -86,6 +92,7 @@ def _insert(table: str, row: Mapping[str, Any]) -> sql.Composed:
 
 
 def _begin(url: str) -> None:
+    tie_to_parent()
     _working.update(owner=psycopg.connect(url), rules=Rules())
 
 

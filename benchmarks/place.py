@@ -1,4 +1,4 @@
-"""A filled server, kept under var/bench by the fingerprint of the code that decides its rows: filled once, then reused."""
+"""A filled server, kept under var/bench by the fingerprint of the code that decides its rows: filled but once."""
 
 import hashlib
 import shutil

@@ -101,8 +101,10 @@ def _ward(place: int) -> Member:
 def _municipal(place: int) -> list[Member]:
     code = municipality_code(place)
     provider = f"Kommun {code}"
-    named = (("social_services", "Biståndsenheten", "bistånd", OFFICE),)
-    named += (("municipal_care", "Hemsjukvården", "hemsjukvård", DAILY),)
+    named = (
+        ("social_services", "Biståndsenheten", "bistånd", OFFICE),
+        ("municipal_care", "Hemsjukvården", "hemsjukvård", DAILY),
+    )
     return [
         Member(
             Unit(social(place) + number, kind, code, hours), f"{name}, {provider.lower()}", f"{code} {short}", provider
@@ -114,6 +116,4 @@ def _municipal(place: int) -> list[Member]:
 def _centre(place: int) -> Member:
     code = county(place)
     name = f"Vårdcentralen {place + 1} i län {code}"
-    return Member(
-        Unit(centre(place), "health_centre", code, CENTRE_HOURS), name, f"VC {place + 1}", f"Region {code}"
-    )
+    return Member(Unit(centre(place), "health_centre", code, CENTRE_HOURS), name, f"VC {place + 1}", f"Region {code}")

@@ -18,9 +18,7 @@ from lus.store import derived as stored
 from lus.store.journal import Header, taken_back, values_of
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 
-DECISIVE = frozenset(
-    {"admission_notified", "expected_discharge_changed", "ready_notified", "ready_withdrawn", "handover_answered", "voided"}
-)
+DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
 """Kinds that may move a duty that stands, or take it away; after the others, what follows waits for the next of these.
 
 True of these stays, not of all: tests/benchmarks compares with working it out after every fact.

@@ -62,7 +62,11 @@ def act(one: Stay, seq: int, case: str | Header) -> Act:
     fields = dict(step.fields)
     receivers = None
     if step.kind == "admitted":
-        fields |= {"registered_in": one.municipality, "listed_at": one.units["centre"], "room": f"{seq}:{one.number % 9}"}
+        fields |= {
+            "registered_in": one.municipality,
+            "listed_at": one.units["centre"],
+            "room": f"{seq}:{one.number % 9}",
+        }
     if step.kind == "admission_notified":
         receivers = tuple(Receiver(one.units[who], "lag_2017_612") for who in ("social", "care", "centre"))
     at = None if KINDS[step.kind].sent else step.at

@@ -88,7 +88,7 @@ def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, databas
         moments: dict[int, list[datetime]] = {}
         for case_id, at in recorded.execute("select case_id, recorded_at from facts order by case_id, seq").fetchall():
             moments.setdefault(case_id, []).append(at)
-        ids = dict(recorded.execute("select ref, id from cases").fetchall())
+        ids: dict[str, int] = dict(recorded.execute("select ref, id from cases").fetchall())
         for one in sample:
             case_id = ids[refs[one.number]]
             fill.copy_in(copied, rows_of(replace(one, ref=refs[one.number]), case_id, rules, moments[case_id]))
@@ -112,7 +112,7 @@ def _written_by_recording(owner: "psycopg.Connection[Any]") -> set[str]:
 def test_what_follows_may_wait_for_the_decisive_facts() -> None:
     """Leaving out the other facts is a shortcut: nothing comes out otherwise."""
     rules = Rules()
-    for number in (*range(0, stays.OPEN, 90), *range(stays.OPEN, fill.CASES, 3_000)):
+    for number in (*range(0, stays.OPEN, 60), *range(stays.OPEN, fill.CASES, 1_500)):
         one = stays.stay(number)
         quick = rows_of(one, number + 1, rules, decisive=DECISIVE)
         whole = rows_of(one, number + 1, rules, decisive=KINDS)
