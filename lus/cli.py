@@ -98,7 +98,26 @@ def explain(
     typer.echo(casefile.prose(answer) if text else json.dumps(answer, ensure_ascii=False, indent=1))
 
 
-COMMANDS = (run, serve, worker, beat, migrate, explain)
+def account(
+    name: Annotated[str, typer.Argument(metavar="NAMN", help="personens namn")],
+    subject: Annotated[str, typer.Argument(metavar="ANVÄNDARNAMN", help="det hen loggar in med")],
+    unit: Annotated[int, typer.Option("--enhet", help="enhetens nummer i registret")],
+    role: Annotated[str, typer.Option("--roll", help="nurse, physician, case_worker, coordinator …")],
+) -> None:
+    """Lägg till en person med eget konto och ett uppdrag. Lösenordet frågas efter."""
+    from lus.store import engine
+    from lus.usecases import sign_in
+
+    password = typer.prompt("Lösenord, minst 12 tecken", hide_input=True, confirmation_prompt=True)
+    with _database() as settings:
+        database = engine.connect(settings.sqlalchemy_url())
+        with database.begin() as connection:
+            sign_in.add_local_account(connection, name, subject, password, unit, role)
+        database.dispose()
+    typer.echo(f"{name} kan logga in som {subject}.")
+
+
+COMMANDS = (run, serve, worker, beat, migrate, account, explain)
 for _command in COMMANDS:
     app.command()(_command)
 

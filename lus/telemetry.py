@@ -2,8 +2,24 @@
 
 import logging
 import sys
+import traceback
+from pathlib import Path
+from typing import Any
 
 import structlog
+from structlog.types import EventDict
+
+
+def _place_of_exception(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Class and place of an exception and of what caused it, never its text: that may quote what somebody typed."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+    told: list[str] = []
+    while isinstance(error, BaseException):
+        frames = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+        told.append(f"{type(error).__name__} at {' > '.join(frames)}")
+        error = error.__cause__ or error.__context__
+    return {**event, "exception": told} if told else event
 
 
 def configure(part: str) -> None:
@@ -12,7 +28,7 @@ def configure(part: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _place_of_exception,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],

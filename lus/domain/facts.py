@@ -3,45 +3,25 @@
 A class says which of its fields are *skeleton* (times, dates, codes, units, references: what rules use, seen by
 every party of the case) and which are *content* (text and care data, for sender and receivers), who may record
 it, to whom it goes and whether each receiver owes a receipt. What must have happened before stands in
-refusals.py; what a fact opens and meets, in duties.py.
+refusals.py; what a fact opens and meets, in duties/. What all facts share stands in fact.py, how they are stored in
+stored.py.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
-from typing import Any, ClassVar, Literal, TypeAlias
+from datetime import date, datetime
+from typing import ClassVar
 
+from lus.domain.fact import GROUNDS, Fact, Receiver, Seq, Slot, content, skeleton, slots
 from lus.domain.units import Side, UnitId
 
-Seq: TypeAlias = int
-"""A fact's number on its case: from 1, without gaps."""
-
-Layer: TypeAlias = Literal["skeleton", "content"]
-Control: TypeAlias = Literal[
-    "instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"
-]
-Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "receivers", "parties"]
+__all__ = ["GROUNDS", "Fact", "Receiver", "Seq", "Slot", "slots"]
 
 WARD: frozenset[Side] = frozenset({"ward"})
 MUNICIPALITY: frozenset[Side] = frozenset({"municipality"})
 OPEN_CARE: frozenset[Side] = frozenset({"open_care"})
 RECEIVERS = MUNICIPALITY | OPEN_CARE
 ANY: frozenset[Side] = WARD | RECEIVERS | frozenset[Side]({"coordinator"})
-
-CHANNELS = ("system", "integration", "paper", "phone")
-GROUNDS = (
-    "lag_2017_612",
-    "consent",
-    "same_region",
-    "under_18",
-    "addiction",
-    "compulsory_care",
-    "cannot_consent",
-    "no_harm",
-)
-"""Grounds of disclosure, given for each receiver of health or social data."""
 
 CANNOT = (
     "home_care_missing",
@@ -57,103 +37,6 @@ CANNOT = (
     "infection_or_transport",
 )
 NOTHING_TO_GIVE = ("declined", "no_need", "other_municipality")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One field of a kind: its layer, the control that takes it in a form, and the codes it may hold."""
-
-    name: str
-    layer: Layer
-    control: Control
-    required: bool
-    codes: tuple[str, ...] = ()
-
-
-def _slot(layer: Layer, control: Control, codes: tuple[str, ...], required: bool, default: Any) -> Any:
-    metadata = {"slot": (layer, control, required, codes)}
-    return dataclasses.field(default=default, metadata=metadata)
-
-
-def skeleton(control: Control, *codes: str, required: bool = True, default: Any = None) -> Any:
-    """A field that rules may read and every party sees."""
-    return _slot("skeleton", control, codes, required, default)
-
-
-def content(control: Control = "text", *, required: bool = False) -> Any:
-    """A field for sender and receivers only; None where it may not be seen. No rule reads it."""
-    return _slot("content", control, (), required, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """A unit that a fact was sent to, and the ground of the disclosure."""
-
-    unit: UnitId
-    ground: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """What every fact carries.
-
-    `at` is when it happened, as told; `recorded_at` database time; both aware. `unit` recorded it, through
-    `person` and `assignment`; `provider` owns it. `seq` is 0 until it is recorded.
-    """
-
-    kind: ClassVar[str]
-    rank: ClassVar[int]
-    by: ClassVar[frozenset[Side]]
-    to: ClassVar[Audience] = "nobody"
-    receipt: ClassVar[bool] = False
-    sent: ClassVar[bool] = False
-
-    at: datetime
-    recorded_at: datetime
-    unit: UnitId
-    seq: Seq = 0
-    channel: str = "system"
-    provider: str | None = None
-    person: int | None = None
-    assignment: int | None = None
-    receivers: tuple[Receiver, ...] = ()
-    in_reply_to: Seq | None = None
-
-    @property
-    def moment(self) -> datetime:
-        """The instant that rules count from: nobody sends yesterday, but what happened is told afterwards."""
-        return self.recorded_at if self.sent and self.channel in {"system", "integration"} else self.at
-
-    @property
-    def order(self) -> tuple[datetime, int, Seq]:
-        """How facts are ordered: by moment, then as the kinds are listed, then as recorded."""
-        return self.moment, self.rank, self.seq
-
-    @property
-    def to_units(self) -> tuple[UnitId, ...]:
-        """The receiving units, in the order named."""
-        return tuple(receiver.unit for receiver in self.receivers)
-
-    @property
-    def units(self) -> frozenset[UnitId]:
-        """The receiving units."""
-        return frozenset(receiver.unit for receiver in self.receivers)
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The fact that this one is only about, and falls with when that is voided."""
-        return None
-
-    def faults(self) -> Mapping[str, str]:
-        """What a form must still ask for: field ► code. What the class alone can tell."""
-        found: dict[str, str] = {}
-        for slot in slots(type(self)):
-            value = getattr(self, slot.name)
-            if value in (None, "", ()):
-                found |= {slot.name: "required"} if slot.required else {}
-            elif slot.codes and not set(value if isinstance(value, tuple) else (value,)) <= set(slot.codes):
-                found[slot.name] = "unknown_code"
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -518,54 +401,3 @@ KINDS: dict[str, type[Fact]] = {}
 for _rank, _class in enumerate(_LISTED):
     _class.rank = _rank
     KINDS[_class.kind] = _class
-
-
-def slots(kind: type[Fact]) -> tuple[Slot, ...]:
-    """The kind's own fields, in the order of its form."""
-    return _slots(kind.kind)
-
-
-@cache
-def _slots(kind: str) -> tuple[Slot, ...]:
-    own = (field for field in dataclasses.fields(KINDS[kind]) if "slot" in field.metadata)
-    return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
-
-
-def dump(fact: Fact, layer: Layer) -> dict[str, Any]:
-    """The fact's own fields of that layer as JSON values; absent ones are left out."""
-    own = ((slot, getattr(fact, slot.name)) for slot in slots(type(fact)) if slot.layer == layer)
-    return {slot.name: _to_json(value) for slot, value in own if value is not None}
-
-
-def parse(kind: str, skeleton: Mapping[str, Any], content: Mapping[str, Any] | None = None, /, **carried: Any) -> Fact:
-    """The fact that `dump` wrote; `carried` is what every fact carries. Content None: it may not be seen."""
-    fact_class = KINDS[kind]
-    own = {
-        slot.name: _from_json(slot.control, source[slot.name])
-        for slot in slots(fact_class)
-        for source in ((skeleton if slot.layer == "skeleton" else content or {}),)
-        if slot.name in source
-    }
-    return fact_class(**carried, **own)
-
-
-def without_content(fact: Fact) -> Fact:
-    """The fact as a party that is no receiver sees it: its skeleton."""
-    emptied: dict[str, Any] = {slot.name: None for slot in slots(type(fact)) if slot.layer == "content"}
-    return dataclasses.replace(fact, **emptied)
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _from_json(control: Control, value: Any) -> Any:
-    if control == "instant":
-        return datetime.fromisoformat(value)
-    if control == "day":
-        return date.fromisoformat(value)
-    return tuple(value) if control == "codes" else value

@@ -41,6 +41,8 @@ def connect(url: str, role: Role | None = None) -> Engine:
         pool_size=10,
         max_overflow=10,
         pool_timeout=_WAIT_S,
+        # An exception's text must not quote what somebody typed.
+        hide_parameters=True,
         connect_args=arguments,
     )
     event.listen(engine, "checkout", partial(_still_there, engine))

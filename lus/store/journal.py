@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case
-from lus.domain.facts import Fact, Receiver, Seq, Voided, dump, parse
+from lus.domain.facts import Fact, Receiver, Seq, Voided
+from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
 
@@ -159,6 +160,21 @@ def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: He
     values = {name: getattr(header, name) for name in Header.__slots__}
     connection.execute(_HEADER, {"case_id": case_id, **values})
     return Locked(case_id, ref, 0, (unit,), header.person)
+
+
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:who, 0))")
+_UNDER_WAY = text("""
+select b.case_ref from board b join patients p on p.case_id = b.case_id
+ where b.unit_id = :unit and b.listed and b.status in ('admitted', 'planning', 'ready') and p.person_id = :person
+ limit 1
+""")
+
+
+def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:
+    """The ref of the case in which that unit already has the person in its care; two at once wait for each other."""
+    connection.execute(_ONE_AT_A_TIME, {"who": f"{unit} {patient.person}"})
+    found: str | None = connection.execute(_UNDER_WAY, {"unit": unit, "person": patient.person}).scalar()
+    return found
 
 
 def append(connection: Connection, case_id: int, fact: Fact, key: str) -> None:

@@ -197,14 +197,14 @@ class TrainingRow:
 
 
 def training_accounts(connection: Connection, issuer: str) -> list[TrainingRow]:
-    """Every account of the training region, a row for each unit, in the order of the units."""
+    """Every account of the training region, a row for each unit, the one signed in for first."""
     listed = (
         select(accounts.c.subject, persons.c.name, assignments.c.role, units.c.name, units.c.kind)
         .join(persons, persons.c.id == accounts.c.person_id)
         .join(assignments, assignments.c.person_id == persons.c.id)
         .join(units, units.c.id == assignments.c.unit_id)
         .where(accounts.c.issuer == issuer)
-        .order_by(units.c.id, assignments.c.id)
+        .order_by(assignments.c.id)
         .limit(500)
     )
     return [TrainingRow(*row) for row in connection.execute(listed)]

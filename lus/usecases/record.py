@@ -97,6 +97,10 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     if moment.repeated:
         log.outcome = "repeated"
         return Repeated(*moment.repeated)
+    other = journal.under_way(door.connection, actor.unit, act.case) if isinstance(act.case, Header) else None
+    if other:
+        log.outcome = "refused"
+        return Refused((Refusal("already_here", {"ref": other}),))
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})

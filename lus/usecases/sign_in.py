@@ -4,20 +4,26 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection
 
-from lus.domain.access import Actor
-from lus.domain.units import SIDES
-from lus.store import people
+from lus.domain.access import ACCESS, Actor
+from lus.domain.units import SIDES, UnitId
+from lus.store import people, registry
+from lus.trouble import Trouble
 
 WINDOW = timedelta(minutes=15)
 ACCOUNT_LIMIT = 5
 ADDRESS_LIMIT = 30
+LOCAL = "local"
+"""Who vouches for accounts with a password of ours."""
+
+SHORTEST = 12
+
 TRAINING = "training"
 """Who vouches for the training region's accounts: nobody, so they open nothing outside it."""
 
@@ -89,7 +95,7 @@ def sign_in(system: System, subject: str, password: str, address: str) -> Signed
     marks = people.digest(f"account {subject}"), people.digest(f"address {address}")
     with system.write() as connection:
         failed = [people.failures(connection, mark, WINDOW) for mark in marks]
-        found = people.account(connection, "local", subject)
+        found = people.account(connection, LOCAL, subject)
     if failed[0] >= ACCOUNT_LIMIT or failed[1] >= ADDRESS_LIMIT:
         return "throttled"
     # Between the transactions: a hash takes long on purpose, and a connection is not held for it.
@@ -168,6 +174,19 @@ def unguarded_accounts(system: System) -> bool:
         return not people.is_training(connection) and bool(people.training_accounts(connection, TRAINING))
 
 
-def add_local_account(connection: Connection, name: str, subject: str, password: str) -> int:
-    """A person with a local account, as the tables' owner. Returns the person's id."""
-    return people.add_person(connection, name, "local", subject, hasher.hash(password))
+def add_local_account(  # noqa: PLR0917 what an account is
+    connection: Connection, name: str, subject: str, password: str, unit: UnitId, role: str
+) -> None:
+    """A person with a local account and an assignment from today, as the tables' owner. Raises Trouble."""
+    if len(password) < SHORTEST:
+        raise Trouble(f"Lösenordet är kortare än {SHORTEST} tecken.", "Välj ett längre.")
+    card = registry.cards(connection, [unit]).get(unit)
+    if card is None:
+        raise Trouble(f"Det finns ingen enhet med nummer {unit}.", "Se numren i tabellen units.")
+    roles = sorted(known for side, known in ACCESS if side == card.unit.side and known != "system")
+    if role not in roles:
+        raise Trouble(f"Rollen {role} finns inte på en sådan enhet.", f"Välj någon av {', '.join(roles)}.")
+    if people.account(connection, LOCAL, subject):
+        raise Trouble(f"Användarnamnet {subject} är upptaget.", "Välj ett annat.")
+    person_id = people.add_person(connection, name, LOCAL, subject, hasher.hash(password))
+    people.assign(connection, person_id, unit, role, datetime.now(UTC).date())

@@ -14,11 +14,14 @@ from lus.web.fields import Field, Option, at_slot, fields
 from lus.web.forms import Data, FaultError, Known, instant, line, one, slots_of
 from lus.web.forms import parse as parse_fields
 from lus.web.situation import Situation
+from lus.words import inside
 from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
 
 OWN = ("care", "legal_form", "registered_in", "placed_by", "listed_at", "room")
 KIND = "admitted"
 NOBODY = "none"
+NOWHERE = "ingen"
+"""Registered in no municipality: to be said, because then none is told and none pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ def read(data: Data, here: Situation) -> Admission:
     if protected not in PROTECTED:
         faults.append(Refusal("required_code", {}, "protected"))
     at = _at(data, here.now, faults)
-    parsed = parse_fields(KIND, data, here.now, Known(frozenset(here.cards)))
+    where = one(data, "registered_in")
+    if not where:
+        faults.append(Refusal("no_municipality", {}, "registered_in"))
+    stay = {**data, "registered_in": [] if where == NOWHERE else [where]}
+    parsed = parse_fields(KIND, stay, here.now, Known(frozenset(here.cards)))
     faults += parsed.faults
     if faults:
         return Admission(None, {}, None, tuple(faults))
@@ -105,7 +112,7 @@ def blank(
     wanted = (at_slot(), *(slot for slot in slots_of(KIND) if slot.name in OWN))
     stay = [
         _municipality(shown, municipalities, typed) if shown.name in {"registered_in", "placed_by"} else shown
-        for shown in fields(here, KIND, wanted, data, faults)
+        for shown in fields(here, KIND, wanted, data, [fault for fault in faults if fault.field not in PATIENT])
     ]
     refused = tuple(refusal(fault.code, fault.values) for fault in faults if fault.field is None)
     return Blank(tuple(_patient(typed, errors)), tuple(stay), refused)
@@ -113,7 +120,7 @@ def blank(
 
 def _told(fault: Refusal) -> str:
     label = PATIENT[fault.field or ""]
-    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else label.lower())
+    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else inside(label))
 
 
 def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:
@@ -136,5 +143,6 @@ def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:
 def _municipality(shown: Field, municipalities: Mapping[str, str], typed: Data) -> Field:
     """A municipality is chosen among those in the register; nobody remembers codes."""
     chosen = one(typed, shown.name)
-    options = tuple(Option(code, name, code == chosen) for code, name in municipalities.items())
+    every = {NOWHERE: "Ingen kommun i Sverige"} if shown.name == "registered_in" else {}
+    options = tuple(Option(code, name, code == chosen) for code, name in {**municipalities, **every}.items())
     return Field(shown.name, shown.label, "select", False, options=options, hint=shown.hint, error=shown.error)

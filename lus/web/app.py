@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -44,6 +45,7 @@ def create_app(system: "System") -> FastAPI:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_readable)
     return app
 
 
@@ -58,6 +60,13 @@ def _not_signed_in(request: Request, _error: Exception) -> Response:
 
 def _not_allowed(_request: Request, _error: Exception) -> HTMLResponse:
     return page("pages/not_allowed.html", status_code=403)
+
+
+def _not_readable(request: Request, _error: Exception) -> HTMLResponse:
+    """What no page of ours sends: an address that is none, or a form that somebody made up."""
+    if request.method == "GET":
+        return page("pages/not_found.html", status_code=404)
+    return page("pages/refused.html", status_code=422)
 
 
 def _refused(_request: Request, error: Exception) -> Response:

@@ -230,7 +230,7 @@ def _read_by(party: Party, cards: Cards, now: datetime) -> str:
 
 
 def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
-    """The acts that meet our own most urgent step; in the accent's colour only when it is time."""
+    """The acts that meet our own most urgent step, in the accent's colour only when it is time; and the receipt."""
     found, own = entry.row, entry.row.own_step
     if own is None:
         return ()
@@ -239,4 +239,7 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     if own.kind == "acknowledge" and not opened:
         return ()
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
+    if opened and own.kind != "acknowledge":
+        (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)
+        given = (replace(read, main=False), *given)
     return tuple(replace(offer, main=offer.main and urgent) for offer in given if offer.href[-12:] != "accepts_part")

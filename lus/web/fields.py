@@ -11,7 +11,7 @@ from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, R
 from lus.web.forms import NO, YES, Data, one, slots_of
 from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
-from lus.words import KIND
+from lus.words import KIND, inside
 from lus.words.forms import CODE, HINT, REFUSAL, field, refusal
 
 FEW = 5
@@ -97,8 +97,8 @@ def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[s
             elif code == "required" and fault.field in CODE:
                 code = "required_code"
             label = field(kind, fault.field)
-            inside = REFUSAL[code].startswith("{field}")
-            found.setdefault(fault.field, refusal(code, fault.values, label if inside else label.lower(), names))
+            begins = REFUSAL[code].startswith("{field}")
+            found.setdefault(fault.field, refusal(code, fault.values, label if begins else inside(label), names))
     return found
 
 

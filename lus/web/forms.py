@@ -69,12 +69,15 @@ def slots_of(kind: str) -> tuple[Slot, ...]:
 
 
 def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:
-    """The instant of a day and a time; no day means today. Raises FaultError."""
+    """The instant of a day and a time; no day asked for means today. Raises FaultError."""
     typed_day, typed = one(data, f"{name}_day"), one(data, f"{name}_time")
     if not typed:
         if typed_day or required:
             raise FaultError("required_at")
         return None
+    if f"{name}_day" in data and not typed_day:
+        # Browsers send nothing for a day that does not exist or is half written.
+        raise FaultError("required_at")
     on = _day(typed_day, now) if typed_day else day_of(now)
     found = _CLOCK.fullmatch(typed)
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 a clock

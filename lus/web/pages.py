@@ -1,5 +1,6 @@
 """The board and the case page, as the signed-in unit may see them."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -18,15 +19,18 @@ from lus.web.patient import Patient
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
+from lus.web.timeline import municipality
 from lus.web.units import Card
-from lus.words import STATUS
-from lus.words.forms import ACT
+from lus.words import KIND, STATUS, inside
 
 if TYPE_CHECKING:
     from lus.queries.case import CaseView
 
 router = APIRouter()
 PURPOSE = "Vård och behandling"
+REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+"""What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
+
 SUGGESTED = {"social_services", "municipal_care"}
 
 
@@ -57,13 +61,15 @@ def _units_of(line: listed.Line) -> set[int]:
 def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
     """One case. `klart`: what was just recorded."""
     here, patient, to_do = opened(request, ref)
-    told = f"Klart: {ACT[klart].lower()}." if klart in ACT else ""
+    told = f"Klart: {inside(KIND[klart])}." if klart in KIND else ""
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
 
 
 def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, int]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
+    if not REF.fullmatch(ref.upper()):
+        raise HTTPException(404)
     asking = actor(request)
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
@@ -104,9 +110,10 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     header, admitted = view.patient, here.history.admitted
     protected = header.protected is not None
     code = admitted.registered_in if admitted and not protected else None
-    named = (one.principal for one in here.cards.values() if code and here.terms.units[one.id].municipality == code)
-    municipality = next(named, f"kommun {code}") if code else None
-    return Patient(view.ref, header.name, header.number, municipality, header.address, header.phone, protected)
+    registered = municipality(here, code) if code else None
+    # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
+    relatives = header.next_of_kin if here.unit == here.history.ward else None
+    return Patient(view.ref, header.name, header.number, registered, header.address, header.phone, protected, relatives)
 
 
 def card(unit: int, stored: Any) -> Card:

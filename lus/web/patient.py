@@ -16,6 +16,7 @@ class Patient:
     address: str | None = None
     phone: str | None = None
     protected: bool = False
+    next_of_kin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Header:
     registered: str | None
     address: str | None
     phone: str | None
+    next_of_kin: str | None = None
 
 
 def written(number: str | None) -> str:
@@ -63,4 +65,4 @@ def header(patient: Patient) -> Header:
     if patient.protected:
         return Header(patient.ref, name, number, True, None, None, None)
     registered = f"folkbokförd i {patient.municipality}" if patient.municipality else "inte folkbokförd i någon kommun"
-    return Header(patient.ref, name, number, False, registered, patient.address, patient.phone)
+    return Header(patient.ref, name, number, False, registered, patient.address, patient.phone, patient.next_of_kin)

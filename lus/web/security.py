@@ -1,6 +1,7 @@
 """What every answer carries, and what a crash looks like from outside."""
 
 import time
+import traceback
 
 import structlog
 from starlette.datastructures import Headers
@@ -61,6 +62,17 @@ def _dressing(send: Send) -> Send:
     return dressed
 
 
+def places(error: BaseException) -> list[str]:
+    """Where it went wrong, and what it came of, outermost first: file, line and function of each."""
+    found: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        found.append(type(cause).__name__)
+        found += [f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(cause.__traceback__)]
+        cause = cause.__cause__ or cause.__context__
+    return found
+
+
 class Guard:
     """Outermost of ours: headers on every answer, one log line per request, a Swedish page instead of a traceback."""
 
@@ -89,7 +101,7 @@ class Guard:
             await self.app(scope, receive, dressed)
         except Exception as error:
             # The exception's class and place, not its text: text may quote what somebody typed.
-            log.exception("crashed", kind=type(error).__name__)
+            log.error("crashed", kind=type(error).__name__, places=places(error))  # noqa: TRY400
             if status:
                 raise
             await page("pages/crashed.html", status_code=500)(scope, receive, dressed)

@@ -28,6 +28,9 @@ from lus.web.situation import (
 from lus.words import KIND
 from lus.words.forms import ACT, ANSWER, GROUND, SEND, UNIT_KIND, refusal
 
+ALWAYS_SHOWN = {("need_assessed", "principals"), ("sip_called", "place")}
+"""(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -213,8 +216,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         header(patient),
         _presets(here, answer),
         _about(here, _of(data)) if any(slot.name == "of" for slot in asked(kind, answer)) else "",
-        tuple(f for f in made if f.required or (kind, f.name) == ("need_assessed", "principals")),
-        tuple(f for f in made if not (f.required or (kind, f.name) == ("need_assessed", "principals"))),
+        tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
+        tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         () if to.fixed else _options(here, to, ticked, near=True),
         () if to.fixed else _options(here, to, ticked, near=False),
         errors.get("to", ""),

@@ -51,7 +51,7 @@ def sign_in_with_password(
 ) -> Response:
     """A local account, with its password."""
     address = request.client.host if request.client else ""
-    found = sign_in.sign_in(request.app.state.system, namn.strip(), losenord, address)
+    found = sign_in.sign_in(request.app.state.system, _written(namn), losenord, address)
     return _answer(request, found, vidare, namn)
 
 
@@ -60,7 +60,7 @@ def sign_in_for_training(
     request: Request, konto: Annotated[str, Form()] = "", vidare: Annotated[str, Form()] = START
 ) -> Response:
     """An account of the training region, with one click."""
-    return _answer(request, sign_in.sign_in_training(request.app.state.system, konto), vidare, "")
+    return _answer(request, sign_in.sign_in_training(request.app.state.system, _written(konto)), vidare, "")
 
 
 @router.post("/logga-ut", dependencies=[allows(Permission.ANYONE)])
@@ -83,7 +83,8 @@ def work_for(request: Request, assignment: Annotated[int, Form()] = 0) -> Respon
 
 def to_sign_in(request: Request) -> Response:
     """Where somebody who is not signed in is sent, and back afterwards."""
-    target = request.url.path if request.method == "GET" else START
+    query = f"?{request.url.query}" if request.url.query else ""
+    target = f"{request.url.path}{query}" if request.method == "GET" else START
     return RedirectResponse(f"/logga-in?vidare={quote(target)}", 303)
 
 
@@ -101,7 +102,12 @@ def _to(vidare: str) -> RedirectResponse:
     """Only a path of ours: an address of somebody else's would let them end a sign-in on their own page."""
     path = unquote(vidare)
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return RedirectResponse(quote(path) if ours else START, 303)
+    return RedirectResponse(quote(path, safe="/?=&") if ours else START, 303)
+
+
+def _written(name: str) -> str:
+    """The name without the space around it; one with control characters is nobody's."""
+    return name.strip() if name.isprintable() else ""
 
 
 def _page(

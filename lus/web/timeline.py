@@ -11,7 +11,7 @@ from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
 from lus.web.offers import act_href
 from lus.web.situation import Situation
-from lus.words import KIND
+from lus.words import KIND, inside
 from lus.words.forms import CODE, field
 
 TOLD_LATER = timedelta(minutes=15)
@@ -89,8 +89,8 @@ def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
         return _answered(here, fact)
     if isinstance(fact, Voided):
         target = next((one for one in here.case.facts if one.seq == fact.of), None)
-        return f"{KIND[fact.kind]}: {KIND[target.kind].lower()}" if target else KIND[fact.kind]
-    return f"{KIND[fact.kind]} · {' '.join(skeleton[0]).lower()}" if len(skeleton) == 1 else KIND[fact.kind]
+        return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
+    return f"{KIND[fact.kind]} · {inside(' '.join(skeleton[0]))}" if len(skeleton) == 1 else KIND[fact.kind]
 
 
 def _line(told: list[tuple[str, str]]) -> str:
@@ -131,9 +131,15 @@ def _text(here: Situation, slot: Slot, value: Any) -> str:
         return day(value, here.now)
     if isinstance(value, tuple):
         return ", ".join(CODE[slot.name][code] for code in value)
-    if slot.control == "unit":
-        return here.cards[value].short
+    if slot.control in {"unit", "municipality"}:
+        return here.cards[value].short if slot.control == "unit" else municipality(here, value)
     return CODE[slot.name][value] if slot.control == "code" else str(value)
+
+
+def municipality(here: Situation, code: str) -> str:
+    """Its name, where one of its units is at hand; else its code."""
+    named = (card.principal for card in here.cards.values() if here.terms.units[card.id].municipality == code)
+    return next(named, f"kommun {code}")
 
 
 def _receipt(here: Situation, duty: Duty) -> Receipt:

@@ -172,6 +172,11 @@ FINDING = {
 }
 
 
+def inside(text: str) -> str:
+    """The text inside a sentence: its first letter small, SIP and names as they are."""
+    return text[:1].lower() + text[1:]
+
+
 def clock(at: datetime) -> str:
     """Time of day in Stockholm: 8.30; seconds only when there are any."""
     shown = local(at)
@@ -224,9 +229,9 @@ class _Swedish(string.Formatter):
         if format_spec == "names":
             return ", ".join(value)
         if format_spec == "facts":
-            return ", ".join(f"{KIND[kind].lower()} {moment(at)}" for kind, at, _seq in value)
+            return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in value)
         if format_spec == "kind":
-            return KIND[value].lower()
+            return inside(KIND[value])
         if format_spec == "blocked":
             return BLOCKED[value]
         said = _SPECS.get(format_spec)

@@ -82,7 +82,7 @@ SEND = {
 FIELD = {
     "at": "När",
     "to": "Mottagare",
-    "ground": "Grund för att lämna uppgifter till andra än regionen",
+    "ground": "Grund för att lämna uppgifterna till en annan huvudman",
     "care": "Vårdform",
     "legal_form": "Rättslig form",
     "registered_in": "Folkbokförd i kommun",
@@ -219,11 +219,11 @@ GROUND = {
     "lag_2017_612": "skyldighet enligt LUS 2 eller 4 kap.",
     "consent": "samtycke",
     "same_region": "samma region (OSL 25 kap. 11 §)",
-    "under_18": "under 18 år (OSL 25 kap. 12 §)",
-    "addiction": "missbruk (OSL 25 kap. 12 §)",
-    "compulsory_care": "tvångsvård (OSL 25 kap. 12 §)",
+    "under_18": "under 18 år (OSL 25 kap. 12 §, 26 kap. 9 §)",
+    "addiction": "missbruk (OSL 25 kap. 12 §, 26 kap. 9 §)",
+    "compulsory_care": "tvångsvård (OSL 25 kap. 12 §, 26 kap. 9 §)",
     "cannot_consent": "kan inte samtycka (OSL 25 kap. 13 §)",
-    "no_harm": "står klart att ingen lider men (OSL 25 kap. 1 §)",
+    "no_harm": "står klart att ingen lider men (OSL 25 kap. 1 §, 26 kap. 1 §)",
 }
 
 REFUSAL = {
@@ -241,6 +241,7 @@ REFUSAL = {
     "number_form": "{field}: skriv numret som 19121212-1212, eller välj ett annat slag av nummer.",
     "number_date": "{field}: datumet i numret finns inte. Kontrollera siffrorna.",
     "number_check_digit": "{field}: kontrollsiffran stämmer inte. Kontrollera siffrorna.",
+    "no_municipality": "Välj kommun. Är personen inte folkbokförd i Sverige, välj Ingen kommun i Sverige.",
     "not_a_municipality": "{field}: skriv kommunens kod med fyra siffror.",
     "not_a_unit": "{field}: välj en enhet i listan.",
     "not_a_fact": "{field}: välj en händelse i listan.",
@@ -253,6 +254,7 @@ REFUSAL = {
     "no_receiver": "Välj minst en mottagare.",
     "not_a_receiver": "{unit} kan inte ta emot detta. Välj kommunens eller den öppna vårdens enheter.",
     "not_your_act": "{kind:kind} kan inte lämnas av er enhet. Öppna ärendet och välj bland era åtgärder.",
+    "already_here": "Patienten är redan inskriven hos er, i ärende {ref}. Öppna det från tavlan och fortsätt där.",
     "already_admitted": "Patienten är redan inskriven, {at:moment}. Fortsätt i det här ärendet.",
     "not_admitted": "Ärendet har ingen inskrivning. Skriv in patienten först.",
     "case_ended": "Ärendet är slut ({kind:kind} {at:moment}). Är något fel kan den som lämnade det makulera det.",
@@ -329,6 +331,8 @@ def field(kind: str, name: str) -> str:
 def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: Mapping[int, str] | None = None) -> str:
     """Why something was refused and what to do. `units`: the names of the units that the values name by id."""
     named = units or {}
+    if code == "required_code" and field_label.endswith("?"):
+        return f"Svara på frågan: {field_label[:1].upper()}{field_label[1:]}"
     said = dict(values)
     if "unit" in said:
         said["unit"] = named.get(said["unit"], "Enheten")

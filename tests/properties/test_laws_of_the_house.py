@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from lus.domain.case import Case, effective
 from lus.domain.derive import Derived, derive
 from lus.domain.duties import SOURCES
-from lus.domain.facts import KINDS, Acknowledged, Fact, Voided, without_content
+from lus.domain.facts import KINDS, Acknowledged, Fact, Voided
 from lus.domain.refusals import refusals
+from lus.domain.stored import without_content
 from tests.cases import GENERATORS, PARTIES, START, terms
 
 TERMS = terms()

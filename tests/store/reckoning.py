@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, text
 
 from lus.domain.access import Actor
-from lus.domain.facts import dump
+from lus.domain.stored import dump
 from tests.store.world import World
 
 DENIED: Final = "denied"

@@ -19,7 +19,8 @@ from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.case import Case
 from lus.domain.derive import Derived, derive
-from lus.domain.facts import KINDS, Fact, Receiver, Voided, dump
+from lus.domain.facts import KINDS, Fact, Receiver, Voided
+from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.journal import Header
 from lus.usecases.outcomes import Recorded

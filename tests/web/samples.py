@@ -8,7 +8,7 @@ from lus.domain.board import board_rows
 from lus.domain.calendar import ALWAYS
 from lus.domain.case import Case
 from lus.domain.derive import derive
-from lus.domain.facts import without_content
+from lus.domain.stored import without_content
 from lus.domain.terms import Terms
 from lus.domain.units import Unit
 from lus.law.loader import load

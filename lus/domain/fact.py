@@ -1,0 +1,139 @@
+"""What every fact carries, and how a kind declares its own fields. The kinds themselves stand in facts.py."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from lus.domain.units import Side, UnitId
+
+Seq: TypeAlias = int
+"""A fact's number on its case: from 1, without gaps."""
+
+Layer: TypeAlias = Literal["skeleton", "content"]
+Control: TypeAlias = Literal[
+    "instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"
+]
+Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "receivers", "parties"]
+
+GROUNDS = (
+    "lag_2017_612",
+    "consent",
+    "same_region",
+    "under_18",
+    "addiction",
+    "compulsory_care",
+    "cannot_consent",
+    "no_harm",
+)
+"""Grounds of disclosure, given for each receiver of health or social data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field of a kind: its layer, the control that takes it in a form, and the codes it may hold."""
+
+    name: str
+    layer: Layer
+    control: Control
+    required: bool
+    codes: tuple[str, ...] = ()
+
+
+def _slot(layer: Layer, control: Control, codes: tuple[str, ...], required: bool, default: Any) -> Any:
+    metadata = {"slot": (layer, control, required, codes)}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def skeleton(control: Control, *codes: str, required: bool = True, default: Any = None) -> Any:
+    """A field that rules may read and every party sees."""
+    return _slot("skeleton", control, codes, required, default)
+
+
+def content(control: Control = "text", *, required: bool = False) -> Any:
+    """A field for sender and receivers only; None where it may not be seen. No rule reads it."""
+    return _slot("content", control, (), required, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A unit that a fact was sent to, and the ground of the disclosure."""
+
+    unit: UnitId
+    ground: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What every fact carries.
+
+    `at` is when it happened, as told; `recorded_at` database time; both aware. `unit` recorded it, through
+    `person` and `assignment`; `provider` owns it. `seq` is 0 until it is recorded.
+    """
+
+    kind: ClassVar[str]
+    rank: ClassVar[int]
+    by: ClassVar[frozenset[Side]]
+    to: ClassVar[Audience] = "nobody"
+    receipt: ClassVar[bool] = False
+    sent: ClassVar[bool] = False
+
+    at: datetime
+    recorded_at: datetime
+    unit: UnitId
+    seq: Seq = 0
+    channel: str = "system"
+    provider: str | None = None
+    person: int | None = None
+    assignment: int | None = None
+    receivers: tuple[Receiver, ...] = ()
+    in_reply_to: Seq | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The instant that rules count from: nobody sends yesterday, but what happened is told afterwards."""
+        return self.recorded_at if self.sent and self.channel in {"system", "integration"} else self.at
+
+    @property
+    def order(self) -> tuple[datetime, int, Seq]:
+        """How facts are ordered: by moment, then as the kinds are listed, then as recorded."""
+        return self.moment, self.rank, self.seq
+
+    @property
+    def to_units(self) -> tuple[UnitId, ...]:
+        """The receiving units, in the order named."""
+        return tuple(receiver.unit for receiver in self.receivers)
+
+    @property
+    def units(self) -> frozenset[UnitId]:
+        """The receiving units."""
+        return frozenset(receiver.unit for receiver in self.receivers)
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """The fact that this one is only about, and falls with when that is voided."""
+        return None
+
+    def faults(self) -> Mapping[str, str]:
+        """What a form must still ask for: field ► code. What the class alone can tell."""
+        found: dict[str, str] = {}
+        for slot in slots(type(self)):
+            value = getattr(self, slot.name)
+            if value in (None, "", ()):
+                found |= {slot.name: "required"} if slot.required else {}
+            elif slot.codes and not set(value if isinstance(value, tuple) else (value,)) <= set(slot.codes):
+                found[slot.name] = "unknown_code"
+        return found
+
+
+def slots(kind: "type[Fact]") -> tuple[Slot, ...]:
+    """The kind's own fields, in the order of its form."""
+    return _slots(kind)  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
+
+
+@cache
+def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
+    own = (field for field in dataclasses.fields(kind) if "slot" in field.metadata)
+    return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
