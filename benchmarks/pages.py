@@ -62,8 +62,8 @@ def serve(url: str, port: int, *, bare_page: bool) -> None:
 
 
 @contextmanager
-def serving_both(server: Server) -> Iterator[None]:
-    """Ours and the bare one, each a process of its own."""
+def serving_both(server: Server) -> Iterator[tuple[int, int]]:
+    """Ours and the bare one, each a process of its own; their numbers."""
     spawn = multiprocessing.get_context("spawn")
     started = [
         spawn.Process(target=serve, args=(server.url(DATABASE, LOGIN), OURS), kwargs={"bare_page": False}),
@@ -73,7 +73,7 @@ def serving_both(server: Server) -> Iterator[None]:
         for process, port in zip(started, (OURS, BARE), strict=True):
             process.start()
             _wait_for(port)
-        yield
+        yield started[0].pid or 0, started[1].pid or 0
     finally:
         for process in started:
             process.terminate()
@@ -105,22 +105,22 @@ def sign_in() -> str:
     return str(answer.getheader("set-cookie")).partition(";")[0]
 
 
-def targets(server: Server, cookie: str) -> dict[str, tuple[Target, Target]]:
+def targets(server: Server, cookie: str, pids: tuple[int, int]) -> dict[str, tuple[Target, Target]]:
     """Page ► ours and the bare one."""
     with psycopg.connect(server.url()) as owner:
         found, listed = owner.execute(_CASE, [WARD]).fetchone(), owner.execute(_LISTED, [WARD]).fetchone()
     assert found  # noqa: S101
     assert listed  # noqa: S101
-    ref, facts, events = found
+    (ref, facts, events), (ours, other) = found, pids
     print(f"board of {listed[0]} rows; case of {facts} facts", flush=True)
     return {
         "board": (
-            Target("board", OURS, "/tavla", cookie, b'<th role="rowheader"', listed[0]),
-            Target("bare board", BARE, f"/tavla/{WARD}", "", b"<tr>", listed[0]),
+            Target("board", ours, OURS, "/tavla", cookie, b'<th role="rowheader"', listed[0]),
+            Target("bare board", other, BARE, f"/tavla/{WARD}", "", b"<tr>", listed[0]),
         ),
         "case": (
-            Target("case", OURS, f"/arende/{ref}", cookie, b'<li id="h-', events),
-            Target("bare case", BARE, f"/arende/{ref}", "", b"<tr>", facts),
+            Target("case", ours, OURS, f"/arende/{ref}", cookie, b'<li id="h-', events),
+            Target("bare case", other, BARE, f"/arende/{ref}", "", b"<tr>", facts),
         ),
     }
 
@@ -135,22 +135,24 @@ def in_turns(pairs: dict[str, tuple[Target, Target]], turns: int, seconds: float
         for pair in pairs.values():
             for target in pair if turn % 2 else reversed(pair):
                 found[target.name].append(load.measure(target, seconds))
-        print(f"  turn {turn + 1} of {turns}", flush=True)
+        print(f"  turn {turn + 1} of {turns}, load average {os.getloadavg()[0]:.1f}", flush=True)
     return found
 
 
 def report(pairs: dict[str, tuple[Target, Target]], found: dict[str, list[Measured]]) -> bool:
     """Print the table; whether the goal is reached on every page."""
-    print(f"\n{'page':12} {'requests/s':>22} {'median ms':>18} {'p99 ms':>20}")
+    print(f"\n{'page':12} {'requests/s':>18} {'median ms':>18} {'p99 ms':>18} {'processor ms':>18}")
     for name, turns in found.items():
-        rate, median, p99 = (_spread([getattr(one, what) for one in turns]) for what in ("rate", "median", "p99"))
-        print(f"{name:12} {rate:>22} {median:>18} {p99:>20}")
+        told = (_spread([getattr(one, what) for one in turns]) for what in ("rate", "median", "p99", "processor"))
+        print(f"{name:12} " + " ".join(f"{one:>18}" for one in told))
     reached = True
     for name, (ours, other) in pairs.items():
         ratios = [a.rate / b.rate for a, b in zip(found[ours.name], found[other.name], strict=True)]
         middle = statistics.median(ratios)
         reached = reached and middle >= GOAL
-        print(f"{name}: {middle:.2f} of the bare page ({min(ratios):.2f} to {max(ratios):.2f}); goal {GOAL}")
+        print(f"{name}: {middle:.2f} of the bare page ({min(ratios):.2f} to {max(ratios):.2f}); goal {GOAL}", end="; ")
+        costs = [b.processor / a.processor for a, b in zip(found[ours.name], found[other.name], strict=True)]
+        print(f"by processor time {statistics.median(costs):.2f} ({min(costs):.2f} to {max(costs):.2f})")
     return reached
 
 
@@ -203,9 +205,9 @@ def main() -> None:
     given = wanted.parse_args()
     with place.filled() as server:
         machine(server)
-        with serving_both(server):
+        with serving_both(server) as pids:
             before = plans.sequential(server.url())
-            pairs = targets(server, sign_in())
+            pairs = targets(server, sign_in(), pids)
             found = in_turns(pairs, given.turns, given.seconds)
             faults = tell_plans(server, pairs)
         after, sizes = plans.sequential(server.url()), plans.sizes(server.url())
