@@ -42,8 +42,8 @@ fix: dev ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: dev assets ## requests a second: the first page against a bare one
-	@$(BIN)/python -m benchmarks.first_page
+bench: dev assets ## board and case page among 100,000 cases, beside a bare page (docs/performance.md)
+	@$(BIN)/python -m benchmarks.pages
 
 screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser

@@ -20,14 +20,15 @@ SEARCH_DAYS = 400
 """How far ahead an opening is looked for; a unit closed for longer is treated as always open."""
 
 
+@lru_cache(maxsize=4096)
 def local(at: datetime) -> datetime:
-    """The instant as a clock in Stockholm shows it."""
+    """The instant as a clock in Stockholm shows it. Kept: a page asks a thousand times, of a few dozen instants."""
     return at.astimezone(STOCKHOLM)
 
 
 def day_of(at: datetime) -> date:
     """The day in Stockholm that the instant falls on."""
-    return at.astimezone(STOCKHOLM).date()
+    return local(at).date()
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from typing import Any
 
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, effective
-from lus.domain.derive import derive
+from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
     Acknowledged,
@@ -43,31 +43,31 @@ AFTER_THE_END = (Voided,)
 """What may be recorded on a closed case, also after death."""
 
 
-def refusals(case: Case, fact: Fact, terms: Terms) -> tuple[Refusal, ...]:
+def refusals(case: Case, fact: Fact, terms: Terms, known: Derived | None = None) -> tuple[Refusal, ...]:
     """Why `fact` cannot be recorded on the case, input faults first; empty: it can.
 
-    `fact.unit` must be a unit of the terms.
+    `fact.unit` must be a unit of the terms. `known`: what follows from the case, where somebody has derived it.
     """
     found = [Refusal(code, {}, name) for name, code in fact.faults().items()]
-    found = found or list(_faults_of_time(case, fact))
+    history = known.history if known else case.history(terms.units)
+    found = found or list(_faults_of_time(history, fact))
     if found:
         return tuple(found)
-    history = case.history(terms.units)
     if history.side(fact.unit) not in fact.by:
         return (Refusal("not_your_act", {"kind": fact.kind}),)
     if fact.to in {"concerned", "notified"}:
         found += _faults_of_receivers(history, fact)
-    found += _impossible(history, fact, case, terms)
+    found += _impossible(history, fact, case, terms, known)
     return tuple(found)
 
 
-def _faults_of_time(case: Case, fact: Fact) -> Iterator[Refusal]:
+def _faults_of_time(history: History, fact: Fact) -> Iterator[Refusal]:
     latest = fact.recorded_at + AHEAD
     if fact.at > latest:
         yield Refusal("in_the_future", {"at": fact.at}, "at")
     if isinstance(fact, ReadyNotified) and fact.judged_at and fact.judged_at > latest:
         yield Refusal("in_the_future", {"at": fact.judged_at}, "judged_at")
-    admitted = next((f for f in effective(case.facts) if isinstance(f, Admitted)), None)
+    admitted = history.admitted
     if admitted is None:
         return
     if fact.at < admitted.at:
@@ -97,7 +97,9 @@ def _faults_of_receivers(history: History, fact: Fact) -> Iterator[Refusal]:
             yield Refusal("not_a_receiver", {"unit": receiver.unit, "kind": fact.kind}, "to")
 
 
-def _impossible(history: History, fact: Fact, case: Case, terms: Terms) -> Iterator[Refusal]:
+def _impossible(
+    history: History, fact: Fact, case: Case, terms: Terms, known: Derived | None = None
+) -> Iterator[Refusal]:
     if isinstance(fact, Admitted):
         if history.admitted:
             yield Refusal("already_admitted", {"at": history.admitted.at})
@@ -111,7 +113,9 @@ def _impossible(history: History, fact: Fact, case: Case, terms: Terms) -> Itera
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
         return
     ask = _ASK.get(type(fact))
-    if ask:
+    if isinstance(fact, Closed):
+        yield from _closing(fact, known or derive(case, terms))
+    elif ask:
         yield from ask(history, fact, case, terms)
 
 
@@ -240,9 +244,8 @@ def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[F
     return resting
 
 
-def _closing(_history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+def _closing(fact: Closed, derived: Derived) -> Iterator[Refusal]:
     """Only when nothing else is open in a discharged or needless case, by the unit that owes it."""
-    derived = derive(case, terms)
     open_duties = [duty for duty in derived.open_duties if duty.of_care]
     others = tuple((duty.kind, duty.unit) for duty in open_duties if duty.kind != "close_case")
     closing = next((duty for duty in open_duties if duty.kind == "close_case"), None)
@@ -265,6 +268,5 @@ _ASK: dict[type[Fact], Callable[[History, Any, Case, Terms], Iterator[Refusal]]]
     Died: _died,
     FirstContactMade: _first_contact,
     Voided: _voided,
-    Closed: _closing,
 }
 """Kind ► what makes it impossible, beyond what holds for all."""

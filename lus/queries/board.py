@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, bindparam, select
 
 from lus.domain.board import Answered, Liability, Party, Receipt, Step
 from lus.domain.liability import Block
@@ -16,6 +16,17 @@ from lus.store.tables import patients
 
 LONGEST = 500
 """Rows of one board at most; a ward has thirty."""
+
+# All the actor's units are the policy's to choose.
+_ALL = (
+    select(rows, patients.c.person_id, patients.c.name, patients.c.number, patients.c.protected)
+    .join(patients, patients.c.case_id == rows.c.case_id)
+    .where(rows.c.listed)
+    .order_by(rows.c.urgency, rows.c.case_id)
+    .limit(bindparam("limit"))
+)
+# A chosen unit is said, so that its index gives the order.
+_CHOSEN = _ALL.where(rows.c.unit_id == bindparam("unit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +65,13 @@ def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board
 
     Logged as one view of the patients shown. A unit that is not the actor's has no rows.
     """
-    found = door.connection.execute(_statement(unit, min(limit, LONGEST) + 1)).all()
+    asked = {"limit": min(limit, LONGEST) + 1}
+    found = door.connection.execute(*((_ALL, asked) if unit is None else (_CHOSEN, {**asked, "unit": unit}))).all()
     shown = found[:limit]
     log = Record("Läsa", "board")
     log.add(Shown(row.case_id, row.person_id) for row in shown)
     door.log(log)
     return Board(tuple(_row(row) for row in shown), len(found) > len(shown), door.now)
-
-
-def _statement(unit: UnitId | None, limit: int) -> Select[Any]:
-    listed = (
-        select(rows, patients.c.person_id, patients.c.name, patients.c.number, patients.c.protected)
-        .join(patients, patients.c.case_id == rows.c.case_id)
-        .where(rows.c.listed)
-        .order_by(rows.c.urgency, rows.c.case_id)
-        .limit(limit)
-    )
-    # A chosen unit is said, so that its index gives the order; all the actor's units are the policy's to choose.
-    return listed if unit is None else listed.where(rows.c.unit_id == unit)
 
 
 def _row(row: "Row[Any]") -> Line:

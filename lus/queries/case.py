@@ -91,7 +91,7 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         len(rows),
         frozenset(one.seq for one in rows if one.content is not None),
         {one.seq: one.recorded_by for one in rows},
-        registry.cards(door.connection, _named(found, row.party_units)),
+        registry.kept_cards(door.connection, _named(found, row.party_units)),
         tuple(row.party_units),
         door.now,
     )

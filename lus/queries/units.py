@@ -1,6 +1,7 @@
 """Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import text
 
@@ -8,6 +9,7 @@ from lus.domain.units import SIDES, UnitId
 from lus.store import registry
 from lus.store.audit import Record
 from lus.store.doors import Door
+from lus.store.kept import Kept
 from lus.store.registry import Card
 
 MOST = 300
@@ -26,14 +28,13 @@ select principal, min(provider) as provider from units
 """)
 
 _TO_DO = text("""
-select count(*) filter (where summary -> 'own_step' <> 'null'::jsonb) as mine
-  from board where listed and unit_id = :unit
+select count(own_duty) from board where listed and unit_id = :unit
 """)
 
 
 def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
     """The units that exist of those asked for, by id."""
-    return registry.cards(door.connection, ids)
+    return registry.kept_cards(door.connection, ids)
 
 
 def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId, Card]:
@@ -41,21 +42,23 @@ def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId,
 
     Open care of the ward's own region, and of the county that the patient lives in.
     """
+    kept = _near.get(door.connection, (region, municipality))
+    if kept is None:
+        kept = _near.put(door.connection, (region, municipality), tuple(_receivers(door, region, municipality)))
+    return registry.kept_cards(door.connection, kept)
+
+
+_near: Kept[tuple[str, str | None], tuple[UnitId, ...]] = Kept()
+
+
+def _receivers(door: Door, region: str, municipality: str | None) -> Iterable[UnitId]:
     kinds: dict[str, list[str]] = {"municipality": [], "open_care": []}
     for kind, side in SIDES.items():
         if side in kinds:
             kinds[side].append(kind)
-    found = door.connection.execute(
-        _RECEIVERS,
-        {
-            "municipality": municipality,
-            "region": region,
-            "municipal": kinds["municipality"],
-            "open_care": kinds["open_care"],
-            "most": MOST,
-        },
-    )
-    return registry.cards(door.connection, found.scalars())
+    values: dict[str, Any] = {"municipality": municipality, "region": region, "most": MOST}
+    values |= {"municipal": kinds["municipality"], "open_care": kinds["open_care"]}
+    return door.connection.execute(_RECEIVERS, values).scalars()
 
 
 def municipalities(door: Door) -> dict[str, str]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, text
 
 from lus.domain.access import Actor
-from lus.store.tables import access_log
 
 Activity: TypeAlias = Literal["Läsa", "Skriva", "Signera", "Utskrift", "Vidimera", "Radera", "Nödöppning"]
 Purpose: TypeAlias = Literal[
@@ -20,6 +19,15 @@ Purpose: TypeAlias = Literal[
     "Kvalitetsregister",
 ]
 Outcome: TypeAlias = Literal["shown", "recorded", "repeated", "refused", "not_found"]
+
+
+# Asks for nothing back, because the role may write the log and not read it.
+_WRITE = text("""
+insert into access_log (activity, purpose, outcome, what, person_id, hsa_id, assignment_id, role, unit_id, provider,
+                        case_ids, patients, owners, sought)
+values (:activity, :purpose, :outcome, :what, :person_id, :hsa_id, :assignment_id, :role, :unit_id, :provider,
+        cast(:case_ids as bigint[]), cast(:patients as uuid[]), cast(:owners as text[]), :sought)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +58,21 @@ def write(connection: Connection, actor: Actor, purpose: Purpose, record: Record
     """In real time, whatever the training clock says."""
     shown = record.shown.values()
     connection.execute(
-        # inline: asks for nothing back, because the role may write the log and not read it.
-        insert(access_log)
-        .inline()
-        .values(
-            activity=record.activity,
-            purpose=purpose,
-            outcome=record.outcome,
-            what=record.what,
-            person_id=actor.person,
-            hsa_id=actor.hsa_id,
-            assignment_id=actor.assignment,
-            role=actor.role,
-            unit_id=actor.unit,
-            provider=actor.provider,
-            case_ids=[one.case_id for one in shown],
-            patients=[one.person for one in shown],
-            owners=sorted({owner for one in shown for owner in one.owners}),
-            sought=record.sought,
-        )
+        _WRITE,
+        {
+            "activity": record.activity,
+            "purpose": purpose,
+            "outcome": record.outcome,
+            "what": record.what,
+            "person_id": actor.person,
+            "hsa_id": actor.hsa_id,
+            "assignment_id": actor.assignment,
+            "role": actor.role,
+            "unit_id": actor.unit,
+            "provider": actor.provider,
+            "case_ids": [one.case_id for one in shown],
+            "patients": [one.person for one in shown],
+            "owners": sorted({owner for one in shown for owner in one.owners}),
+            "sought": record.sought,
+        },
     )

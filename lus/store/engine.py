@@ -1,5 +1,6 @@
 """One pool per process, the role it works in, and what its errors mean to those who may not know SQLAlchemy."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -40,15 +41,29 @@ def connect(url: str, role: Role | None = None) -> Engine:
         pool_size=10,
         max_overflow=10,
         pool_timeout=_WAIT_S,
-        # One round trip per transaction buys that the web is well again as soon as PostgreSQL is.
-        pool_pre_ping=True,
         # An exception's text must not quote what somebody typed.
         hide_parameters=True,
         connect_args=arguments,
     )
+    event.listen(engine, "checkout", partial(_still_there, engine))
     if role:
         event.listen(engine, "connect", partial(_take, role))
     return engine
+
+
+def _still_there(engine: Engine, connection: "psycopg.Connection[Any]", *_: object) -> None:
+    """The web is well again as soon as PostgreSQL is: a connection that was closed meanwhile is taken for a new one.
+
+    A closed one has its end to read, which the kernel knows; only where there is something to read is PostgreSQL asked.
+    """
+    idle = select.poll()
+    idle.register(connection.fileno(), select.POLLIN)
+    if not idle.poll(0):
+        return
+    try:
+        engine.dialect.do_ping(connection)  # type: ignore[arg-type]
+    except psycopg.Error as error:
+        raise exc.DisconnectionError from error
 
 
 def _take(role: Role, connection: "psycopg.Connection[Any]", _record: object) -> None:

@@ -182,34 +182,41 @@ def append(connection: Connection, case_id: int, fact: Fact, key: str) -> None:
 
     What was voided as never meant for its receivers is from now on its sender's alone.
     """
+    values = values_of(case_id, fact, key)
+    # 0 is no fact: null would make PostgreSQL 15 plan a scan that it never runs.
+    connection.execute(_APPEND, {**values, "taken_back": taken_back(fact) or 0})
+
+
+def values_of(case_id: int, fact: Fact, key: str) -> dict[str, Any]:
+    """What is written of a fact: its row, its receivers, its content and their readers, its key; JSON as text."""
     receivers = [
         {"unit_id": receiver.unit, "place": place, "ground": receiver.ground}
         for place, receiver in enumerate(fact.receivers)
     ]
-    connection.execute(
-        _APPEND,
-        {
-            "case_id": case_id,
-            "seq": fact.seq,
-            "kind": fact.kind,
-            "at": fact.at,
-            "recorded_at": fact.recorded_at,
-            "channel": fact.channel,
-            "unit": fact.unit,
-            "provider": fact.provider,
-            "person": fact.person,
-            "assignment": fact.assignment,
-            "in_reply_to": fact.in_reply_to,
-            "skeleton": json.dumps(dump(fact, "skeleton")),
-            "receivers": json.dumps(receivers),
-            "readers": sorted({fact.unit, *fact.units}),
-            # 0 is no fact: null would make PostgreSQL 15 plan a scan that it never runs.
-            "taken_back": fact.of if isinstance(fact, Voided) and fact.reason != "correction" else 0,
-            "content": json.dumps(dump(fact, "content")),
-            "actor": fact.person or 0,
-            "key": key,
-        },
-    )
+    return {
+        "case_id": case_id,
+        "seq": fact.seq,
+        "kind": fact.kind,
+        "at": fact.at,
+        "recorded_at": fact.recorded_at,
+        "channel": fact.channel,
+        "unit": fact.unit,
+        "provider": fact.provider,
+        "person": fact.person,
+        "assignment": fact.assignment,
+        "in_reply_to": fact.in_reply_to,
+        "skeleton": json.dumps(dump(fact, "skeleton")),
+        "receivers": json.dumps(receivers),
+        "readers": readers(fact),
+        "content": json.dumps(dump(fact, "content")),
+        "actor": fact.person or 0,
+        "key": key,
+    }
+
+
+def taken_back(fact: Fact) -> Seq | None:
+    """The fact that this one takes back as never meant for its receivers."""
+    return fact.of if isinstance(fact, Voided) and fact.reason != "correction" else None
 
 
 def readers(fact: Fact) -> list[UnitId]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.units import Unit, UnitId
+from lus.store.kept import Kept
 
 _UNITS = text("""
 select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id
@@ -45,6 +46,19 @@ def cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
         )
         for row in connection.execute(_UNITS, {"ids": sorted(set(ids))})
     }
+
+
+_kept: Kept[UnitId, Card] = Kept()
+
+
+def kept_cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
+    """The same for pages, some seconds old at most: units change a few times a year."""
+    found = {unit: _kept.get(connection, unit) for unit in set(ids)}
+    missing = [unit for unit, card in found.items() if card is None]
+    read = cards(connection, missing) if missing else {}
+    for unit, card in read.items():
+        _kept.put(connection, unit, card)
+    return {unit: card for unit, card in {**found, **read}.items() if card is not None}
 
 
 def hours(stored: Mapping[str, Any] | None) -> OpeningHours:

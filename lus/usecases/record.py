@@ -104,7 +104,7 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
-    fact = _fact(case, act, actor, moment.now, terms)
+    fact = fact_of(case, act, actor, moment.now, terms)
     against = tuple(_against(case, fact, terms, actor))
     since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
     told = tuple(Happened(one.seq, one.kind, one.unit, one.recorded_at) for one in since)
@@ -153,7 +153,7 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
         yield from (unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name)))
 
 
-def _fact(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> Fact:
+def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> Fact:
     """The fact as it would stand, with its receivers. Later than all others, even if the clock was set back."""
     last = max((one.recorded_at for one in case.facts), default=now - _TICK)
     recorded_at = max(now, last + _TICK)

@@ -95,8 +95,8 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     private = patient.protected
     blocked = found.liability.state not in {"liable", "blocked"} or bool(_standing_in_the_way(found.liability, now))
     days = liable_days(found.liability.first_on, now, blocked=blocked)
-    shown_own = _next(entry, own, cards, now) if own else None
     shown_next = _next(entry, soonest, cards, now) if soonest else None
+    shown_own = shown_next if own == soonest else _next(entry, own, cards, now) if own else None
     urgency = shown_next.due.urgency if shown_next else "later"
     return Row(
         in_list(patient),

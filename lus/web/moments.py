@@ -11,6 +11,7 @@ from lus.domain.duty import Duty
 Urgency: TypeAlias = Literal["late", "soon", "later"]
 MINUTE = timedelta(minutes=1)
 TO = "\N{EN DASH}"
+NEAR = {0: "i dag", -1: "i går", 1: "i morgon"}
 SOON = timedelta(hours=4)
 """A duty this close is marked, also when it falls due tomorrow morning."""
 
@@ -26,14 +27,14 @@ class Due:
 
 def clock(at: datetime) -> str:
     """Time of day in Stockholm: 08.41."""
-    return f"{local(at):%H.%M}"
+    shown = local(at)
+    return f"{shown.hour:02}.{shown.minute:02}"  # strftime takes five times as long
 
 
 def day(on: date, now: datetime) -> str:
     """The day: i dag, i går, i morgon, tors 5 mars; with the year where it is another than now's."""
     today = day_of(now)
-    near = {today: "i dag", today - DAY: "i går", today + DAY: "i morgon"}.get(on)
-    return near or words.day(on, year=on.year != today.year)
+    return NEAR.get((on - today).days) or words.day(on, year=on.year != today.year)
 
 
 def when(at: datetime, now: datetime) -> str:

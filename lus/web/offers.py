@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from lus.domain.facts import KINDS, Seq, Slot
+from lus.domain.refusals import refusals
 from lus.domain.units import Side
 from lus.web.forms import slots_of
-from lus.web.situation import Situation, audience, fact, tried
+from lus.web.situation import Situation, audience, fact
 from lus.words.forms import ACT, ANSWER
 
 
@@ -76,25 +77,25 @@ def possible(here: Situation, kind: str) -> bool:
     """Whether the case as it stands lets the unit record the kind: refusals about input do not count."""
     own = {slot.name: any_value(here, kind, slot) for slot in slots_of(kind)}
     own = {name: value for name, value in own.items() if value is not None}
-    to = audience(here, kind)
-    try_it = fact(here, kind, own, tuple(to.ticked or to.offered))
-    return all(refusal.field is not None for refusal in tried(here, (try_it,))[1])
+    to, standing = audience(here, kind), here.history.standing
+    # One unit that has not been told is enough to see that somebody may still be: there may be sixty.
+    untold = [unit for unit in to.offered if standing is None or unit not in standing.told][:1]
+    try_it = fact(here, kind, own, to.ticked or untold or to.offered, seq=here.version + 1)
+    return all(refusal.field is not None for refusal in refusals(here.case, try_it, here.terms, here.derived))
 
 
 def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     """A value that no rule about input objects to."""
+    if slot.control in {"unit", "municipality"} or (slot.name == "reason" and kind == "handover_answered"):
+        return None
+    if slot.control in ANYTHING:
+        return ANYTHING[slot.control]
+    if slot.codes:
+        return slot.codes[:1] if slot.control == "codes" else slot.codes[0]
+    if slot.control == "fact":
+        return here.version
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
-    if slot.control in {"unit", "municipality"}:
-        return None
-    if slot.name == "reason" and kind == "handover_answered":
-        return None
-    return {
-        "instant": ahead,
-        "day": ahead.date(),
-        "code": slot.codes[0] if slot.codes else None,
-        "codes": slot.codes[:1],
-        "yes_no": True,
-        "fact": here.version,
-        "text": ".",
-        "line": ".",
-    }[slot.control]
+    return ahead.date() if slot.control == "day" else ahead
+
+
+ANYTHING: dict[str, Any] = {"text": ".", "line": ".", "yes_no": True}

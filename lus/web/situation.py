@@ -62,7 +62,7 @@ class Situation:
     @property
     def version(self) -> int:
         """The last fact's number: what an act was begun on."""
-        return max((fact.seq for fact in self.case.facts), default=0)
+        return max([fact.seq for fact in self.case.facts], default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def expected(here: Situation) -> AdmissionNotified | ExpectedDischargeChanged | 
 
 def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
     """The units of another principal than ours: secrecy stands between."""
-    principals = here.terms.units
-    return [unit for unit in units if principals[unit].principal != principals[here.unit].principal]
+    known, ours = here.terms.units, here.terms.units[here.unit].principal
+    return [unit for unit in units if known[unit].principal != ours]
 
 
 def usual_ground(here: Situation) -> str | None:
@@ -151,12 +151,13 @@ def usual_ground(here: Situation) -> str | None:
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
 
 
-def _receiver(here: Situation, kind: str, unit: UnitId, ground: str | None) -> Receiver:
+def _receivers(here: Situation, kind: str, units: Collection[UnitId], ground: str | None) -> tuple[Receiver, ...]:
     if kind in WITHOUT_RESERVATION:
-        return Receiver(unit, LAW)
+        return tuple(Receiver(unit, LAW) for unit in units)
     if kind not in GROUND_ASKED:
-        return Receiver(unit)
-    return Receiver(unit, ground if outside_region(here, (unit,)) else "same_region")
+        return tuple(Receiver(unit) for unit in units)
+    outside = set(outside_region(here, units))
+    return tuple(Receiver(unit, ground if unit in outside else "same_region") for unit in units)
 
 
 def fact(
@@ -167,10 +168,13 @@ def fact(
     *,
     at: datetime | None = None,
     ground: str | None = None,
+    seq: Seq = 0,
 ) -> Fact:
-    """A fact of the kind, recorded now by our unit and not numbered yet."""
-    receivers = tuple(_receiver(here, kind, unit, ground) for unit in to)
-    made: Fact = KINDS[kind](at=at or here.now, recorded_at=here.now, unit=here.unit, receivers=receivers, **own)
+    """A fact of the kind, recorded now by our unit; `seq` 0: not numbered yet."""
+    receivers = _receivers(here, kind, to, ground)
+    made: Fact = KINDS[kind](
+        at=at or here.now, recorded_at=here.now, unit=here.unit, seq=seq, receivers=receivers, **own
+    )
     return made
 
 
@@ -189,11 +193,9 @@ def together(here: Situation, kind: str, own: dict[str, Any], to: Collection[Uni
 def tried(here: Situation, facts: Collection[Fact]) -> tuple[Case, tuple[Refusal, ...]]:
     """The case with the facts added in turn, numbered, and what refuses them."""
     case = here.case
-    seq = here.version
-    for each in facts:
-        seq += 1
+    for seq, each in enumerate(facts, here.version + 1):
         numbered = KINDS[each.kind](**{**each.__dict__, "seq": seq})
-        found = refusals(case, numbered, here.terms)
+        found = refusals(case, numbered, here.terms, here.derived if case is here.case else None)
         if found:
             return case, found
         case = case.with_fact(numbered)

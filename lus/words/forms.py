@@ -253,6 +253,7 @@ REFUSAL = {
     "later_contradicts": "{kind:kind} kom {at:moment}, efter den tiden. Skriv en senare tid, eller makulera den först.",
     "no_receiver": "Välj minst en mottagare.",
     "not_a_receiver": "{unit} kan inte ta emot detta. Välj kommunens eller den öppna vårdens enheter.",
+    "left_out": "Skicka till alla som fick det förra meddelandet: {units} saknas bland mottagarna.",
     "not_your_act": "{kind:kind} kan inte lämnas av er enhet. Öppna ärendet och välj bland era åtgärder.",
     "already_here": "Patienten är redan inskriven hos er, i ärende {ref}. Öppna det från tavlan och fortsätt där.",
     "already_admitted": "Patienten är redan inskriven, {at:moment}. Fortsätt i det här ärendet.",

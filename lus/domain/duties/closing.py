@@ -18,8 +18,8 @@ def close_case(history: History, terms: Terms, others: Iterable[Duty]) -> Iterat
     """
     others = [duty for duty in others if duty.of_care]
     opened: Fact | None = None
-    for fact in history.facts:
-        idle = _may_close(history, fact) and not any(_open_after(history, duty, fact) for duty in others)
+    for fact, may_close in zip(history.facts, _may_close(history), strict=True):
+        idle = may_close and not any(_open_after(history, duty, fact) for duty in others)
         if opened and (isinstance(fact, Closed) or not idle):
             yield _closing(history, terms, opened, others, fact)
             opened = None
@@ -35,13 +35,15 @@ def _open_after(history: History, duty: Duty, fact: Fact) -> bool:
     return history.place[duty.opened.seq] <= place and (duty.ended is None or history.place[duty.ended.seq] > place)
 
 
-def _may_close(history: History, fact: Fact) -> bool:
-    """Whether the patient had been discharged, or needed nothing, and lived, once `fact` had been recorded."""
-    seen = history.facts[: history.place[fact.seq] + 1]
-    needs = [seen_fact.needed for seen_fact in seen if isinstance(seen_fact, NeedAssessed)]
-    discharged = any(isinstance(seen_fact, Discharged) for seen_fact in seen)
-    ended = any(isinstance(seen_fact, Died | Closed) for seen_fact in seen)
-    return not ended and (discharged or needs[-1:] == [False])
+def _may_close(history: History) -> Iterator[bool]:
+    """For each fact: whether, once it had been recorded, the patient was discharged, or needed nothing, and lived."""
+    needless = discharged = ended = False
+    for fact in history.facts:
+        if isinstance(fact, NeedAssessed):
+            needless = not fact.needed
+        discharged = discharged or isinstance(fact, Discharged)
+        ended = ended or isinstance(fact, Died | Closed)
+        yield not ended and (discharged or needless)
 
 
 def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], ended: Fact | None) -> Duty | None:

@@ -1,0 +1,139 @@
+"""The rows that a stay ends in, worked out without a database by the functions that the use case works with."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from benchmarks import region, stays
+from benchmarks.stays import Stay
+from lus.domain.board import board_rows
+from lus.domain.case import Case
+from lus.domain.derive import Derived, derive
+from lus.domain.facts import Fact
+from lus.domain.terms import Terms
+from lus.law import loader
+from lus.store import derived as stored
+from lus.store.journal import Header, taken_back, values_of
+from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
+
+DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
+"""Kinds that may move a duty that stands, or take it away; after the others, what follows waits for the next of these.
+
+True of these stays, not of all: tests/benchmarks compares with working it out after every fact.
+"""
+
+COLUMNS = {
+    "cases": "id ref kind status version party_units",
+    "patients": "case_id person_id name number protected address phone next_of_kin",
+    "facts": "case_id seq kind at recorded_at channel unit_id provider person_id assignment_id in_reply_to skeleton",
+    "fact_receivers": "case_id seq unit_id place ground",
+    "fact_contents": "case_id seq provider readers content",
+    "idempotency": "actor key case_id seq",
+    "duties": "case_id key kind unit_id toward_id opened_seq opened_at due_at due_on due_version met_at met_seq"
+    " cancelled_at reason law engine",
+    "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at ready_at expected_on moves"
+    " first_liable_on why_not summary",
+    "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
+    " owners sought",
+}
+"""Table ► what is written; the database gives the rest: `created_at`, `at` of keys and log, the log's `id`."""
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What stays are derived by: the shipped law and the benchmark's units."""
+
+    members: dict[int, region.Member] = field(default_factory=region.members)
+    terms: Terms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Loads the law."""
+        units = {one: member.unit for one, member in self.members.items()}
+        object.__setattr__(self, "terms", Terms(loader.load(), units))
+
+    @property
+    def fingerprints(self) -> tuple[str, str]:
+        """Of the law and of the engine."""
+        return self.terms.law.fingerprint, engine_fingerprint()
+
+
+def facts_of(one: Stay, rules: Rules, moments: Sequence[datetime]) -> Case:
+    """The case as it would be recorded, each fact at its moment."""
+    case = Case()
+    for seq, (step, now) in enumerate(zip(one.steps, moments, strict=True), 1):
+        actor = rules.members[one.units[step.who]].actor
+        case = case.with_fact(fact_of(case, stays.act(one, seq, one.header), actor, now, rules.terms))
+    return case
+
+
+def rows_of(
+    one: Stay,
+    case_id: int,
+    rules: Rules,
+    moments: Sequence[datetime] | None = None,
+    decisive: Collection[str] = DECISIVE,
+) -> Rows:
+    """Every row of the stay. `moments`: when each fact is recorded; None: at the step's own."""
+    case = facts_of(one, rules, moments or [step.at for step in one.steps])
+    rows: Rows = {table: [] for table in COLUMNS}
+    contents: dict[int, tuple[Any, ...]] = {}
+    for fact in case.facts:
+        _fact(rows, contents, one, case_id, fact)
+        _log(rows, one, case_id, fact, rules)
+    rows["fact_contents"] += contents.values()
+    derived, duties = _duties(case, case_id, rules, decisive)
+    rows["duties"] += [_in_order("duties", row) for row in duties.values()]
+    shown = board_rows(derived, rules.terms)
+    for row in shown.values():
+        made = stored.board_row(case_id, one.ref, row)
+        made["summary"] = json.dumps(made["summary"], default=stored.in_json)
+        made["why_not"] = list(made["why_not"])
+        rows["board"].append(_in_order("board", made))
+    rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown)))
+    rows["patients"].append((case_id, *(getattr(one.header, name) for name in Header.__slots__)))
+    return rows
+
+
+def _in_order(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in COLUMNS[table].split())
+
+
+def _duties(
+    case: Case, case_id: int, rules: Rules, decisive: Collection[str]
+) -> tuple[Derived, dict[str, dict[str, Any]]]:
+    """As after the last fact: how often a due time moved, and what is no longer derived, come from those before."""
+    rows: dict[str, dict[str, Any]] = {}
+    last = len(case.facts)
+    for seq, fact in enumerate(case.facts, 1):
+        if fact.kind not in decisive and seq != last:
+            continue
+        derived = derive(Case(case.facts[:seq]), rules.terms)
+        written = stored.changed_duties(case_id, derived.duties, dict(rows), rules.fingerprints, fact.recorded_at)
+        rows.update((row["key"], row) for row in written)
+    return derived, rows
+
+
+def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: int, fact: Fact) -> None:
+    said = values_of(case_id, fact, stays.act(one, fact.seq, one.header).key)
+    carried = ("at", "recorded_at", "channel", "unit", "provider", "person", "assignment", "in_reply_to", "skeleton")
+    rows["facts"].append((case_id, fact.seq, fact.kind, *(said[name] for name in carried)))
+    rows["fact_receivers"] += [
+        (case_id, fact.seq, given.unit, place, given.ground) for place, given in enumerate(fact.receivers)
+    ]
+    if said["content"] != "{}":
+        contents[fact.seq] = (case_id, fact.seq, fact.provider, said["readers"], said["content"])
+    gone = contents.get(taken_back(fact) or 0)
+    if gone:
+        contents[gone[1]] = (*gone[:3], [fact.unit], gone[4])
+    rows["idempotency"].append((said["actor"], said["key"], case_id, fact.seq))
+
+
+def _log(rows: Rows, one: Stay, case_id: int, fact: Fact, rules: Rules) -> None:
+    actor = rules.members[fact.unit].actor
+    who = (actor.person, actor.hsa_id, actor.assignment, actor.role, actor.unit, actor.provider)
+    whom = ([case_id], [one.header.person], [actor.provider], None)
+    rows["access_log"].append(("Skriva", PURPOSE, "recorded", fact.kind, *who, *whom))
