@@ -337,6 +337,8 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
     said = dict(values)
     if "unit" in said:
         said["unit"] = named.get(said["unit"], "Enheten")
+    if "units" in said:
+        said["units"] = ", ".join(named.get(unit, "en enhet") for unit in said["units"])
     if "duties" in said:
         owed = dict.fromkeys(f"{named.get(unit, 'en enhet')} ska {DUTY[kind]}" for kind, unit in said["duties"])
         said["duties"] = "; ".join(owed) or "ärendet är inte utskrivet"
