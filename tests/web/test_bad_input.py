@@ -152,10 +152,12 @@ def test_a_stranger_gets_the_page_that_nobody_gets_and_the_log_has_both(region: 
     assert (theirs.status_code, theirs.text, theirs.headers) == (404, none.text, none.headers)
     with owner(database_url) as connection:
         found = connection.execute(
-            text("select sought, count(*) from access_log where outcome = 'not_found' and unit_id = :unit group by 1"),
+            text(
+                "select sought, count(*) as times from access_log where outcome = 'not_found' and unit_id = :unit group by 1"
+            ),
             {"unit": STRANGER},
         )
-        assert {row.sought: row.count for row in found} == {region.stay.ref: 4, absent: 4}
+        assert {row.sought: row.times for row in found} == {region.stay.ref: 4, absent: 4}
 
 
 @pytest.mark.parametrize("path", ["/arende/%00", "/arende/189204122399", "/arende/AAAAAAAA/patientinformation/x"])
