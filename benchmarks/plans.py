@@ -1,5 +1,7 @@
 """What a page asks the database: the statements, how often the driver waits for an answer, the plans as lus_app."""
 
+import contextlib
+import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +66,8 @@ def heard(url: str, cookie: str, path: str) -> Heard:
     """What our page sends for a request, once everything is warm."""
     made = system(Settings(database_url=url))
     try:
-        with TestClient(create_app(made), base_url="https://testserver", headers={"cookie": cookie}) as client:
+        client = TestClient(create_app(made), base_url="https://testserver", headers={"cookie": cookie})
+        with client, contextlib.redirect_stdout(io.StringIO()):  # its log of requests
             for _ in range(8):
                 client.get(path).raise_for_status()
             with listening() as found:

@@ -16,8 +16,9 @@ LIFE_S = 10.0
 class Kept(Generic[Key, Value]):
     """Values by key, for each database apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, life_s: float = LIFE_S) -> None:
         """Nothing yet."""
+        self._life_s = life_s
         self._by_engine: WeakKeyDictionary[Engine, dict[Key, tuple[float, Value]]] = WeakKeyDictionary()
 
     def get(self, connection: Connection, key: Key) -> Value | None:
@@ -27,7 +28,7 @@ class Kept(Generic[Key, Value]):
 
     def put(self, connection: Connection, key: Key, value: Value) -> Value:
         """Keep it."""
-        self._of(connection)[key] = (time.monotonic() + LIFE_S, value)
+        self._of(connection)[key] = (time.monotonic() + self._life_s, value)
         return value
 
     def _of(self, connection: Connection) -> dict[Key, tuple[float, Value]]:
