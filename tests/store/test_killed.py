@@ -23,7 +23,7 @@ from tests.conftest import binaries, new_open_folder
 from tests.store.registry import Registry, furnish
 from tests.store.stays import notified
 
-MIDDLE = ("insert into facts", "update cases", "insert into duties", "insert into board", "INSERT INTO access_log")
+MIDDLE = ("insert into facts", "update cases", "insert into duties", "insert into board", "insert into access_log")
 
 
 @pytest.fixture(scope="module")

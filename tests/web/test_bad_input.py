@@ -153,7 +153,8 @@ def test_a_stranger_gets_the_page_that_nobody_gets_and_the_log_has_both(region: 
     with owner(database_url) as connection:
         found = connection.execute(
             text(
-                "select sought, count(*) as times from access_log where outcome = 'not_found' and unit_id = :unit group by 1"
+                "select sought, count(*) as times from access_log"
+                " where outcome = 'not_found' and unit_id = :unit group by 1"
             ),
             {"unit": STRANGER},
         )
