@@ -45,7 +45,7 @@ fix: dev ## mend what ruff can mend
 bench: dev assets ## board and case page among 100,000 cases, beside a bare page (docs/performance.md)
 	@$(BIN)/python -m benchmarks.pages
 
-screenshots: dev assets ## pictures of the pages at 1440 and 320 px into var/screenshots
+screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser
 	@$(BIN)/python -m tests.journeys.screenshots
 

@@ -84,6 +84,7 @@ def explain(
     text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
 ) -> None:
     """Svara på en ärendefil: åtgärder och betalningsansvar, med skäl. Ingen databas behövs."""
+    import io
     import json
 
     from lus.casefile import explain as casefile
@@ -91,7 +92,7 @@ def explain(
     from lus.law.loader import load
 
     try:
-        answer = casefile.explain(casefile.load(file, sys.stdin), load())
+        answer = casefile.explain(casefile.load(file, sys.stdin.buffer if sys.stdin else io.BytesIO()), load())
     except CaseFileError as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from None

@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from lus import words
 from lus.casefile.question import Question, read
 from lus.casefile.rows import OWED_BY
-from lus.casefile.values import CaseFileError
+from lus.casefile.values import CaseFileError, shown
 from lus.domain.calendar import local
 from lus.domain.derive import derive
 from lus.domain.duty import Duty
@@ -32,23 +32,42 @@ SHOWN = frozenset(
 """The duties that a case file can show: it knows no opening hours and not every kind of fact."""
 
 LONGEST = 20_000_000
-"""A case file beyond this many characters is refused unread."""
+"""A case file beyond this many bytes is refused unread."""
 
 
-def load(file: str, stdin: TextIO) -> Any:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object in which each name stands once: of two answers none may be chosen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = shown(next(name for name in names if names.count(name) > 1))
+        msg = f"filen: {twice}: står två gånger i samma objekt; behåll det ena"
+        raise CaseFileError(msg)
+    return found
+
+
+def _bounded(raw: bytes) -> bytes:
+    if len(raw) > LONGEST:
+        msg = "filen: innehållet: är för stort; ett ärende ryms i några kilobyte, skicka ett ärende åt gången"
+        raise CaseFileError(msg)
+    return raw
+
+
+def load(file: str, stdin: BinaryIO) -> Any:
     """The JSON of a file, `-` for standard input. Raises CaseFileError."""
     try:
-        text = stdin.read(LONGEST + 1) if file == "-" else Path(file).read_text(encoding="utf-8")
-        if len(text) > LONGEST:
-            msg = "filen: innehållet: är för stort; ett ärende ryms i några kilobyte, skicka ett ärende åt gången"
-            raise CaseFileError(msg)
-        return json.loads(text)
+        raw = _bounded(stdin.read(LONGEST + 1) if file == "-" else Path(file).read_bytes())
+        return json.loads(raw.decode(), object_pairs_hook=_once)
     except OSError as fault:
         msg = f"filen: {file}: kan inte läsas ({fault.strerror}); ange en läsbar fil, eller - för standard in"
     except UnicodeDecodeError:
         msg = f"filen: {file}: är inte text i UTF-8; spara filen som UTF-8"
     except json.JSONDecodeError as fault:
         msg = f"filen: rad {fault.lineno}: är inte JSON; rätta tecknet i kolumn {fault.colno}"
+    except CaseFileError:
+        raise
+    except ValueError as fault:
+        msg = f"filen: innehållet: kan inte läsas ({' '.join(str(fault).split())[:80]}); rätta talet"
     except RecursionError:
         msg = "filen: innehållet: är för djupt nästlat; ett ärendes fakta är en platt lista"
     raise CaseFileError(msg)
@@ -63,18 +82,21 @@ def explain(data: Any, law: Law) -> dict[str, Any]:
         name = liability.agreement.id
         msg = f"filen: agreement: {name} är inte byggd ännu; fråga efter lagen, eller en dag då {name} inte gäller"
         raise CaseFileError(msg)
-    shown = [_duty(duty, question) for duty in derived.duties if duty.kind in SHOWN]
+    # After compulsory care that goes on in open care another plan is made, and nobody is called to a SIP.
+    hidden = {"call_to_sip"} if data["care"] == "compulsory_open" else set()
+    told = [duty for duty in derived.duties if duty.kind in SHOWN - hidden]
+    told.sort(key=lambda duty: (duty.due_at, duty.kind, OWED_BY[duty.unit]))
     return {
         "agreement_used": liability.agreement.id,
         "status": derived.status,
-        "duties": sorted(shown, key=lambda duty: (duty["due_at"], duty["duty"], duty["owed_by"])),
+        "duties": [_duty(duty, question) for duty in told],
         "liability": _liability(liability),
     }
 
 
 def _time(at: datetime) -> str:
-    shown = local(at)
-    return shown.isoformat(timespec="minutes" if not shown.second and not shown.microsecond else "seconds")
+    here = local(at)
+    return here.isoformat(timespec="minutes" if not here.second and not here.microsecond else "seconds")
 
 
 def _duty(duty: Duty, question: Question) -> dict[str, Any]:
@@ -97,7 +119,8 @@ def _state(duty: Duty, as_of: datetime) -> str:
         return "met_late" if duty.met_late else "met"
     if duty.cancelled:
         return "cancelled"
-    return "overdue" if duty.due_at < as_of else "open"
+    past = duty.due_at <= as_of if duty.due_on else duty.due_at < as_of
+    return "overdue" if past else "open"
 
 
 def _liability(found: Answer) -> dict[str, Any]:
@@ -151,18 +174,28 @@ def prose(found: dict[str, Any]) -> str:
     lines += [f"{words.LIABILITY[liability['state']]}.", *_money(liability)]
     lines += [f"Hindrar: {words.BLOCKED[code]}." for code in liability["blocked_by"]]
     for reading in liability["readings"]:
-        lines.append(f"Läsning {reading['reading']}: {_days_and_amount(reading['days'], reading['amount_sek'])}.")
+        sums = _days_and_amount(reading["days"], reading["amount_sek"])
+        hinders = "".join(f"; hindrar: {words.BLOCKED[code]}" for code in reading["blocked_by"])
+        lines.append(f"Läsning {reading['reading']}: {sums}{hinders}.")
     for other in liability["assumptions"]:
         sums = _days_and_amount(other["otherwise_days"], other["otherwise_amount_sek"])
         lines.append(
             f"Antagande {other['parameter']} = {_value(other['value'])}; med {_value(other['otherwise'])}: {sums}."
         )
-    lines += ["", "Skäl:", *(f"– {reason}" for reason in liability["because"]), "", "Åtgärder:"]
+    lines += [
+        f"Säkerhet: {words.CONFIDENCE[liability['confidence']]}.",
+        "",
+        "Skäl:",
+        *(f"– {reason}" for reason in liability["because"]),
+        "",
+        "Åtgärder:",
+    ]
     for duty in found["duties"]:
         due = words.deadline(datetime.fromisoformat(duty["due_at"]))
         reasons = "; ".join(duty["because"])
         what = f"{words.PARTY[duty['owed_by']]} ska {words.DUTY[duty['duty']]} senast {due}"
-        lines.append(f"– {what}: {words.DUTY_STATE[duty['state']]}. {reasons} ({duty['source']}).")
+        when = f" {words.moment(datetime.fromisoformat(duty['met_at']))}" if duty["met_at"] else ""
+        lines.append(f"– {what}: {words.DUTY_STATE[duty['state']]}{when}. {reasons} ({duty['source']}).")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lus.casefile.rows import MUNICIPALITY, OPEN_CARE, PLACING_MUNICIPALITY, WARD, Row, concerned
-from lus.casefile.values import fail, instant, listed, municipality, parameters
+from lus.casefile.values import fail, instant, listed, municipality, parameters, shown
 from lus.domain.case import Case, effective
 from lus.domain.facts import (
     KINDS,
@@ -21,6 +21,9 @@ from lus.domain.facts import (
 )
 from lus.domain.terms import Law, Terms
 from lus.domain.units import Unit, UnitId
+
+SENT = ("admission_notified", "ready_notified", "ready_withdrawn")
+"""What others answer or take back: they go where these went."""
 
 CARE = ("somatic", "psychiatric", "compulsory_open")
 KNOWN = frozenset({"agreement", "parameters", "care", "registered_in", "placed_by", "sip_needed", "facts", "as_of"})
@@ -55,7 +58,7 @@ def read(data: Any, law: Law) -> Question:
         fail(
             "filen",
             "agreement",
-            f"{data['agreement']!r} finns inte i lagdata",
+            f"{shown(data['agreement'])} finns inte i lagdata",
             f"skriv något av {listed(law.agreements)}",
         )
     facts = _facts(data, as_of, placed_by)
@@ -82,10 +85,15 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> l
     for row in rows:
         if row.id is not None and named.setdefault(row.id, row) is not row:
             fail(row.place, "id", f"{row.id!r} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id")
-    asked = [(row.at, unit) for row in rows if row.kind == "ready_notified" for unit in row.receivers()]
+    gone = [row.row.get("of") for row in rows if row.kind == "voided" and row.at <= as_of]
+    sent = [
+        (row.at, row.kind, tuple(row.receivers()) if row.kind != "ready_withdrawn" else ())
+        for row in rows
+        if row.kind in SENT and row.at <= as_of and (row.id is None or row.id not in gone)
+    ]
     facts: list[Fact] = []
     for row in sorted(rows, key=lambda row: (row.kind == "voided", row.kind == "acknowledged")):
-        for unit, own in row.facts(data, named, asked):
+        for unit, own in row.facts(data, named, sent):
             fact = KINDS[row.kind](at=row.at, recorded_at=row.at, unit=unit, seq=len(facts) + 1, **own)
             row.seqs.append(fact.seq)
             facts.append(fact)

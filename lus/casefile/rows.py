@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from lus.casefile.values import DAY, fail, instant, listed, shown
+from lus.casefile.values import DAY, fail, instant, listed, refuse_far_year, shown
 from lus.domain.facts import KINDS, HandoverAnswered, Receiver
 from lus.domain.units import UnitId
 
@@ -52,8 +52,8 @@ FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 """Kind ► the fields it must have, and those it may have, besides `kind`, `at` and `id`."""
 
 
-Asked: TypeAlias = Sequence[tuple[datetime, UnitId]]
-"""When a ready notice was sent, and to whom."""
+Sent: TypeAlias = Sequence[tuple[datetime, str, tuple[UnitId, ...]]]
+"""The messages that count: when, of which kind, to whom; and the withdrawals."""
 
 Made: TypeAlias = tuple[UnitId, dict[str, Any]]
 """The recording unit and the own fields of a fact."""
@@ -93,10 +93,10 @@ class Row:
         if self.id is not None and not isinstance(self.id, str):
             fail(self.place, "id", f"{shown(self.id)} är ingen text", "skriv id som text")
 
-    def facts(self, data: Mapping[str, Any], named: Mapping[str, "Row"], asked: Asked) -> Iterable[Made]:
+    def facts(self, data: Mapping[str, Any], named: Mapping[str, "Row"], sent: Sent) -> Iterable[Made]:
         """Who recorded each fact that the row makes, and the fact's own fields."""
         make = _MAKE.get(self.kind)
-        return make(self, data, named, asked) if make else [(WARD, {})]
+        return make(self, data, named, sent) if make else [(WARD, {})]
 
     def receivers(self) -> list[UnitId]:
         """The parties named in `to`, each once."""
@@ -142,60 +142,88 @@ class Row:
         value = self.row["expected_discharge_on"]
         try:
             if isinstance(value, str) and DAY.fullmatch(value):
-                return date.fromisoformat(value)
+                on = date.fromisoformat(value)
+                refuse_far_year(self.place, "expected_discharge_on", on.year)
+                return on
         except ValueError:
             fail(self.place, "expected_discharge_on", f"{value} finns inte i kalendern", "rätta datumet")
         return fail(self.place, "expected_discharge_on", f"{shown(value)} är inget datum", "skriv det som 2022-03-14")
 
 
-def _admitted(_row: Row, data: Mapping[str, Any], _named: Mapping[str, Row], _asked: Asked) -> Iterable[Made]:
+def _admitted(_row: Row, data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
     care = "somatic" if data["care"] == "somatic" else "psychiatric"
     return [(WARD, {"care": care, "registered_in": data["registered_in"], "placed_by": data.get("placed_by")})]
 
 
-def _message(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _asked: Asked) -> Iterable[Made]:
+def _message(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
     own = {"expected_discharge_on": row.expected()} if row.kind == "admission_notified" else {}
     return [(WARD, {"receivers": tuple(map(Receiver, row.receivers())), **own})]
 
 
-def _to_those_asked(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], asked: Asked) -> Iterable[Made]:
-    """A withdrawal, the information at discharge: to whoever had the ready notice. Its reason decides nothing."""
+def _told(sent: Sent, kind: str, until: datetime, since: datetime | None = None) -> tuple[UnitId, ...]:
+    """Who had a message of that kind by then, in the order told; `since`: after the withdrawal before."""
+    return tuple(
+        dict.fromkeys(
+            unit
+            for at, of, units in sent
+            if of == kind and at <= until and (since is None or at > since)
+            for unit in units
+        )
+    )
+
+
+def _changed(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], sent: Sent) -> Iterable[Made]:
+    """A changed date goes to whoever had the admission notice."""
+    told = _told(sent, "admission_notified", row.at)
+    return [(WARD, {"expected_discharge_on": row.expected(), "receivers": tuple(map(Receiver, told))})]
+
+
+def _withdrawn(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], sent: Sent) -> Iterable[Made]:
+    """To whoever had the ready notice that it takes back. Its reason decides nothing."""
     row.text("reason")
-    return [(WARD, {"receivers": tuple(map(Receiver, dict.fromkeys(unit for _, unit in asked)))})]
+    before = [at for at, kind, _ in sent if kind == "ready_withdrawn" and at < row.at]
+    told = _told(sent, "ready_notified", row.at, max(before, default=None))
+    return [(WARD, {"receivers": tuple(map(Receiver, told))})]
 
 
-def _acknowledged(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _asked: Asked) -> Iterable[Made]:
+def _informed(_row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], sent: Sent) -> Iterable[Made]:
+    """The information at discharge: a case file does not say to whom, so to all who had a ready notice."""
+    told = dict.fromkeys(unit for _, kind, units in sent if kind == "ready_notified" for unit in units)
+    return [(WARD, {"receivers": tuple(map(Receiver, told))})]
+
+
+def _acknowledged(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
     unit = row.unit("by", row.row["by"])
     return [(unit, {"of": seq}) for seq in row.named(named).seqs]
 
 
-def _voided(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _asked: Asked) -> Iterable[Made]:
+def _voided(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
     return [(WARD, {"of": seq}) for seq in row.named(named).seqs]
 
 
-def _answered(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], asked: Asked) -> Iterable[Made]:
+def _answered(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], sent: Sent) -> Iterable[Made]:
     """A case file does not say who answered: the answer holds for each unit asked until then."""
     own = row.answer()
-    return [(unit, own) for unit in dict.fromkeys(unit for at, unit in asked if at <= row.at)]
+    return [(unit, own) for unit in _told(sent, "ready_notified", row.at)]
 
 
-def _sip_called(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _asked: Asked) -> Iterable[Made]:
+def _sip_called(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
     by_ward = row.one_of("by", ("care_contact", "ward")) == "ward"
     return [(WARD if by_ward else OPEN_CARE, {})]
 
 
-_MAKE: dict[str, Callable[[Row, Mapping[str, Any], Mapping[str, Row], Asked], Iterable[Made]]] = {
+_MAKE: dict[str, Callable[[Row, Mapping[str, Any], Mapping[str, Row], Sent], Iterable[Made]]] = {
     "admitted": _admitted,
     "need_assessed": lambda _row, data, _named, _asked: [(WARD, {"needed": True, "principals": concerned(data)})],
     "admission_notified": _message,
     "ready_notified": _message,
-    "expected_discharge_changed": lambda row, *_: [(WARD, {"expected_discharge_on": row.expected()})],
+    "expected_discharge_changed": _changed,
     "acknowledged": _acknowledged,
     "care_contact_appointed": lambda *_: [(OPEN_CARE, {})],
-    "ready_withdrawn": _to_those_asked,
+    "ready_withdrawn": _withdrawn,
     "handover_answered": _answered,
     "sip_called": _sip_called,
-    "discharge_informed": _to_those_asked,
+    "discharge_informed": _informed,
     "voided": _voided,
 }
 """Kind ► the facts it makes; a kind that is not here makes one of the ward without fields of its own."""

@@ -8,6 +8,9 @@ from lus.domain.calendar import from_local, local
 from lus.domain.terms import PARAMETERS
 from lus.domain.units import COUNTIES
 
+LATEST_YEAR = 2100
+"""A later year is a slip of the finger, and the calendar ends at 9999."""
+
 BEGINS_ON = date(2018, 1, 1)
 """LUS came into force: no rule of it answers for an earlier day."""
 
@@ -36,21 +39,24 @@ def instant(place: str, field: str, value: Any) -> datetime:
         at = datetime.fromisoformat(value)
     except ValueError:
         fail(place, field, f"{value} finns inte i kalendern", "rätta datum eller klockslag")
+    refuse_far_year(place, field, at.year)
     if at.tzinfo is None:
         try:
             at = from_local(at)
-        except (ValueError, OverflowError):
+        except ValueError:
             fail(
                 place, field, f"{value} finns inte: klockan ställdes om", "skriv en tid före eller efter omställningen"
             )
-    try:
-        at = at.astimezone(UTC)
-        local(at)
-    except OverflowError:
-        fail(place, field, f"{value} ligger utanför kalendern", "rätta årtalet")
+    at = at.astimezone(UTC)
     if local(at).date() < BEGINS_ON:
         fail(place, field, f"{value} är före 2018-01-01", "lagen (2017:612) gäller från det datumet; rätta tiden")
     return at
+
+
+def refuse_far_year(place: str, field: str, year: int) -> None:
+    """Raises CaseFileError for a year beyond what anybody plans for, or before the calendar can count back."""
+    if not BEGINS_ON.year - 1 <= year <= LATEST_YEAR:
+        fail(place, field, f"årtalet {year} ligger för långt bort", f"skriv ett år från 2018 till {LATEST_YEAR}")
 
 
 def shown(value: Any) -> str:

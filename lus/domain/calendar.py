@@ -16,9 +16,6 @@ DAY = timedelta(days=1)
 MIDNIGHT = 24 * 60
 """Minutes from the start of a day to its end: opening hours are told in minutes."""
 
-LAST_MINUTES = 120
-"""A notice this close to closing is answered the next opening day (guideline `answer_handover`)."""
-
 SEARCH_DAYS = 400
 """How far ahead an opening is looked for; a unit closed for longer is treated as always open."""
 
@@ -106,14 +103,14 @@ class OpeningHours:
                     left -= closes - begin
         return start + open_for
 
-    def answer_due(self, notice_at: datetime, next_morning: time) -> datetime:
+    def answer_due(self, notice_at: datetime, next_morning: time, last: timedelta) -> datetime:
         """When an answer to a notice is due: closing time that day, or `next_morning` the next opening day.
 
-        The latter for a notice after closing, in the last two hours, or on a closed day.
+        The latter for a notice after closing, `last` before it or later, or on a closed day.
         """
         day = day_of(notice_at)
         closing = self.closing(day)
-        if closing is not None and notice_at < closing - timedelta(minutes=LAST_MINUTES):
+        if closing is not None and notice_at < closing - last:
             return closing
         return datetime.combine(self.next_open_day(day), next_morning, STOCKHOLM).astimezone(UTC)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 from lus.domain.facts import (
@@ -26,6 +27,7 @@ from lus.domain.facts import (
     SipNeedDecided,
     Voided,
 )
+from lus.domain.stored import dump
 from lus.domain.units import Side, Unit, UnitId
 
 Kind = TypeVar("Kind", bound=Fact)
@@ -56,7 +58,13 @@ def effective(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     gone: set[Seq] = {fact.of for fact in facts if isinstance(fact, Voided)}
     if gone:
         gone |= {fact.seq for fact in facts if fact.refers_to in gone and not isinstance(fact, Voided)}
-    return tuple(sorted((fact for fact in facts if fact.seq not in gone), key=lambda fact: fact.order))
+    counted = sorted((fact for fact in facts if fact.seq not in gone), key=lambda fact: fact.order)
+    if any(one.order[:2] == other.order[:2] for one, other in pairwise(counted)):
+        # Told at the same instant: what they say settles it, not which was written first.
+        counted.sort(
+            key=lambda fact: (*fact.order[:2], repr(dump(fact, "skeleton")), fact.unit, fact.to_units, fact.seq)
+        )
+    return tuple(counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +239,14 @@ class History:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
         natural = _ANSWERED_BY.get(message.kind, ())
         for fact in self.facts:
-            if fact.unit == unit and (
-                (isinstance(fact, Acknowledged) and fact.of == message.seq)
-                or fact.in_reply_to == message.seq
-                or (isinstance(fact, natural) and self.comes_before(message, fact))
+            if (
+                fact.unit == unit
+                and not isinstance(fact, Voided)
+                and (
+                    (isinstance(fact, Acknowledged) and fact.of == message.seq)
+                    or fact.in_reply_to == message.seq
+                    or (isinstance(fact, natural) and self.comes_before(message, fact))
+                )
             ):
                 yield fact
 

@@ -110,10 +110,11 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
     lapses: Iterable[Lapse] = (),
     origin: UnitId | None = None,
     toward: UnitId | None = None,
+    even_lapsed_before: bool = False,
 ) -> Duty | None:
     """The duty, ended by whichever came first: being met, a lapse, or the stay's end. None: it never opened.
 
-    Due at an instant, or at the end of a day.
+    Due at an instant, or at the end of a day. `even_lapsed_before`: shown as cancelled although it was never owed.
     """
     ends = [(fact, reason) for fact, reason in lapses if fact is not None]
     if history.died and not isinstance(opened, Voided):
@@ -122,7 +123,7 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
         ends.append((history.end, "died" if history.end is history.died else "discharged"))
     ends.sort(key=lambda end: history.place[end[0].seq])
     cancelled, reason = ends[0] if ends else (None, None)
-    if cancelled and history.comes_before(cancelled, opened):
+    if cancelled and history.comes_before(cancelled, opened) and not even_lapsed_before:
         return None
     if met and cancelled and history.comes_before(cancelled, met):
         met = None

@@ -133,7 +133,7 @@ def _untold(history: History, terms: Terms, period: Readiness, payer: str | None
 def _need_at(history: History) -> datetime:
     """From when the 24 hours run: the first judgement that help may be needed, else the admission."""
     need = history.first(NeedAssessed, lambda fact: fact.needed)
-    return need.moment if need else history.admission.moment
+    return max(need.moment, history.admission.moment) if need else history.admission.moment
 
 
 def _notice_deadline(history: History, terms: Terms) -> datetime:
@@ -171,7 +171,7 @@ def _spell(  # noqa: PLR0917 the rule reads all of it
         fulfilled = (finding("admission_notice_in_time", at=told.moment),)
     elif told:
         because = (*because, finding("admission_notice_late", at=told.moment, deadline=deadline))
-    first_on, sip_block, called = _sip(history, terms, choices, notice, first_on)
+    first_on, sip_block, called = _sip(history, terms, choices, period.first, first_on)
     if called.code in {"sip_called_in_time", "sip_not_needed"}:
         fulfilled = (*fulfilled, called)
     else:
@@ -196,7 +196,7 @@ def _clock(
     free_days = terms.rule("liability.free_days", sent_on)
     count = choices["free_days"]
     psychiatric = terms.law.rule("liability.free_days.psychiatric", sent_on)
-    if psychiatric and history.admission.care == "psychiatric":
+    if psychiatric and count is None and history.admission.care == "psychiatric":
         free_days = psychiatric
     else:
         psychiatric = None

@@ -1,7 +1,7 @@
 """Liability at a moment: days and kronor so far, what blocks, the readings in doubt and the assumptions made."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -42,7 +42,7 @@ class Sum:
     @property
     def says(self) -> tuple[Any, ...]:
         """What two readings must agree on for there to be no doubt."""
-        return self.days, self.amount_sek, self.blocked_by
+        return self.state, self.days, self.amount_sek
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,22 @@ def _decide(history: History, terms: Terms, as_of: datetime) -> tuple[Sum, tuple
     choices = Choices(terms)
     base, outcome = _reckon(history, terms, choices, as_of)
     readings = _readings(history, terms, choices.asked, as_of)
+    if not readings:
+        return base, (), choices.asked, outcome
     if all(reading.sum.says == readings[0].sum.says for reading in readings):
-        return (readings[0].sum if readings else base), (), choices.asked, outcome
+        return _agreed(readings), (), choices.asked, outcome
     spells = tuple(SpellDays(spell.notice_at, None, spell.ended_at, None) for spell in base.spells)
     because = (*base.because, finding("readings_differ", names=tuple(readings[0].chosen)))
-    doubt = Sum("undecided", None, None, (), (), spells, base.confidence, because)
+    missing = tuple(sorted({year for reading in readings for year in reading.sum.missing_rates}))
+    confidence: Confidence = min((reading.sum.confidence for reading in readings), key=CONFIDENCE.index)
+    doubt = Sum("undecided", None, None, missing, (), spells, confidence, because)
     return doubt, readings, choices.asked, outcome
+
+
+def _agreed(readings: tuple[Reading, ...]) -> Sum:
+    """What all readings say; of what blocks them, what blocks every one."""
+    common = [code for code in readings[0].sum.blocked_by if all(code in one.sum.blocked_by for one in readings)]
+    return replace(readings[0].sum, blocked_by=tuple(common))
 
 
 def _agreement(history: History, terms: Terms, payer: str | None) -> Agreement:
@@ -122,7 +132,7 @@ def _begins_on(outcome: Outcome) -> date | None:
 
 def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -> tuple[Sum, Outcome]:
     outcome = assess(history, terms, choices)
-    reckoned = [_days(spell, choices, as_of) for spell in outcome.spells]
+    reckoned = _each_once([_days(spell, choices, as_of) for spell in outcome.spells])
     days = sum(len(liable) for liable in reckoned)
     amount, missing, rated = _amount(terms, choices, outcome.spells, reckoned)
     blocked_by = () if days or not outcome.standing else _blocked_by(outcome, as_of)
@@ -159,6 +169,16 @@ def _blocked_by(outcome: Outcome, as_of: datetime) -> tuple[str, ...]:
     if outcome.untold:
         return tuple(sorted({block.code for block in outcome.untold if block.from_at <= as_of}, key=BLOCKS.index))
     return outcome.spells[-1].blocked_at(as_of)
+
+
+def _each_once(reckoned: list[list[date]]) -> list[list[date]]:
+    """A care day is paid for once, also where one spell ends and the next begins on it."""
+    seen: set[date] = set()
+    once: list[list[date]] = []
+    for days in reckoned:
+        once.append([day for day in days if day not in seen])
+        seen.update(days)
+    return once
 
 
 def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:

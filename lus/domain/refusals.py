@@ -4,7 +4,7 @@ Refuse little: the law makes sending a duty, so a message is accepted wherever i
 input and the impossible are refused.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ from lus.domain.facts import (
     Voided,
 )
 from lus.domain.terms import Terms
+from lus.domain.units import UnitId
 
 AHEAD = timedelta(minutes=2)
 """How far ahead of the database's clock a time may be told: workstations' clocks differ a little."""
@@ -140,8 +141,10 @@ def _counted(history: History, seq: Seq) -> Fact | None:
 
 def _date_changed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     yield from _in_hospital(history, fact, case, terms)
-    if not history.first(AdmissionNotified):
+    notices = history.all(AdmissionNotified)
+    if not notices:
         yield Refusal("notify_admission_first", {})
+    yield from _to_the_same(fact, dict.fromkeys(unit for notice in notices for unit in notice.to_units))
 
 
 def _ready_judged(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -160,6 +163,15 @@ def _ready_withdrawn(history: History, fact: Any, case: Case, terms: Terms) -> I
     yield from _in_hospital(history, fact, case, terms)
     if not history.standing:
         yield Refusal("not_ready", {"kind": fact.kind})
+    else:
+        yield from _to_the_same(fact, history.standing.told)
+
+
+def _to_the_same(fact: Fact, told: Iterable[UnitId]) -> Iterator[Refusal]:
+    """What changes a message reaches everybody who had it (2 kap. 4 §)."""
+    left_out = tuple(unit for unit in told if unit not in fact.units)
+    if left_out:
+        yield Refusal("left_out", {"units": left_out}, "to")
 
 
 def _handover_answered(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -189,6 +201,12 @@ def _discharged(history: History, fact: Any, _case: Case, _terms: Terms) -> Iter
         if isinstance(later, ReadyNotified | ReadyWithdrawn) and later.moment > fact.at:
             yield Refusal("later_contradicts", {"kind": later.kind, "at": later.moment}, "at")
             return
+
+
+def _died(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    """The ward tells while the patient is in hospital; afterwards any party."""
+    if not history.first(Discharged) and history.side(fact.unit) != "ward":
+        yield Refusal("not_your_act", {"kind": fact.kind})
 
 
 def _first_contact(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
@@ -247,6 +265,7 @@ _ASK: dict[type[Fact], Callable[[History, Any, Case, Terms], Iterator[Refusal]]]
     SipNeedDecided: _sip_need,
     HomegoingBooked: _in_hospital,
     Discharged: _discharged,
+    Died: _died,
     FirstContactMade: _first_contact,
     Voided: _voided,
 }

@@ -26,6 +26,54 @@ UNITS = {
 }
 """Unit of a value ► the type it must be written in."""
 
+RULES = frozenset(
+    {
+        "access_log.years",
+        "admission_notice.hours",
+        "care_contact.due",
+        "discharge_information.due",
+        "liability.extra_days_after_noon",
+        "liability.free_days",
+        "liability.free_days.psychiatric",
+        "liability.noon",
+        "open_care",
+        "patient_information",
+        "payer.placement",
+        "payer.registration",
+        "sip.social_services",
+        "sip.start",
+        "sip_call.days",
+    }
+)
+"""The national rules that must be there."""
+
+GUIDELINES = frozenset(
+    {
+        "acknowledge.hours",
+        "answer_coordination.days",
+        "answer_deviation.days",
+        "answer_handover.fast_hours",
+        "answer_handover.last_hours",
+        "answer_handover.next_morning",
+        "assess_need.hours",
+        "book_homegoing.hours",
+        "book_meeting.days",
+        "close_case.days",
+        "confirm_plan.days",
+        "correct_recipient.hours",
+        "first_contact.hours",
+        "follow_up.months",
+        "needed_not_made.days",
+        "notify_ready.hours",
+        "planning_note.hours",
+        "renew_consent.days",
+        "resolve_bounce.days",
+        "rights_end.days",
+        "settle_dispute.days",
+    }
+)
+"""The guideline values that must be there."""
+
 REQUIRED = {"value", "unit", "from", "source", "confidence"}
 AGREEMENT_KEYS = {"id", "settlement", "region", "municipalities", "from", "to", "source", "confidence"}
 SETTLEMENTS = ("individual", "monthly", "unknown")
@@ -48,6 +96,12 @@ def read(folder: Traversable) -> Law:
         for path in sorted((folder / "agreements").iterdir(), key=lambda path: path.name)
         if path.name.endswith(".toml")
     ]
+    _check_names(folder / "national.toml", set(rules), RULES)
+    _check_names(folder / "guidelines.toml", set(guidelines), GUIDELINES)
+    for key, values in guidelines.items():
+        if len(values) > 1:
+            msg = f"guidelines.toml: {key}: stands {len(values)} times; a guideline holds from its date on, keep one"
+            raise LawError(msg)
     return Law(
         rules={key: _in_order(folder / "national.toml", key, values) for key, values in rules.items()},
         rates=_in_order(folder / "rates.toml", "rate", [value for _, value in rates]),
@@ -55,6 +109,16 @@ def read(folder: Traversable) -> Law:
         agreements={agreement.id: agreement for agreement in agreements},
         fingerprint=digest.hexdigest()[:16],
     )
+
+
+def _check_names(path: Traversable, found: set[str], known: frozenset[str]) -> None:
+    """Every value that rules ask for is there, and no other."""
+    for key in sorted(found - known):
+        msg = f"{path.name}: {key}: no rule asks for it; correct its spelling, or remove it"
+        raise LawError(msg)
+    for key in sorted(known - found):
+        msg = f"{path.name}: {key} is missing; rules ask for it"
+        raise LawError(msg)
 
 
 def _toml(path: Traversable, digest: "hashlib._Hash") -> dict[str, Any]:
@@ -112,6 +176,9 @@ def _check_keys(path: Traversable, key: object, row: Mapping[str, Any], required
         if name in row and type(row[name]) is not date:
             msg = f"{path.name}: {key}: {name} is no date; write it as 2018-01-01, without quotes"
             raise LawError(msg)
+    if "to" in row and row["to"] < row["from"]:
+        msg = f"{path.name}: {key}: to is before from; turn them round"
+        raise LawError(msg)
     if not isinstance(row["source"], str) or not row["source"].strip():
         msg = f"{path.name}: {key}: source is empty; name where the value was read"
         raise LawError(msg)

@@ -78,8 +78,16 @@ select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.p
   from facts f where f.case_id = :case_id order by f.seq limit :limit
 """)
 
-_CREATE = text("""
-insert into cases (ref, kind, status, version, party_units) values (:ref, :kind, 'admitted', 0, array[:unit])
+_IN_CARE = """
+b.case_ref from board b join patients p on p.case_id = b.case_id
+ where b.unit_id = :unit and b.listed and b.status in ('admitted', 'planning', 'ready') and p.person_id = :person
+ limit 1
+"""
+
+_CREATE = text(f"""
+insert into cases (ref, kind, status, version, party_units)
+select :ref, :kind, 'admitted', 0, cast(array[:unit] as int[])
+ where not exists (select {_IN_CARE})
 returning id
 """)
 
@@ -154,26 +162,21 @@ def fact_of(row: "Row[Any]", content: dict[str, Any] | None = None) -> Fact:
     )
 
 
-def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: Header) -> Locked:
-    """A case of no facts yet, with its patient, on which `unit` is."""
-    case_id: int = connection.execute(_CREATE, {"ref": ref, "kind": kind, "unit": unit}).scalar_one()
+def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: Header) -> Locked | None:
+    """A case of no facts yet, with its patient, on which `unit` is. None: the unit has the person in its care."""
+    asked = {"ref": ref, "kind": kind, "unit": unit, "person": header.person}
+    case_id: int | None = connection.execute(_CREATE, asked).scalar()
+    if case_id is None:
+        return None
     values = {name: getattr(header, name) for name in Header.__slots__}
     connection.execute(_HEADER, {"case_id": case_id, **values})
     return Locked(case_id, ref, 0, (unit,), header.person)
 
 
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:who, 0))")
-_UNDER_WAY = text("""
-select b.case_ref from board b join patients p on p.case_id = b.case_id
- where b.unit_id = :unit and b.listed and b.status in ('admitted', 'planning', 'ready') and p.person_id = :person
- limit 1
-""")
-
-
 def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:
-    """The ref of the case in which that unit already has the person in its care; two at once wait for each other."""
-    connection.execute(_ONE_AT_A_TIME, {"who": f"{unit} {patient.person}"})
-    found: str | None = connection.execute(_UNDER_WAY, {"unit": unit, "person": patient.person}).scalar()
+    """The ref of the case in which that unit already has the person in its care."""
+    values = {"unit": unit, "person": patient.person}
+    found: str | None = connection.execute(text(f"select {_IN_CARE}"), values).scalar()
     return found
 
 

@@ -210,6 +210,11 @@ def training_accounts(connection: Connection, issuer: str) -> list[TrainingRow]:
     return [TrainingRow(*row) for row in connection.execute(listed)]
 
 
+def any_account(connection: Connection, issuer: str) -> bool:
+    """Whether the issuer vouches for anybody, with an assignment or not."""
+    return connection.execute(select(accounts.c.id).where(accounts.c.issuer == issuer).limit(1)).first() is not None
+
+
 def is_training(connection: Connection) -> bool:
     """Whether this is a training installation."""
     return bool(connection.execute(select(clock.c.training)).scalar())

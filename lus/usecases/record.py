@@ -97,10 +97,6 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     if moment.repeated:
         log.outcome = "repeated"
         return Repeated(*moment.repeated)
-    other = journal.under_way(door.connection, actor.unit, act.case) if isinstance(act.case, Header) else None
-    if other:
-        log.outcome = "refused"
-        return Refused((Refusal("already_here", {"ref": other}),))
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
@@ -114,6 +110,8 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
         return Conflict(against, told) if in_vain else Refused(against)
     if locked is None:
         locked = _create(door, act)
+        if locked is None:
+            return _in_care(door, act, log)
         log.add([Shown(locked.id, locked.person, (actor.provider,))])
     _write(door, locked, case.with_fact(fact), act.key, terms=terms, moment=moment)
     log.outcome = "recorded"
@@ -133,7 +131,18 @@ def _write(
     notify.changed(door.connection, locked.ref, fact.seq, {*shown, *locked.party_units})
 
 
-def _create(door: WritingDoor, act: Act) -> journal.Locked:
+def _in_care(door: WritingDoor, act: Act, log: Record) -> Repeated | Refused:
+    """The unit has the person already: through this very form, sent twice at once, or another's."""
+    again = journal.moment(door.connection, None, door.actor.person or 0, act.key).repeated
+    if again:
+        log.outcome = "repeated"
+        return Repeated(*again)
+    log.outcome = "refused"
+    ref = journal.under_way(door.connection, door.actor.unit, act.case) if isinstance(act.case, Header) else None
+    return Refused((Refusal("already_here", {"ref": ref}),))
+
+
+def _create(door: WritingDoor, act: Act) -> journal.Locked | None:
     if isinstance(act.case, str):
         raise TypeError(act.case)
     ref = "".join(secrets.choice(CROCKFORD) for _ in range(8))

@@ -171,7 +171,7 @@ def training_accounts(system: System) -> list[TrainingAccount]:
 def unguarded_accounts(system: System) -> bool:
     """Whether training accounts, which need no password, stand in an installation that is no training one."""
     with system.read() as connection:
-        return not people.is_training(connection) and bool(people.training_accounts(connection, TRAINING))
+        return not people.is_training(connection) and people.any_account(connection, TRAINING)
 
 
 def add_local_account(  # noqa: PLR0917 what an account is

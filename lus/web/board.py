@@ -128,7 +128,8 @@ def _summary(entries: Sequence[Entry], now: datetime) -> str:
     ready = sum(entry.row.status == "ready" for entry in entries)
     late = sum(_passes(entry, Filter(overdue=True), now) for entry in entries)
     cases = f"{len(entries)} {'ärende' if len(entries) == 1 else 'ärenden'}"
-    return f"{cases} · {ready} utskrivningsklara · {late} försenade"
+    ready_said, late_said = ("" if ready == 1 else "a"), ("" if late == 1 else "e")
+    return f"{cases} · {ready} utskrivningsklar{ready_said} · {late} försenad{late_said}"
 
 
 def _groups(rows: Sequence[tuple[Entry, Row]], side: Side) -> tuple[Group, ...]:

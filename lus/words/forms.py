@@ -253,6 +253,7 @@ REFUSAL = {
     "later_contradicts": "{kind:kind} kom {at:moment}, efter den tiden. Skriv en senare tid, eller makulera den först.",
     "no_receiver": "Välj minst en mottagare.",
     "not_a_receiver": "{unit} kan inte ta emot detta. Välj kommunens eller den öppna vårdens enheter.",
+    "left_out": "Skicka till alla som fick det förra meddelandet: {units} saknas bland mottagarna.",
     "not_your_act": "{kind:kind} kan inte lämnas av er enhet. Öppna ärendet och välj bland era åtgärder.",
     "already_here": "Patienten är redan inskriven hos er, i ärende {ref}. Öppna det från tavlan och fortsätt där.",
     "already_admitted": "Patienten är redan inskriven, {at:moment}. Fortsätt i det här ärendet.",
@@ -336,6 +337,8 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
     said = dict(values)
     if "unit" in said:
         said["unit"] = named.get(said["unit"], "Enheten")
+    if "units" in said:
+        said["units"] = ", ".join(named.get(unit, "en enhet") for unit in said["units"])
     if "duties" in said:
         owed = dict.fromkeys(f"{named.get(unit, 'en enhet')} ska {DUTY[kind]}" for kind, unit in said["duties"])
         said["duties"] = "; ".join(owed) or "ärendet är inte utskrivet"

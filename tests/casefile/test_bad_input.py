@@ -111,14 +111,22 @@ def test_a_wrong_file_is_refused_in_one_line(data: Any, words: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("", "JSON"), ("{", "JSON"), ("[" * 200_000, "nästlat"), ('"' + "x" * 20_000_001 + '"', "stort")]
+    ("text", "word"),
+    [
+        ('{"care": 1, "care": 2}', "två gånger"),
+        (f'{{"as_of": {"9" * 5000}}}', "kan inte läsas"),
+        ("", "JSON"),
+        ("{", "JSON"),
+        ("[" * 200_000, "nästlat"),
+        ('"' + "x" * 20_000_001 + '"', "stort"),
+    ],
 )
 def test_a_text_that_is_no_case_file_is_refused(text: str, word: str) -> None:
     """Empty, cut off, nested without end, or far too large."""
     import io
 
     with pytest.raises(CaseFileError, match=word):
-        load("-", io.StringIO(text))
+        load("-", io.BytesIO(text.encode()))
 
 
 def test_facts_later_than_asked_for_are_left_out() -> None:

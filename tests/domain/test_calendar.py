@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lus.domain.calendar import ALWAYS, OpeningHours, day_of, end_of, from_local, local, occurs_twice, start_of
 from tests.cases import EVERY_DAY, OFFICE
 
-MORNING = time(10)
+MORNING, LAST = time(10), timedelta(hours=2)
 
 
 def _at(text: str) -> datetime:
@@ -64,14 +64,14 @@ def test_opening_hours_pass_over_nights_weekends_and_closed_days(start: str, hou
 )
 def test_an_answer_is_due_by_closing_or_the_next_opening_morning(sent: str, due: str) -> None:
     """The last two hours, evenings, weekends and closed days go to the next opening day."""
-    assert OFFICE.answer_due(_at(sent), MORNING) == _at(due)
+    assert OFFICE.answer_due(_at(sent), MORNING, LAST) == _at(due)
 
 
 def test_always_open_closes_at_midnight() -> None:
     """Around the clock, a day ends at 24.00."""
     assert ALWAYS.closing(date(2026, 3, 2)) == end_of(date(2026, 3, 2))
-    assert ALWAYS.answer_due(_at("2026-03-02T21:59"), MORNING) == end_of(date(2026, 3, 2))
-    assert ALWAYS.answer_due(_at("2026-03-02T22:00"), MORNING) == _at("2026-03-03T10:00")
+    assert ALWAYS.answer_due(_at("2026-03-02T21:59"), MORNING, LAST) == end_of(date(2026, 3, 2))
+    assert ALWAYS.answer_due(_at("2026-03-02T22:00"), MORNING, LAST) == _at("2026-03-03T10:00")
 
 
 instants = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -88,7 +88,7 @@ def test_opening_time_adds_up(start: datetime, one: int, more: int) -> None:
 @given(start=instants)
 def test_an_answer_is_never_due_before_it_was_asked_for(start: datetime) -> None:
     """Nor on a day on which the unit is closed."""
-    due = OFFICE.answer_due(start, MORNING)
+    due = OFFICE.answer_due(start, MORNING, LAST)
     assert due > start
     assert OFFICE.closing(local(due).date())
 

@@ -74,7 +74,22 @@ def test_a_code_that_no_form_offers_is_named(ready: Stay) -> None:
 
 def test_a_withdrawal_reaches_somebody(ready: Stay) -> None:
     """Those who were told must hear that it no longer holds."""
-    assert _refused(ready, "ready_withdrawn", WARD, 30, reason="worse") == [("no_receiver", "to")]
+    assert _refused(ready, "ready_withdrawn", WARD, 30, reason="worse")[0] == ("no_receiver", "to")
+
+
+def test_a_withdrawal_and_a_changed_date_reach_everybody_who_was_told(ready: Stay) -> None:
+    """Whoever is left out would wait for a patient who does not come."""
+    assert _refused(ready, "ready_withdrawn", WARD, 30, reason="worse", receivers=to(CENTRE)) == [("left_out", "to")]
+    assert _refused(ready, "ready_withdrawn", WARD, 30, reason="worse", receivers=to(SOCIAL, CENTRE)) == []
+    own = {"expected_discharge_on": DATE, "receivers": to(SOCIAL, CENTRE)}
+    assert _refused(ready, "expected_discharge_changed", WARD, 30, **own) == [("left_out", "to")]
+
+
+def test_a_death_in_hospital_is_told_by_the_ward(ready: Stay) -> None:
+    """After the discharge, by any party."""
+    assert _refused(ready, "died", SOCIAL, 30) == [("not_your_act", None)]
+    ready("discharged", WARD, 31, manner="planned", destination="own_home")
+    assert _refused(ready, "died", SOCIAL, 32) == []
 
 
 def test_only_those_whose_act_it_is(stay: Stay) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from lus import words
 from lus.domain.duties import SOURCES
 from lus.domain.facts import KINDS, slots
+from lus.words.forms import REFUSAL
 from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
@@ -111,3 +112,11 @@ def test_every_coded_field_has_its_codes() -> None:
     for kind in KINDS.values():
         for slot in slots(kind):
             assert bool(slot.codes) == (slot.control == "code" or slot.name == "principals"), (kind, slot)
+
+
+def test_every_refusal_has_words() -> None:
+    """A code that nobody can read would be an error page on somebody's bad day."""
+    sources = (Path(__file__).parents[2] / "lus").rglob("*.py")
+    codes = {code for path in sources for code in re.findall(r'Refusal\("([a-z_]+)"', path.read_text(encoding="utf-8"))}
+    assert len(codes) > 25
+    assert codes <= set(REFUSAL)

@@ -1,31 +1,66 @@
-"""Pictures of the pages for people to look at: `make screenshots` writes them into var/screenshots."""
+"""Pictures of the pages for people to look at: `make screenshots` writes them into docs/screenshots."""
 
 import sys
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from lus.bootstrap import System
 from lus.paths import PACKAGE
 from lus.usecases.heartbeat import beat
+from lus.usecases.training import fill
+from tests.journeys.training import at_work, prepare
 
-FOLDER = PACKAGE.parent / "var" / "screenshots"
+FOLDER = PACKAGE.parent / "docs" / "screenshots"
 WIDTHS = (1440, 320)
+TALLEST = 2400
+"""A picture of more pixels is looked at by nobody: narrow pages are cut there."""
+
+PEOPLE = (
+    ("avdelning", "Karin Ek", "Nils Bergström", "Boka hemresa"),
+    ("kommun", "Sara Nyman", "Signe Almqvist", "Kan inte ta emot"),
+    ("oppenvard", "Lisa Ås", "Signe Almqvist", "Ta emot"),
+)
+"""File, who is signed in, whose case, which act's form."""
+
+
+@pytest.fixture
+def filled(system: System, database_url: str) -> System:
+    """The training region with all its stays, as after `make run`."""
+    start = prepare(database_url)
+    fill.tell(system, start)
+    with system.write() as connection:
+        beat(connection, "lus@here", 1)
+    return system
+
+
+def take(page: Page, name: str, width: int) -> None:
+    """The page as it stands, small enough to keep in the repository."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is cut off at {width} px"
+    page.evaluate("document.fonts.ready")
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    shrunk = FOLDER / f"{name}-{width}.png"
+    page.screenshot(path=shrunk, full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_take(browser: Browser, site: str, system: System, width: int) -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    # Not the journeys' tab: it takes a page that is not found for a complaint.
-    tab = browser.new_page(base_url=site, viewport={"width": width, "height": 900})
-    for name, path in (("first-waiting", "/om"), ("not-found", "/finns-inte")):
-        tab.goto(path)
-        tab.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
-    with system.write() as connection:
-        beat(connection, "lus@here", 1)
-    tab.goto("/om")
-    tab.evaluate("document.fonts.ready")
-    tab.screenshot(path=FOLDER / f"first-{width}.png", full_page=True)
+def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
+    Path(FOLDER).mkdir(parents=True, exist_ok=True)
+    size = {"width": width, "height": 900}
+    nobody = browser.new_page(base_url=site, viewport=size)  # type: ignore[arg-type]
+    for name, path in (("inloggning", "/logga-in"), ("om", "/om")):
+        nobody.goto(path)
+        take(nobody, name, width)
+    for file, name, patient, act in PEOPLE:
+        with at_work(browser, site, filled, name, viewport=size) as person:
+            person.to_board()
+            take(person.page, f"{file}-tavla", width)
+            person.to_case(patient)
+            take(person.page, f"{file}-arende", width)
+            person.act(act)
+            take(person.page, f"{file}-formular", width)
 
 
 if __name__ == "__main__":

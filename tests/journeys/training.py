@@ -16,12 +16,13 @@ from lus.usecases.training import fill
 from tests.journeys.hands import Hand, Keys, Mouse
 
 
-def prepare(url: str) -> None:
-    """As the owner. `url`: the owner's."""
+def prepare(url: str) -> datetime:
+    """As the owner. `url`: the owner's. Returns the moment that a filled region stands at."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as owner:
-        fill.prepare(owner, datetime.now(UTC))
+        start = fill.prepare(owner, datetime.now(UTC))
     engine.dispose()
+    return start
 
 
 def wind(system: System, more: timedelta) -> None:

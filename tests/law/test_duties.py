@@ -30,6 +30,7 @@ def _at(text: str) -> datetime:
 OWN: dict[str, Any] = {
     "on": lambda value: {"expected_discharge_on": date.fromisoformat(f"2026-{value}")},
     "of": lambda value: {"of": int(value)},
+    "listed": lambda value: {"listed_at": UNITS[value]},
     "to": lambda value: {"receivers": to(*(UNITS[name] for name in value.split(",")))},
     "needed": lambda value: {"needed": value == "yes"},
     "principals": lambda value: {"principals": tuple(value.split(","))},
@@ -71,6 +72,8 @@ def test_duties(scenario: dict[str, Any]) -> None:
         assert expected in said, said
     for absent in scenario.get("absent", []):
         assert not any(line.startswith(absent) for line in said), said
+    for kind, many in scenario.get("count", {}).items():
+        assert sum(line.startswith(kind) for line in said) == many, said
     for duty in derived.duties:
         assert all(words.sentences(duty.because))
 

@@ -12,11 +12,13 @@ from lus.domain.case import Case, effective
 from lus.domain.derive import Derived, derive
 from lus.domain.duties import SOURCES
 from lus.domain.facts import KINDS, Acknowledged, Fact, Voided
+from lus.domain.reckoning import answer
 from lus.domain.refusals import refusals
 from lus.domain.stored import without_content
-from tests.cases import GENERATORS, PARTIES, START, terms
+from tests.cases import GENERATORS, PARTIES, START, terms, to
 
 TERMS = terms()
+MUCH_LATER = START + timedelta(days=900)
 AS_A_RULE = (timedelta(minutes=7), timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=4))
 RARE = {"died", "voided", "closed"}
 
@@ -32,7 +34,11 @@ class House(RuleBasedStateMachine):
 
     def _record(self, data: st.DataObject, kind: str, unit: int, at: datetime, **known: Any) -> None:
         carried: dict[str, Any] = {"at": at, "recorded_at": self.now, "unit": unit, "seq": len(self.case.facts) + 1}
-        fact = KINDS[kind](**carried, **{**GENERATORS[kind](data.draw, carried), **known})
+        own = {**GENERATORS[kind](data.draw, carried), **known}
+        if KINDS[kind].to == "notified" and data.draw(st.booleans()):
+            told = derive(self.case, TERMS).history.parties
+            own["receivers"] = to(*(unit for unit in told if unit != PARTIES[0]))
+        fact = KINDS[kind](**carried, **own)
         if refusals(self.case, fact, TERMS):
             event(f"refused {kind}")
             return
@@ -50,15 +56,16 @@ class House(RuleBasedStateMachine):
         data=st.data(),
         kind=st.sampled_from(sorted(set(KINDS) - RARE)),
         unit=st.sampled_from(PARTIES),
-        passes=st.sampled_from(AS_A_RULE),
+        passes=st.sampled_from((timedelta(), *AS_A_RULE)),
         told_late=st.sampled_from((timedelta(), timedelta(), timedelta(hours=3), timedelta(days=2))),
+        how=st.sampled_from(({}, {}, {"channel": "phone"}, {"in_reply_to": 2})),
     )
     def something_happens(
-        self, data: st.DataObject, kind: str, unit: int, passes: timedelta, told_late: timedelta
+        self, *, data: st.DataObject, kind: str, unit: int, passes: timedelta, told_late: timedelta, how: dict[str, Any]
     ) -> None:
-        """Any fact by any unit, told at once or late."""
+        """Any fact by any unit, told at once or late, here or by phone."""
         self.now += passes
-        self._record(data, kind, unit, self.now - told_late)
+        self._record(data, kind, unit, self.now - told_late, **how)
 
     @rule(data=st.data(), passes=st.sampled_from(AS_A_RULE), which=st.integers(0, 30))
     def somebody_does_a_duty(self, data: st.DataObject, passes: timedelta, which: int) -> None:
@@ -160,7 +167,9 @@ def _said(derived: Derived, but: int = 0) -> tuple[object, ...]:
         for d in derived.duties
         if d.opened.seq != but
     ]
-    return derived.status, derived.flags, sorted(duties)
+    reckoned = answer(derived.history, TERMS, MUCH_LATER) if derived.history.admitted else None
+    money = (reckoned.sum.says, reckoned.sum.blocked_by, [r.sum.says for r in reckoned.readings]) if reckoned else None
+    return derived.status, derived.flags, sorted(duties), money
 
 
 def _seq(fact: Fact | None) -> int:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from lus.bootstrap import make_folders
@@ -221,6 +222,15 @@ def test_a_taken_port_is_one_line(open_folder: Path, database_url: str) -> None:
         environment = {"LUS_PORT": str(port), "LUS_VAR": str(open_folder / "var")}
         one_line(lus("run", **environment), f"Port {port} är upptagen", "LUS_PORT=")
         one_line(lus("serve", LUS_DATABASE_URL=database_url, **environment), f"Port {port} är upptagen", "LUS_PORT=")
+
+
+def test_a_web_with_accounts_that_no_password_guards_does_not_start(database_url: str) -> None:
+    with psycopg.connect(database_url) as owner:
+        owner.execute("insert into persons (name) values ('Karin Ek')")
+        owner.execute("insert into accounts (person_id, issuer, subject) select id, 'training', 'x' from persons")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    one_line(lus("serve", LUS_DATABASE_URL=database_url, LUS_PORT=port), "övningskonton", "Ta bort kontona")
 
 
 def test_a_folder_that_cannot_be_written_is_one_line() -> None:

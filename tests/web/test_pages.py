@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.bootstrap import System
+from lus.queries import units
 from lus.web.app import create_app
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.store.registry import Registry, furnish
@@ -145,3 +146,14 @@ def test_an_unknown_kind_and_a_wild_form_are_answered(region: Region) -> None:
         "key": "\n",
     }
     assert region.at(WARD).post(f"/arende/{region.stay.ref}/ready_notified", data=wild).status_code == 422
+
+
+def test_what_another_unit_has_to_do_is_not_counted(region: Region) -> None:
+    """The number in the header reads the board: a unit that is not the actor's has no rows there."""
+    notify(region)
+    counted = {}
+    for unit in (SOCIAL, STRANGER):
+        with region.system.reading(region.registry.actors[unit], "Vård och behandling") as door:
+            counted[unit] = units.to_do(door, SOCIAL)
+            units.without_patients(door, "board")
+    assert counted == {SOCIAL: 1, STRANGER: 0}

@@ -43,18 +43,17 @@ def notify_admission(history: History, terms: Terms) -> Iterator[Duty | None]:
         if not need.needed:
             claimed.clear()
             continue
-        told_before = {p for p in need.principals if (n := _told(history, p)) and history.comes_before(n, need)}
-        concerned = tuple(p for p in need.principals if p not in told_before | claimed)
-        if need.principals and not concerned:
+        told = {p for p in _concerned(need) if (n := _told(history, p)) and history.comes_before(n, need)}
+        # What an earlier judgement made the ward owe, or was told since, is not owed again; a first one is met early.
+        concerned = tuple(p for p in _concerned(need) if p not in claimed and (p not in told or not claimed))
+        if not concerned:
             continue
         claimed.update(concerned)
         hours = terms.rule("admission_notice.hours", day_of(need.moment)).value
-        at_admission = need.moment == history.admission.moment
-        because = (
-            finding("need_at_admission" if at_admission else "need_assessed", at=need.moment),
-            finding("hours_thereafter", hours=hours),
-        )
-        notices = [_told(history, principal) for principal in concerned] or [history.first(AdmissionNotified)]
+        since = max(need.moment, history.admission.moment)
+        code = "need_at_admission" if since == history.admission.moment else "need_assessed"
+        because = (finding(code, at=since), finding("hours_thereafter", hours=hours))
+        notices = [_told(history, principal) for principal in concerned]
         met = max((n for n in notices if n), key=lambda n: n.order) if all(notices) else None
         later = (fact for fact in history.after(need) if isinstance(fact, NeedAssessed))
         not_needed = next((fact for fact in later if not fact.needed), None)
@@ -63,17 +62,25 @@ def notify_admission(history: History, terms: Terms) -> Iterator[Duty | None]:
             "notify_admission",
             need.unit,
             need,
-            need.moment + timedelta(hours=hours),
+            since + timedelta(hours=hours),
             because,
             met=met,
             lapses=[(not_needed, "not_needed")],
         )
 
 
+ANYBODY = ""
+"""Stands for the principals of a judgement that does not say whom it concerns: whoever is told."""
+
+
+def _concerned(need: NeedAssessed) -> tuple[str, ...]:
+    return need.principals or (ANYBODY,)
+
+
 def _told(history: History, principal: str) -> AdmissionNotified | None:
     """The first admission notice to a unit of that principal."""
-    side = SIDE_OF[principal]
-    return history.first(AdmissionNotified, lambda notice: bool(history.receivers(notice, side)))
+    side = SIDE_OF.get(principal)
+    return history.first(AdmissionNotified, lambda notice: side is None or bool(history.receivers(notice, side)))
 
 
 @duty("acknowledge", GUIDELINE)
@@ -129,18 +136,16 @@ def appoint_care_contact(history: History, terms: Terms) -> Iterator[Duty | None
         return
     told = next((notice for notice in notices if history.receivers(notice, "open_care")), None)
     met = history.first(CareContactAppointed)
-    if told is not notices[0]:
+    due, because = _before_discharge(history, met)
+    if told is None or told.moment > notices[0].moment:
         added = min((fact for fact in (told, met) if fact), key=lambda fact: fact.order, default=None)
-        due_at, because = _before_discharge(history, added)
-        because = (finding("no_open_care_told", at=notices[0].moment), *because)
-        yield owed(history, "appoint_care_contact", history.ward, notices[0], due_at, because, met=added)
+        untold = (finding("no_open_care_told", at=notices[0].moment), *because)
+        yield owed(history, "appoint_care_contact", history.ward, notices[0], due, untold, met=added)
     if told:
-        units = history.receivers(told, "open_care")
-        listed = history.admitted.listed_at if history.admitted else None
-        unit = listed if listed in units else units[0]
-        due_at, because = _before_discharge(history, met)
+        units = [unit for notice in notices for unit in history.receivers(notice, "open_care")]
+        unit = history.admission.listed_at if history.admission.listed_at in units else units[0]
         because = (finding("message_sent", kind=told.kind, at=told.moment), *because)
-        yield owed(history, "appoint_care_contact", unit, told, due_at, because, met=met)
+        yield owed(history, "appoint_care_contact", unit or units[0], told, due, because, met=met, origin=units[0])
 
 
 def _before_discharge(history: History, met: Fact | None) -> tuple[datetime | date, tuple[Finding, ...]]:
@@ -148,7 +153,7 @@ def _before_discharge(history: History, met: Fact | None) -> tuple[datetime | da
     expected = expected_date(history, met)
     on = expected.expected_discharge_on
     discharged = history.first(Discharged)
-    if discharged and discharged.moment < end_of(on) and not (met and history.comes_before(met, discharged)):
+    if discharged and discharged.moment < end_of(on):
         return discharged.moment, (finding("before_discharge", at=discharged.moment),)
     return on, (finding("before_expected_discharge", on=on),)
 
@@ -159,7 +164,7 @@ def expected_date(history: History, until: Fact | None = None) -> AdmissionNotif
         *history.all(AdmissionNotified),
         *history.all(ExpectedDischargeChanged),
     ]
-    dates.sort(key=lambda fact: fact.order)
+    dates.sort(key=lambda fact: history.place[fact.seq])
     known = [fact for fact in dates if until is None or history.comes_before(fact, until)]
     return known[-1] if known else dates[0]
 

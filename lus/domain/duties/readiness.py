@@ -1,6 +1,7 @@
 """Duties from the judgement utskrivningsklar on: telling of it, answering it, calling to a SIP."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from lus.domain.calendar import DAY, day_of
@@ -107,7 +108,9 @@ def _answer_due(
     if history.need and history.need.pace == "fast":
         hours = terms.guideline("answer_handover.fast_hours")
         return opened.moment + timedelta(hours=hours), (sent, finding("fast_pace", hours=hours))
-    due_at = terms.units[unit].hours.answer_due(opened.moment, terms.guideline_time("answer_handover.next_morning"))
+    last = timedelta(hours=terms.guideline("answer_handover.last_hours"))
+    morning = terms.guideline_time("answer_handover.next_morning")
+    due_at = terms.units[unit].hours.answer_due(opened.moment, morning, last)
     return due_at, (sent, finding("answer_by_closing", by=due_at))
 
 
@@ -144,10 +147,21 @@ def call_to_sip(history: History, terms: Terms) -> Iterator[Duty | None]:
         for opened, decided_against in _needed_while(history, period):
             lapses: list[Lapse] = [(period.withdrawn, "withdrawn"), (decided_against, "sip_not_needed")]
             origin = history.open_care_at(opened) or history.ward
-            first = owed(history, "call_to_sip", origin, opened, due_at, because, met=met, lapses=lapses)
+            needless = decided_against is not None and history.comes_before(decided_against, opened)
+            first = owed(
+                history,
+                "call_to_sip",
+                origin,
+                opened,
+                due_at,
+                because,
+                met=None if needless else met,
+                lapses=lapses,
+                even_lapsed_before=needless,
+            )
             if first:
                 unit = history.open_care_at(first.ended or history.facts[-1]) or history.ward
-                yield owed(history, "call_to_sip", unit, opened, due_at, because, met=met, lapses=lapses, origin=origin)
+                yield replace(first, unit=unit)
 
 
 def _counts(history: History, terms: Terms, call: SipCalled) -> bool:
@@ -159,7 +173,10 @@ def _needed_while(history: History, period: Readiness) -> list[tuple[Fact, Fact 
     """What opened the duty and what decided against it: from the notice on, as decided before and during the period."""
     stretches: list[tuple[Fact, Fact | None]] = []
     before = history.last(SipNeedDecided, lambda decided: history.comes_before(decided, period.first))
-    opened: Fact | None = period.first if before is None or before.needed else None
+    opened: Fact | None = period.first
+    if before and not before.needed:
+        stretches.append((period.first, before))
+        opened = None
     for decided in history.all(SipNeedDecided):
         if history.comes_before(decided, period.first):
             continue
