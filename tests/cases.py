@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.case import Case
+from lus.domain.duties import ROWS
 from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, Fact, Receiver
 from lus.domain.terms import Terms
 from lus.domain.units import Unit
@@ -17,19 +18,28 @@ OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=frozenset({da
 EVERY_DAY = OpeningHours(week=(((420, 1260),),) * 7)
 
 WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL, STRANGER = 1, 2, 3, 4, 5, 6, 9
+WARD_2, REGION_COORDINATOR, COORDINATOR, OTHER_COORDINATOR, SHORT_TERM = 10, 11, 12, 13, 14
 UNITS = {
     unit.id: unit
     for unit in (
-        Unit(WARD, "ward", "04", ALWAYS),
-        Unit(SOCIAL, "social_services", "0180", OFFICE),
-        Unit(HOME_CARE, "municipal_care", "0180", EVERY_DAY),
-        Unit(CENTRE, "health_centre", "04", OFFICE),
-        Unit(LISTED, "health_centre", "04", OFFICE),
-        Unit(OTHER_SOCIAL, "social_services", "0182", OFFICE),
+        Unit(WARD, "ward", "04", ALWAYS, REGION_COORDINATOR),
+        Unit(WARD_2, "ward", "04", ALWAYS, REGION_COORDINATOR),
+        Unit(SOCIAL, "social_services", "0180", OFFICE, COORDINATOR),
+        Unit(HOME_CARE, "municipal_care", "0180", EVERY_DAY, COORDINATOR),
+        Unit(SHORT_TERM, "short_term_place", "0180", EVERY_DAY, COORDINATOR),
+        Unit(CENTRE, "health_centre", "04", OFFICE, REGION_COORDINATOR),
+        Unit(LISTED, "health_centre", "04", OFFICE, REGION_COORDINATOR),
+        Unit(OTHER_SOCIAL, "social_services", "0182", OFFICE, OTHER_COORDINATOR),
+        Unit(REGION_COORDINATOR, "coordinator", "04", OFFICE),
+        Unit(COORDINATOR, "coordinator", "0180", OFFICE),
+        Unit(OTHER_COORDINATOR, "coordinator", "0182", OFFICE),
         Unit(STRANGER, "social_services", "0188", OFFICE),
     )
 }
 PARTIES = (WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL)
+ACTORS = (*PARTIES, WARD_2, REGION_COORDINATOR, COORDINATOR)
+"""Who may record something: the parties, another ward, the coordinators."""
+
 START = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
@@ -90,6 +100,28 @@ def _earlier(draw: Any, fact: dict[str, Any]) -> int:
     seq: int = draw(st.integers(1, max(1, fact["seq"] - 1)))
     return seq
 
+
+def _duty(draw: Any, fact: dict[str, Any]) -> str:
+    """The key of some duty, owed or not."""
+    unit: int = draw(st.sampled_from(ACTORS))
+    return f"{draw(st.sampled_from(sorted(ROWS)))}:{_earlier(draw, fact)}:{unit}"
+
+
+def _consent(draw: Any) -> dict[str, Any]:
+    scope = draw(st.sampled_from((("plan",), ("information",), ("meeting", "plan"))))
+    return {"scope": scope, "by_whom": "self", "receivers": draw(receivers)}
+
+
+def _open_care(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    return {"service": "hemsjukvårdsläkare", "next_answer_at": fact["recorded_at"] + draw(ahead)}
+
+
+def _days(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    first = _day_ahead(draw, fact)
+    return {"from_on": first, "until_on": first + timedelta(days=draw(st.integers(0, 5)))}
+
+
+SETTLED = {"from_on": date(2026, 3, 20), "until_on": date(2026, 3, 22)}
 
 Generator = Callable[[Any, dict[str, Any]], dict[str, Any]]
 
@@ -159,6 +191,75 @@ GENERATORS: dict[str, Generator] = {
     },
     "first_contact_made": lambda draw, _: {"receivers": draw(receivers), "form": "visit", "by_whom": "Lena Moberg"},
     "died": lambda draw, _: {"receivers": draw(receivers)},
+    "registration_changed": lambda draw, fact: {
+        "what": draw(st.sampled_from(("registration", "placement"))),
+        "code": draw(st.sampled_from(("0180", "0182", "0484", None))),
+        "from_on": _day_ahead(draw, fact),
+    },
+    "identity_linked": lambda _draw, _: {"number_kind": "reservnummer", "number": "R-0001"},
+    "protection_marked": lambda draw, _: {
+        "protection": "sekretessmarkering",
+        "named": tuple(draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True))),
+    },
+    "protection_ended": lambda _draw, _: {},
+    "party_added": lambda draw, _: {
+        "party": draw(st.sampled_from((LISTED, SHORT_TERM, COORDINATOR))),
+        "reason": "Behövs",
+    },
+    "party_removed": lambda draw, _: {"party": draw(st.sampled_from(PARTIES)), "reason": "Behövs inte"},
+    "message_sent": lambda draw, _: {"receivers": draw(receivers), "text": draw(text)},
+    "forwarded": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "receivers": to(draw(st.sampled_from((HOME_CARE, SOCIAL, SHORT_TERM, LISTED)))),
+    },
+    "wrong_recipient": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": to(WARD)},
+    "consent_given": lambda draw, _: {**_consent(draw), "form": "oral"},
+    "consent_refused": lambda draw, _: _consent(draw),
+    "consent_withdrawn": lambda draw, _: _consent(draw),
+    "open_care_unavailable": _open_care,
+    "open_care_unclear": _open_care,
+    "open_care_available": lambda _draw, _: {"service": "hemsjukvårdsläkare"},
+    "open_compulsory_care_decided": lambda draw, fact: {
+        "receivers": draw(concerned),
+        "judged_at": fact["at"],
+        "physician": "Anna Holm",
+        "decision": "opt",
+    },
+    "message_withheld": lambda draw, _: {
+        "of_kind": draw(st.sampled_from(("ready_notified", "discharge_informed"))),
+        "from_unit": draw(st.sampled_from(PARTIES[1:])),
+        "why": "Sekretess",
+    },
+    "leave_started": lambda draw, fact: {"until_at": fact["at"] + draw(ahead), "services": draw(text)},
+    "leave_ended": lambda _draw, _: {},
+    "moved": lambda draw, _: {"ward": draw(st.sampled_from((WARD, WARD_2)))},
+    "interrupted": lambda draw, _: {"reason": draw(st.sampled_from(("no_need", "readmitted", "entered_in_error")))},
+    "duty_taken": lambda draw, fact: {"duty": _duty(draw, fact)},
+    "duty_released": lambda draw, fact: {"duty": _duty(draw, fact)},
+    "duty_offered": lambda draw, fact: {
+        "duty": _duty(draw, fact),
+        "receivers": to(draw(st.sampled_from(PARTIES))),
+        "reason": "Närmare personen",
+    },
+    "duty_accepted": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": draw(receivers)},
+    "duty_declined": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": draw(receivers), "reason": "Inte vi"},
+    "duty_dismissed": lambda draw, fact: {"duty": _duty(draw, fact), "reason": "no_longer_meaningful"},
+    "reminded": lambda draw, fact: {"duty": _duty(draw, fact)},
+    "escalated": lambda draw, fact: {"duty": _duty(draw, fact), "text": draw(text)},
+    "noted": lambda draw, fact: {"duty": _duty(draw, fact), "text": draw(text)},
+    "deviation_reported": lambda draw, _: {"receivers": draw(receivers), "text": draw(text)},
+    "deviation_answered": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "receivers": draw(receivers),
+        "text": draw(text),
+    },
+    "reading_decided": lambda draw, _: {
+        "parameter": "late_sip_call",
+        "value": draw(st.sampled_from(("from_call", "never"))),
+        "reason": draw(text),
+    },
+    "liability_disputed": lambda draw, fact: {**_days(draw, fact), "why": draw(text)},
+    "liability_settled": lambda draw, fact: {"of": _earlier(draw, fact), **draw(st.sampled_from(({}, SETTLED)))},
     "voided": lambda draw, fact: {"of": _earlier(draw, fact), "reason": "correction", "receivers": draw(receivers)},
     "closed": lambda _draw, _: {},
 }

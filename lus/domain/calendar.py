@@ -90,6 +90,12 @@ class OpeningHours:
                 return day
         return after + DAY
 
+    def open_day_after(self, day: date, days: int) -> date:
+        """The `days`-th day after `day` on which the unit opens."""
+        for _ in range(days):
+            day = self.next_open_day(day)
+        return day
+
     def after(self, start: datetime, open_for: timedelta) -> datetime:
         """The instant at which the unit has been open for `open_for` since `start`."""
         left = open_for

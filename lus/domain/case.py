@@ -6,26 +6,44 @@ who the patient is; no rule needs it.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
+from lus.domain.calendar import day_of
 from lus.domain.facts import (
     Acknowledged,
     Admitted,
     CareContactAppointed,
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
     Died,
     Discharged,
+    DutyAccepted,
+    DutyOffered,
     Fact,
+    Forwarded,
     HandoverAnswered,
+    Interrupted,
+    LeaveEnded,
+    LeaveStarted,
+    Moved,
     NeedAssessed,
+    OpenCompulsoryCareDecided,
+    PartyAdded,
+    PartyRemoved,
     PlanningNoted,
+    ProtectionEnded,
+    ProtectionMarked,
     ReadyNotified,
     ReadyWithdrawn,
+    RegistrationChanged,
     Seq,
     SipNeedDecided,
     Voided,
+    WrongRecipient,
 )
 from lus.domain.stored import dump
 from lus.domain.units import Side, Unit, UnitId
@@ -56,8 +74,10 @@ def effective(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """
     facts = tuple(facts)
     gone: set[Seq] = {fact.of for fact in facts if isinstance(fact, Voided)}
-    if gone:
-        gone |= {fact.seq for fact in facts if fact.refers_to in gone and not isinstance(fact, Voided)}
+    more = gone
+    while more:
+        more = {fact.seq for fact in facts if fact.refers_to in more and not isinstance(fact, Voided)} - gone
+        gone |= more
     counted = sorted((fact for fact in facts if fact.seq not in gone), key=lambda fact: fact.order)
     if any(one.order[:2] == other.order[:2] for one, other in pairwise(counted)):
         # Told at the same instant: what they say settles it, not which was written first.
@@ -89,6 +109,32 @@ class Readiness:
         return told
 
 
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A change of who answers: since `fact` it is `taker`.
+
+    Of all that `giver` owes (a move to another ward), of what the message `message` made `giver` owe (forwarded),
+    or of the duties of `kind` that the fact `message` made `giver` owe (accepted).
+    """
+
+    fact: Fact
+    giver: UnitId
+    taker: UnitId
+    message: Seq | None = None
+    kind: str | None = None
+
+    def covers(self, kind: str, opened: Seq, origin: UnitId, holder: UnitId) -> bool:
+        """Whether a duty of that kind, opened so, owed first by `origin` and now by `holder`, goes over."""
+        if self.message is None:
+            return holder == self.giver
+        return opened == self.message and origin == self.giver and self.kind in {None, kind}
+
+
+@cache
+def _kinship(kind: type[Fact]) -> tuple[type[Fact], ...]:
+    return tuple(one for one in kind.__mro__ if issubclass(one, Fact) and one is not Fact)
+
+
 class History:
     """The facts of one stay that count, in order, and the questions that rules ask of them."""
 
@@ -99,10 +145,12 @@ class History:
         self.place: dict[Seq, int] = {fact.seq: place for place, fact in enumerate(facts)}
         self._by_kind: dict[type[Fact], list[Any]] = {}
         for fact in facts:
-            self._by_kind.setdefault(type(fact), []).append(fact)
+            for kind in _kinship(type(fact)):  # type: ignore[arg-type]  # see fact.slots
+                self._by_kind.setdefault(kind, []).append(fact)
+        self._parties_at: dict[int, dict[UnitId, Side]] = {}
 
     def all(self, kind: type[Kind]) -> list[Kind]:
-        """Every fact of the kind, in order."""
+        """Every fact of the kind, or of a kind derived from it, in order."""
         return self._by_kind.get(kind, [])
 
     def first(self, kind: type[Kind], having: Callable[[Kind], bool] = bool) -> Kind | None:
@@ -120,6 +168,12 @@ class History:
     def comes_before(self, one: Fact, other: Fact) -> bool:
         """Whether `one` stands before `other`."""
         return self.place[one.seq] < self.place[other.seq]
+
+    def told_between(self, kind: type[Kind], first: Fact, last: Fact | None) -> Iterator[Kind]:
+        """The facts of the kind that come after `first` and not after `last`."""
+        for fact in self.all(kind):
+            if self.comes_before(first, fact) and not (last and self.comes_before(last, fact)):
+                yield fact
 
     def until(self, moment: datetime) -> "History":
         """What had happened by then, that moment included."""
@@ -148,14 +202,32 @@ class History:
 
     @property
     def ward(self) -> UnitId:
-        """The ward that answers for the stay."""
-        return self.admission.unit
+        """The ward that answers for the stay now."""
+        return self.ward_at(self.facts[-1])
+
+    def ward_at(self, fact: Fact) -> UnitId:
+        """The ward that answered for the stay once `fact` had been recorded."""
+        ward = self.admission.unit
+        for moved in self.all(Moved):
+            if moved.ward is not None and not self.comes_before(fact, moved):
+                ward = moved.ward
+        return ward
 
     @cached_property
-    def end(self) -> Discharged | Died | None:
-        """What ended the stay: the discharge or the death, whichever came first."""
-        ends: list[Discharged | Died] = [*self.all(Discharged), *self.all(Died)]
+    def end(self) -> Discharged | Died | Interrupted | None:
+        """What ended the stay: the discharge, the death or an interruption, whichever came first."""
+        ends: list[Discharged | Died | Interrupted] = [
+            *self.all(Discharged),
+            *self.all(Died),
+            *self.all(Interrupted),
+        ]
         return min(ends, key=lambda fact: fact.order, default=None)
+
+    @cached_property
+    def cut(self) -> Died | Interrupted | None:
+        """What ended everything at once: nothing is owed of care afterwards."""
+        cuts: list[Died | Interrupted] = [*self.all(Died), *self.all(Interrupted)]
+        return min(cuts, key=lambda fact: fact.order, default=None)
 
     @cached_property
     def died(self) -> Died | None:
@@ -197,9 +269,75 @@ class History:
 
     @cached_property
     def sip_needed(self) -> bool:
-        """Whether a SIP is to be made: yes until somebody has decided that none is needed (4 kap. 1 §)."""
+        """Whether a SIP is to be made: yes until somebody has decided that none is needed (4 kap. 1 §).
+
+        Open compulsory care has a plan of its own, and nobody is called to a SIP.
+        """
         decided = self.last(SipNeedDecided)
-        return decided.needed if decided else True
+        return (decided.needed if decided else True) and not self.all(OpenCompulsoryCareDecided)
+
+    @cached_property
+    def plan_refused(self) -> ConsentRefused | None:
+        """The refusal of a plan that stands: no consent was given since."""
+        refused = self.last(ConsentRefused, lambda fact: "plan" in fact.scope)
+        given = self.last(ConsentGiven, lambda fact: "plan" in fact.scope)
+        return None if refused and given and self.comes_before(refused, given) else refused
+
+    def consent(self, scope: str, on: date) -> ConsentGiven | None:
+        """The consent in that scope that holds on the day: the last one said, not refused, withdrawn or run out."""
+        said: list[ConsentGiven | ConsentRefused | ConsentWithdrawn] = [
+            *self.all(ConsentGiven),
+            *self.all(ConsentRefused),
+            *self.all(ConsentWithdrawn),
+        ]
+        last = max((fact for fact in said if scope in fact.scope), key=lambda fact: fact.order, default=None)
+        if not isinstance(last, ConsentGiven) or (last.until_on and last.until_on < on):
+            return None
+        return last
+
+    @cached_property
+    def leaves(self) -> list[tuple[LeaveStarted, Fact | None]]:
+        """The times away on leave, each with what ended it: the return, or the end of the stay."""
+        away: list[tuple[LeaveStarted, Fact | None]] = []
+        started: LeaveStarted | None = None
+        for fact in self._in_stay(LeaveStarted, LeaveEnded):
+            if isinstance(fact, LeaveStarted):
+                started = started or fact
+            elif started:
+                away.append((started, fact))
+                started = None
+        if started:
+            away.append((started, self.end))
+        return away
+
+    @property
+    def on_leave(self) -> LeaveStarted | None:
+        """The leave that the patient is on."""
+        last = self.leaves[-1] if self.leaves else None
+        return last[0] if last and last[1] is None else None
+
+    @property
+    def protection(self) -> ProtectionMarked | None:
+        """The mark of protected identity that stands, where a fact set it."""
+        marks: list[ProtectionMarked | ProtectionEnded] = [*self.all(ProtectionMarked), *self.all(ProtectionEnded)]
+        last = max(marks, key=lambda fact: fact.order, default=None)
+        return last if isinstance(last, ProtectionMarked) else None
+
+    def registered(self, on: date) -> str | None:
+        """The municipality of registration on that day."""
+        return self._municipality("registration", on, self.admission.registered_in)
+
+    def placed(self, on: date) -> str | None:
+        """The municipality that has decided on special housing elsewhere, on that day."""
+        return self._municipality("placement", on, self.admission.placed_by)
+
+    def _municipality(self, what: str, on: date, at_first: str | None) -> str | None:
+        code, since = at_first, date.min
+        for changed in self.all(RegistrationChanged):
+            from_on = changed.from_on or day_of(changed.moment)
+            if changed.what == what and since <= from_on <= on:
+                code, since = changed.code, from_on
+        return code
 
     @cached_property
     def care_contact(self) -> CareContactAppointed | None:
@@ -219,39 +357,148 @@ class History:
         contact = self.last(CareContactAppointed, lambda fact: self.place[fact.seq] <= self.place[last.seq])
         if contact:
             return contact.unit
-        present: list[UnitId] = []
-        for fact in self.facts[: self.place[last.seq] + 1]:
-            if not isinstance(fact, Voided):
-                present += (unit for unit in (fact.unit, *fact.to_units) if self.side(unit) == "open_care")
+        present = [unit for unit in self.parties_at(last) if self.side(unit) == "open_care"]
         listed = self.admitted.listed_at if self.admitted else None
         return listed if listed in present else next(iter(present), None)
 
     @cached_property
     def parties(self) -> dict[UnitId, Side]:
         """The units on the case, in the order in which they came, and their capacity."""
-        parties: dict[UnitId, Side] = {}
+        return self.parties_at(self.facts[-1]) if self.facts else {}
+
+    def parties_at(self, last: Fact) -> dict[UnitId, Side]:
+        """The same, as things stood when `last` had been recorded."""
+        place = self.place[last.seq]
+        if place not in self._parties_at:
+            self._parties_at[place] = self._on_the_case(self.facts[: place + 1])
+        return self._parties_at[place]
+
+    def _on_the_case(self, facts: tuple[Fact, ...]) -> dict[UnitId, Side]:
+        on: dict[UnitId, Side] = {}
+        for fact in facts:
+            if isinstance(fact, Voided):
+                continue
+            came: list[UnitId | None] = [fact.unit, *fact.to_units] if fact.joins else [*fact.to_units]
+            came += [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
+            for unit in came:
+                if unit is not None:
+                    on.setdefault(unit, self.side(unit))
+            if isinstance(fact, PartyRemoved) and fact.party is not None:
+                on.pop(fact.party, None)
+            elif isinstance(fact, WrongRecipient):
+                on.pop(fact.unit, None)
+        return on
+
+    @cached_property
+    def ever(self) -> tuple[UnitId, ...]:
+        """Every unit that wrote or was told, on the case or not any more, in the order in which they came."""
+        return tuple(dict.fromkeys(unit for fact in self.facts for unit in (fact.unit, *fact.to_units)))
+
+    def left(self, unit: UnitId, after: Fact) -> tuple[Fact | None, str]:
+        """What took the unit off the case after `after`, being the wrong one or removed; and the code of the reason."""
+        for fact in self.after(after):
+            if isinstance(fact, WrongRecipient) and fact.unit == unit:
+                return fact, "wrong_recipient"
+            if isinstance(fact, PartyRemoved) and fact.party == unit:
+                return fact, "party_removed"
+        return None, "wrong_recipient"
+
+    @cached_property
+    def handoffs(self) -> list[Handoff]:
+        """Who took over what from whom, in order."""
+        found: list[Handoff] = []
         for fact in self.facts:
-            for unit in (fact.unit, *fact.to_units):
-                parties.setdefault(unit, self.side(unit))
-        return parties
+            if isinstance(fact, Moved) and fact.ward is not None:
+                found.append(Handoff(fact, self._ward_before(fact), fact.ward))
+            elif isinstance(fact, Acknowledged):
+                forward = self.fact(fact.of)
+                root = self.forwarded_from(forward) if isinstance(forward, Forwarded) else None
+                if root:
+                    found.append(Handoff(fact, root[1], fact.unit, root[0].seq))
+            elif isinstance(fact, DutyAccepted):
+                offer = self.fact(fact.of)
+                if isinstance(offer, DutyOffered):
+                    kind, opened, origin = parts(offer.duty)
+                    found.append(Handoff(fact, origin, fact.unit, opened, kind))
+        return found
+
+    def _ward_before(self, moved: Moved) -> UnitId:
+        place = self.place[moved.seq]
+        return self.ward_at(self.facts[place - 1]) if place else moved.unit
+
+    def fact(self, seq: Seq | None) -> Fact | None:
+        """The fact of that number, if it counts."""
+        return self.facts[self.place[seq]] if seq in self.place else None
+
+    def forwarded_from(self, forward: Forwarded) -> tuple[Fact, UnitId] | None:
+        """The message that was first forwarded, and by whom; None where it does not count."""
+        seen: set[Seq] = set()
+        while forward.seq not in seen:
+            seen.add(forward.seq)
+            message = self.fact(forward.of)
+            if message is None:
+                return None
+            if not isinstance(message, Forwarded):
+                return message, forward.unit
+            forward = message
+        return None
+
+    def holder(
+        self, kind: str, opened: Fact, origin: UnitId, until: Fact | None, by_rule: UnitId | None = None
+    ) -> UnitId:
+        """Who owes the duty that `opened` made `origin` owe, as things stood at `until` (not recorded yet, None: now).
+
+        `by_rule`: who owes it unless somebody took it over.
+        """
+        holder = by_rule or origin
+        first = self.place[opened.seq]
+        last = self.place.get(until.seq, len(self.facts)) if until else len(self.facts)
+        for handoff in self.handoffs:
+            place = self.place[handoff.fact.seq]
+            if first < place <= last and handoff.covers(kind, opened.seq, origin, holder):
+                holder = handoff.taker
+        return holder
+
+    def acts_for(self, fact: Fact, kind: str, opened: Fact, origin: UnitId) -> bool:
+        """Whether the fact, by its unit, does the duty that `opened` made `origin` owe: by itself or who took over."""
+        return fact.unit == origin or (bool(self.handoffs) and fact.unit == self.holder(kind, opened, origin, fact))
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
         natural = _ANSWERED_BY.get(message.kind, ())
         for fact in self.facts:
             if (
-                fact.unit == unit
-                and not isinstance(fact, Voided)
+                not isinstance(fact, Voided)
                 and (
-                    (isinstance(fact, Acknowledged) and fact.of == message.seq)
+                    (isinstance(fact, Acknowledged | Forwarded) and fact.of == message.seq)
                     or fact.in_reply_to == message.seq
                     or (isinstance(fact, natural) and self.comes_before(message, fact))
                 )
+                and self.acts_for(fact, "acknowledge", message, unit)
             ):
                 yield fact
+
+    def confirmed(self, message: Fact) -> bool:
+        """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
+        return any(
+            fact.of == message.seq and (fact.unit in message.units or self.side(fact.unit) == "coordinator")
+            for fact in self.all(Acknowledged)
+        )
+
+    def decides_money_at(self, message: Fact) -> datetime:
+        """The instant from which the message decides money: a stated time only once it is confirmed."""
+        return message.recorded_at if message.told_by_hand and not self.confirmed(message) else message.moment
+
+
+def parts(duty: str) -> tuple[str, Seq, UnitId]:
+    """Kind, opening fact and first owing unit (or the unit told) of a duty's key; of no key, nobody's."""
+    kind, seq, unit = (*duty.split(":"), "", "")[:3]
+    numbers = tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in (seq, unit))
+    return kind, numbers[0], numbers[1]
 
 
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),
     "ready_notified": (HandoverAnswered,),
+    "open_compulsory_care_decided": (HandoverAnswered,),
 }

@@ -16,7 +16,10 @@ Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "clos
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What follows from the facts. `parties` maps each unit on the case to its capacity, in order of arrival."""
+    """What follows from the facts.
+
+    `parties` maps each unit on the case to its capacity, in order of arrival; who owes a duty is on the case.
+    """
 
     status: Status
     flags: frozenset[str]
@@ -39,13 +42,27 @@ def derive(case: Case, terms: Terms) -> Derived:
     """Everything that follows from the case's facts under the terms."""
     history = case.history(terms.units)
     owed = duties(history, terms)
-    flags = frozenset({"fast"} if history.need and history.need.pace == "fast" else ())
-    return Derived(status(history, owed), flags, history.parties, owed, history)
+    parties = dict(history.parties)
+    for duty in owed:
+        if duty.ended is None:
+            parties.setdefault(duty.unit, history.side(duty.unit))
+    return Derived(status(history, owed), flags(history, owed), parties, owed, history)
+
+
+def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
+    """What holds besides the status. Liable is not among them: it needs a clock."""
+    holds = {
+        "fast": bool(history.need and history.need.pace == "fast"),
+        "on_leave": history.on_leave is not None,
+        "disputed": any(duty.kind == "settle_dispute" and duty.ended is None for duty in owed),
+        "protected": history.protection is not None,
+    }
+    return frozenset(name for name, true in holds.items() if true)
 
 
 def status(history: History, owed: tuple[Duty, ...]) -> Status:
     """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
-    if history.died or history.first(Closed):
+    if history.cut or history.first(Closed):
         return "closed"
     if history.first(Discharged):
         return "discharged"

@@ -1,16 +1,25 @@
 """What a duty is, and what all rules share: it is met or lapses, whichever comes first.
 
-The rows of the duty table, one registered function each, stand in duties.py.
+The rows of the duty table, one registered function each, stand in duties/.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
 from lus.domain.calendar import end_of
 from lus.domain.case import History
-from lus.domain.facts import Fact, Voided
+from lus.domain.facts import (
+    DeviationReported,
+    DutyDismissed,
+    DutyReleased,
+    DutyTaken,
+    Fact,
+    LiabilityDisputed,
+    LiabilitySettled,
+    Voided,
+)
 from lus.domain.terms import Finding, Terms
 from lus.domain.units import UnitId
 
@@ -23,7 +32,8 @@ class Duty:
 
     `origin` is the unit that owed it first; `toward` the unit that must be told, where a duty is owed per unit
     told. `met` may be a fact from before the duty opened: an early call to a SIP meets it. `cancelled` is the
-    fact that took the duty away, `reason` why (a code). Moments are aware instants. `due_on`: the duty falls
+    fact that took the duty away (where that is `dismissed`, somebody said that it cannot be met), `reason` why (a
+    code). `taken`: the person of the unit who has taken it. Moments are aware instants. `due_on`: the duty falls
     due at 24.00 that day, and `due_at` is the first instant of the next.
     """
 
@@ -39,11 +49,12 @@ class Duty:
     met: Fact | None = None
     cancelled: Fact | None = None
     reason: str | None = None
+    taken: DutyTaken | None = None
 
     @property
     def key(self) -> str:
         """`kind:opening seq:unit`, stable when the duty moves: the unit told, else the one that owed it first."""
-        return f"{self.kind}:{self.opened.seq}:{self.toward or self.origin}"
+        return key_of(self.kind, self.opened, self.toward or self.origin)
 
     @property
     def ended(self) -> Fact | None:
@@ -64,22 +75,56 @@ class Duty:
 
     @property
     def of_care(self) -> bool:
-        """Whether it holds a case open. The receipt of a voiding does not: it may be owed on a closed case."""
-        return not isinstance(self.opened, Voided)
+        """Whether it holds a case open. What is owed about the record itself does not, and outlives the case."""
+        return not isinstance(self.opened, OF_THE_RECORD)
+
+    @property
+    def dismissed(self) -> DutyDismissed | None:
+        """The fact by which somebody said that it cannot be met."""
+        return self.cancelled if isinstance(self.cancelled, DutyDismissed) else None
+
+
+def key_of(kind: str, opened: Fact, unit: UnitId) -> str:
+    """A duty's key."""
+    return f"{kind}:{opened.seq}:{unit}"
 
 
 Lapse: TypeAlias = tuple[Fact | None, str]
 Rule: TypeAlias = Callable[[History, Terms], Iterator[Duty | None]]
 
+OF_THE_RECORD = (Voided, DeviationReported, LiabilityDisputed, LiabilitySettled)
+"""What is about the record of a case, not its care: what it opens may be owed on a closed case, also after death."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the duty table: the paragraph or guideline it rests on, the facts that open it and those that meet it.
+
+    `met_by` stands the likeliest first.
+    """
+
+    kind: str
+    source: str
+    opened_by: tuple[type[Fact], ...]
+    met_by: tuple[type[Fact], ...]
+
 
 RULES: list[Rule] = []
 """The registered rules, in the order of the table."""
 
-SOURCES: dict[str, str] = {}
-"""Kind of duty ► the paragraph, or the guideline, that it rests on."""
+ROWS: dict[str, Row] = {}
+"""Kind of duty ► its row."""
 
 IN_HOSPITAL_ONLY = frozenset({"confirm_expected_date", "notify_ready", "answer_handover", "book_homegoing"})
 """What only a patient in hospital needs: a discharge cancels it."""
+
+UNIT_DISMISSES = frozenset({"acknowledge", "write_planning_note", "first_contact", "book_meeting"})
+"""What the owing unit may dismiss itself; all else its coordinator."""
+
+NEVER_DISMISSED = frozenset(
+    {"assess_need", "notify_admission", "confirm_expected_date", "discharge_patient", "close_case", "resolve_bounce"}
+)
+"""Without these nobody would answer for a patient in hospital, or for a case: they are met, or the case interrupted."""
 
 
 def lus(chapter: int, section: int) -> str:
@@ -87,12 +132,14 @@ def lus(chapter: int, section: int) -> str:
     return f"SFS 2017:612, {chapter} kap. {section} §"
 
 
-def duty(kind: str, source: str) -> Callable[[Rule], Rule]:
+def duty(
+    kind: str, source: str, opened_by: tuple[type[Fact], ...], met_by: tuple[type[Fact], ...]
+) -> Callable[[Rule], Rule]:
     """Register a rule as the row of that kind."""
 
     def register(rule: Rule) -> Rule:
         RULES.append(rule)
-        SOURCES[kind] = source
+        ROWS[kind] = Row(kind, source, opened_by, met_by)
         return rule
 
     return register
@@ -114,13 +161,16 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
 ) -> Duty | None:
     """The duty, ended by whichever came first: being met, a lapse, or the stay's end. None: it never opened.
 
-    Due at an instant, or at the end of a day. `even_lapsed_before`: shown as cancelled although it was never owed.
+    Due at an instant, or at the end of a day. `unit`: who owed it first, or owes it by the rule; who took it over
+    since is worked out here. `even_lapsed_before`: shown as cancelled although it was never owed.
     """
+    origin = origin or unit
     ends = [(fact, reason) for fact, reason in lapses if fact is not None]
-    if history.died and not isinstance(opened, Voided):
-        ends.append((history.died, "died"))
+    if history.cut and not isinstance(opened, OF_THE_RECORD):
+        ends.append((history.cut, history.cut.kind))
     if kind in IN_HOSPITAL_ONLY and history.end:
-        ends.append((history.end, "died" if history.end is history.died else "discharged"))
+        ends.append((history.end, history.end.kind))
+    ends += _dismissals(history, key_of(kind, opened, toward or origin))
     ends.sort(key=lambda end: history.place[end[0].seq])
     cancelled, reason = ends[0] if ends else (None, None)
     if cancelled and history.comes_before(cancelled, opened) and not even_lapsed_before:
@@ -131,17 +181,36 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
         cancelled = reason = None
     due_on = None if isinstance(due, datetime) else due
     due_at = due if isinstance(due, datetime) else end_of(due)
-    return Duty(
+    found = Duty(
         kind,
         unit,
         opened,
         due_at,
-        SOURCES[kind],
+        ROWS[kind].source,
         tuple(because),
-        origin or unit,
+        origin,
         toward,
         due_on,
         met,
         cancelled,
         reason,
     )
+    return held_by(history, found, unit)
+
+
+def held_by(history: History, found: Duty, unit: UnitId) -> Duty:
+    """The duty with who owes it, `unit` by its rule, once it was handed on; and who of that unit has taken it."""
+    if history.handoffs:
+        unit = history.holder(found.kind, found.opened, found.origin, found.ended, unit)
+    taken = _taken(history, found.key, unit)
+    return found if (unit, taken) == (found.unit, found.taken) else replace(found, unit=unit, taken=taken)
+
+
+def _dismissals(history: History, key: str) -> list[tuple[Fact, str]]:
+    return [(fact, fact.reason or "") for fact in history.all(DutyDismissed) if fact.duty == key]
+
+
+def _taken(history: History, key: str, unit: UnitId) -> DutyTaken | None:
+    said = [fact for fact in (*history.all(DutyTaken), *history.all(DutyReleased)) if fact.duty == key]
+    last = max(said, key=lambda fact: history.place[fact.seq], default=None)
+    return last if isinstance(last, DutyTaken) and last.unit == unit else None

@@ -1,4 +1,4 @@
-"""What every fact carries, and how a kind declares its own fields. The kinds themselves stand in facts.py."""
+"""What every fact carries, and how a kind declares its own fields. The kinds themselves stand in facts/."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -14,9 +14,14 @@ Seq: TypeAlias = int
 
 Layer: TypeAlias = Literal["skeleton", "content"]
 Control: TypeAlias = Literal[
-    "instant", "day", "code", "codes", "yes_no", "fact", "unit", "municipality", "text", "line"
+    "instant", "day", "code", "codes", "yes_no", "fact", "duty", "unit", "units", "municipality", "text", "line", "case"
 ]
-Audience: TypeAlias = Literal["nobody", "concerned", "notified", "sender", "receivers", "parties"]
+Audience: TypeAlias = Literal[
+    "nobody", "concerned", "notified", "sender", "receivers", "parties", "chosen", "same_principal", "other_principal"
+]
+"""To whom: nobody; units to be told, on the case or not; those told before; the sender or the receivers of the fact
+that it is about; all on the case, or chosen ones; one of the own organisation; units of the other principal.
+"""
 
 GROUNDS = (
     "lag_2017_612",
@@ -29,6 +34,15 @@ GROUNDS = (
     "no_harm",
 )
 """Grounds of disclosure, given for each receiver of health or social data."""
+
+
+WARD: frozenset[Side] = frozenset({"ward"})
+MUNICIPALITY: frozenset[Side] = frozenset({"municipality"})
+OPEN_CARE: frozenset[Side] = frozenset({"open_care"})
+COORDINATOR: frozenset[Side] = frozenset({"coordinator"})
+RECEIVERS = MUNICIPALITY | OPEN_CARE
+ANY = WARD | RECEIVERS | COORDINATOR
+"""Who records a kind: sides of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,12 @@ class Fact:
     """What every fact carries.
 
     `at` is when it happened, as told; `recorded_at` database time; both aware. `unit` recorded it, through
-    `person` and `assignment`; `provider` owns it. `seq` is 0 until it is recorded.
+    `person` and `assignment`; `provider` owns it. `seq` is 0 until it is recorded. `late_reason`: why it is told
+    more than a day after it happened.
+
+    Of a kind: `by` who records it, `to` whom it goes, `receipt` whether each receiver owes one, `sent` whether it is
+    a message, which counts from when it was recorded; `joins` whether recording it puts the unit on the case;
+    `after_the_end` whether it may be told of a closed case, also after death.
     """
 
     kind: ClassVar[str]
@@ -79,6 +98,8 @@ class Fact:
     to: ClassVar[Audience] = "nobody"
     receipt: ClassVar[bool] = False
     sent: ClassVar[bool] = False
+    joins: ClassVar[bool] = True
+    after_the_end: ClassVar[bool] = False
 
     at: datetime
     recorded_at: datetime
@@ -90,11 +111,12 @@ class Fact:
     assignment: int | None = None
     receivers: tuple[Receiver, ...] = ()
     in_reply_to: Seq | None = None
+    late_reason: str | None = content("line")
 
     @property
     def moment(self) -> datetime:
         """The instant that rules count from: nobody sends yesterday, but what happened is told afterwards."""
-        return self.recorded_at if self.sent and self.channel in {"system", "integration"} else self.at
+        return self.recorded_at if self.sent and not self.told_by_hand else self.at
 
     @property
     def order(self) -> tuple[datetime, int, Seq]:
@@ -110,6 +132,11 @@ class Fact:
     def units(self) -> frozenset[UnitId]:
         """The receiving units."""
         return frozenset(receiver.unit for receiver in self.receivers)
+
+    @property
+    def told_by_hand(self) -> bool:
+        """Whether it is a message given on paper or by phone: its time is only stated, by who gave it."""
+        return self.sent and self.channel in {"paper", "phone"}
 
     @property
     def refers_to(self) -> Seq | None:
@@ -137,3 +164,22 @@ def slots(kind: "type[Fact]") -> tuple[Slot, ...]:
 def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     own = (field for field in dataclasses.fields(kind) if "slot" in field.metadata)
     return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutDuty(Fact):
+    """What is about one duty, by its key."""
+
+    duty: str = skeleton("duty")
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """What opened the duty."""
+        return opened_by(self.duty)
+
+
+def opened_by(duty: str) -> Seq:
+    """The fact that opened the duty of that key; 0 where it is no key."""
+    _kind, _, rest = duty.partition(":")
+    seq = rest.partition(":")[0]
+    return int(seq) if seq.isascii() and seq.isdigit() else 0

@@ -4,14 +4,25 @@
 what the other choices would give, is reckoned in reckoning.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from lus.domain.calendar import DAY, day_of, end_of, local, start_of
 from lus.domain.case import History, Readiness
-from lus.domain.facts import AdmissionNotified, Fact, NeedAssessed, ReadyNotified, SipCalled
+from lus.domain.facts import (
+    AdmissionNotified,
+    Fact,
+    MessageWithheld,
+    NeedAssessed,
+    OpenCareAvailable,
+    OpenCareTold,
+    ReadyNotified,
+    ReadyWithdrawn,
+    RegistrationChanged,
+    SipCalled,
+)
 from lus.domain.terms import Confidence, Finding, Terms, finding
 
 BLOCKS = (
@@ -53,11 +64,15 @@ class Block:
     from_at: datetime
 
 
+Stretch: TypeAlias = tuple[date, date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """One period as utskrivningsklar of which the payer was told.
 
     `first_on`: the first day that counts, if nothing stands in the way. `ended`: its withdrawal or the stay's end.
+    `uncounted`: stretches of days, from and until (both included, None: without end), of which no day counts.
     `because` decided that day; `fulfilled` are the conditions that changed nothing, being met in time.
     """
 
@@ -68,6 +83,11 @@ class Spell:
     because: tuple[Finding, ...]
     fulfilled: tuple[Finding, ...]
     confidence: Confidence
+    uncounted: tuple[Stretch, ...] = ()
+
+    def counts(self, day: date) -> bool:
+        """Whether a day between the first one and the end is counted."""
+        return not any(first <= day and (last is None or day <= last) for first, last in self.uncounted)
 
     def blocked_at(self, moment: datetime) -> tuple[str, ...]:
         """What stands in the way at that moment, or stood when the spell ended."""
@@ -80,7 +100,8 @@ class Spell:
 class Outcome:
     """The answer under one choice for every parameter.
 
-    `standing`: whether a ready notice stands; `untold`: what stands in the way where it did not reach the payer.
+    `standing`: whether a ready notice stands, or was withheld from the payer; `untold`: what stands in the way where
+    it did not reach the payer.
     """
 
     payer: str | None
@@ -89,24 +110,44 @@ class Outcome:
     untold: tuple[Block, ...]
 
 
-def payer_of(history: History) -> str | None:
-    """The municipality that pays: the one that placed the person in special housing, else of registration (5:2)."""
-    admitted = history.admitted
-    return (admitted.placed_by or admitted.registered_in) if admitted else None
+def payer_of(history: History, on: date) -> str | None:
+    """Who pays that day: the municipality that placed the person in special housing, else of registration (5:2)."""
+    return history.placed(on) or history.registered(on)
 
 
 def assess(history: History, terms: Terms, choices: Choices) -> Outcome:
     """Spells with their first day and what blocks them (5 kap. 2-6 §§), under the given choices."""
-    payer = payer_of(history)
     spells: list[Spell] = []
     untold: tuple[Block, ...] = ()
+    payer = paying(history)
     for period in history.readiness:
+        payer = payer_of(history, day_of(period.first.moment))
         notice = next((n for n in period.notices if _reaches(history, n, payer)), None)
         if notice:
             spells.append(_spell(history, terms, choices, period, notice, payer))
         elif period is history.standing:
             untold = _untold(history, terms, period, payer)
-    return Outcome(payer, tuple(spells), history.standing is not None, untold)
+    if history.standing is None and not history.end:
+        untold = tuple(_withheld(history, payer))
+    return Outcome(payer, tuple(spells), history.standing is not None or bool(untold), untold)
+
+
+def paying(history: History) -> str | None:
+    """Who pays as things stand: that of the last ready notice's day; before any, of the day of the last fact."""
+    periods = history.readiness
+    return payer_of(history, day_of((periods[-1].first if periods else history.facts[-1]).moment))
+
+
+def _withheld(history: History, payer: str | None) -> Iterator[Block]:
+    """A ready notice withheld from the payer's units, since the last one was taken back."""
+    taken_back = history.last(ReadyWithdrawn)
+    for withheld in history.all(MessageWithheld):
+        unit = withheld.from_unit
+        if withheld.of_kind != "ready_notified" or unit is None or history.units[unit].municipality != payer:
+            continue
+        if payer and not (taken_back and history.comes_before(withheld, taken_back)):
+            yield Block("secrecy", withheld.moment)
+            return
 
 
 def _reaches(history: History, message: Fact, payer: str | None) -> bool:
@@ -124,8 +165,9 @@ def _untold(history: History, terms: Terms, period: Readiness, payer: str | None
     at = period.first.moment
     if payer is None:
         return (Block("not_registered", at),)
+    secret = next(_withheld(history, payer), None)
     elsewhere = any(_municipalities(history, notice) for notice in period.notices)
-    ready = Block("wrong_municipality_notified" if elsewhere else "ready_not_notified", at)
+    ready = secret or Block("wrong_municipality_notified" if elsewhere else "ready_not_notified", at)
     admission = _admission_missing(history, terms, payer, at)
     return tuple({block.code: block for block in (admission, ready) if block}.values())
 
@@ -155,37 +197,130 @@ def _spell(  # noqa: PLR0917 the rule reads all of it
     history: History, terms: Terms, choices: Choices, period: Readiness, notice: ReadyNotified, payer: str | None
 ) -> Spell:
     blocks: list[Block] = []
-    first_on, because, confidence = _clock(history, terms, choices, notice.moment)
+    sent_at = history.decides_money_at(notice)
+    first_on, because, confidence = _clock(history, terms, choices, sent_at)
+    if sent_at != notice.moment:
+        because = (finding("time_not_confirmed", at=notice.moment, recorded_at=sent_at), *because)
     told = history.first(AdmissionNotified, lambda fact: _reaches(history, fact, payer))
     deadline = _notice_deadline(history, terms)
-    if told and told.moment > deadline and choices["late_admission_notice"] == "never":
+    told_at = history.decides_money_at(told) if told else None
+    if told_at and told_at > deadline and choices["late_admission_notice"] == "never":
         blocks.append(Block("late_admission_notice", deadline))
-    if told and told.moment > notice.moment:
+    if told_at and told_at > sent_at:
         if choices["admission_after_ready"] == "from_both":
-            first_on, because, confidence = _clock(history, terms, choices, told.moment)
+            first_on, because, confidence = _clock(history, terms, choices, told_at)
         else:
-            first_on = max(first_on, day_of(told.moment))
-        because = (*because, finding("admission_notice_after_ready", at=told.moment))
+            first_on = max(first_on, day_of(told_at))
+        because = (*because, finding("admission_notice_after_ready", at=told_at))
     fulfilled: tuple[Finding, ...] = ()
-    if told and told.moment <= deadline:
-        fulfilled = (finding("admission_notice_in_time", at=told.moment),)
-    elif told:
-        because = (*because, finding("admission_notice_late", at=told.moment, deadline=deadline))
+    if told_at and told_at <= deadline:
+        fulfilled = (finding("admission_notice_in_time", at=told_at),)
+    elif told_at:
+        because = (*because, finding("admission_notice_late", at=told_at, deadline=deadline))
     first_on, sip_block, called = _sip(history, terms, choices, period.first, first_on)
-    if called.code in {"sip_called_in_time", "sip_not_needed"}:
+    if called.code in {"sip_called_in_time", "sip_not_needed", "plan_refused"}:
         fulfilled = (*fulfilled, called)
     else:
         because = (*because, called)
+    first_on, care_block, uncounted, care = _open_care(history, choices, first_on)
+    because = (*because, *care)
     begins = start_of(first_on)
+    ended = period.withdrawn or history.end
+    uncounted += _away(history, choices)
+    uncounted += _moved(history, choices, ended, payer)
     if payer is None:
         blocks = [Block("not_registered", notice.moment)]
     else:
         missing = _admission_missing(history, terms, payer, begins)
-        unclear = Block("open_care_unclear", begins) if choices["open_care_unsaid"] == "unclear" else None
-        blocks += [block for block in (missing, sip_block, unclear) if block]
+        blocks += [block for block in (missing, sip_block, care_block) if block]
     blocks.sort(key=lambda block: BLOCKS.index(block.code))
-    ended = period.withdrawn or history.end
-    return Spell(notice, first_on, ended, tuple(blocks), because, fulfilled, confidence)
+    return Spell(notice, first_on, ended, tuple(blocks), because, fulfilled, confidence, tuple(uncounted))
+
+
+def _open_care(
+    history: History, choices: Choices, first_on: date
+) -> tuple[date, Block | None, list[Stretch], list[Finding]]:
+    """What the region's own open care does to the first day (5 kap. 5 §): missing on it, liability does not begin.
+
+    The first day, what blocks it, days on which it was lost later and liability stops, and why.
+    """
+    missing = list(_missing(history))
+    if not history.all(OpenCareTold) and choices["open_care_unsaid"] == "unclear":
+        return first_on, Block("open_care_unclear", start_of(first_on)), [], []
+    because: list[Finding] = []
+    for code, since, until in missing:
+        if since >= end_of(first_on) or (until and until <= start_of(first_on)):
+            continue
+        if until is None or choices["open_care_restored"] == "never":
+            return first_on, Block(code, max(since, start_of(first_on))), [], [finding("open_care_missing", at=since)]
+        because.append(finding("open_care_restored", at=until))
+        first_on = max(first_on, day_of(until))
+    later = [(since, until) for _, since, until in missing if since >= end_of(first_on)]
+    if not later or choices["open_care_lost"] != "stops":
+        return first_on, None, [], because
+    because += [finding("open_care_lost", at=since) for since, _ in later]
+    return first_on, None, [_stretch(since, until) for since, until in later], because
+
+
+def _missing(history: History) -> Iterator[tuple[str, datetime, datetime | None]]:
+    """The times at which open care was missing or unclear: the code, since when, until it was there again."""
+    open_since: OpenCareTold | None = None
+    for told in history.all(OpenCareTold):
+        if isinstance(told, OpenCareAvailable):
+            if open_since:
+                yield open_since.kind, open_since.moment, told.moment
+            open_since = None
+        elif open_since is None:
+            open_since = told
+        else:
+            yield open_since.kind, open_since.moment, told.moment
+            open_since = told
+    if open_since:
+        yield open_since.kind, open_since.moment, None
+
+
+def _stretch(since: datetime, until: datetime | None) -> Stretch:
+    """The days from the first to the last before that of `until`, which counts again."""
+    return day_of(since), day_of(until) - DAY if until else None
+
+
+def _away(history: History, choices: Choices) -> list[Stretch]:
+    """The days at whose end the patient was away on leave, where they are not counted."""
+    if not history.leaves or choices["leave_days"] != "not_counted":
+        return []
+    return [_stretch(started.moment, back.moment if back else None) for started, back in history.leaves]
+
+
+def _moved(history: History, choices: Choices, ended: Fact | None, payer: str | None) -> list[Stretch]:
+    """Where each day belongs to its municipality: the days of one that had not been sent both notices."""
+    changes = sorted({changed.from_on or day_of(changed.moment) for changed in history.all(RegistrationChanged)})
+    last = day_of(ended.moment) if ended else date.max
+    later = [day for day in changes if day < last and payer_of(history, day) != payer]
+    if not later or choices["moved_during_stay"] != "day_by_day":
+        return []
+    stretches: list[Stretch] = []
+    for place, since in enumerate(changes):
+        until = changes[place + 1] - DAY if place + 1 < len(changes) else None
+        code = payer_of(history, since)
+        if code == payer:
+            continue
+        told = _told_both_on(history, code)
+        if told is None or (until and told > until):
+            stretches.append((since, until))
+        elif told > since:
+            stretches.append((since, told - DAY))
+    return stretches
+
+
+def _told_both_on(history: History, code: str | None) -> date | None:
+    """The day from which that municipality had been sent both notices."""
+    if code is None:
+        return None
+    admission = history.first(AdmissionNotified, lambda fact: code in _municipalities(history, fact))
+    ready = history.first(ReadyNotified, lambda fact: code in _municipalities(history, fact))
+    if admission is None or ready is None:
+        return None
+    return day_of(max(history.decides_money_at(admission), history.decides_money_at(ready)))
 
 
 def _clock(
@@ -232,6 +367,8 @@ def _sip(
     """Whether the fast vårdkontakt called to a SIP according to 4:3, where one is to be held."""
     if not history.sip_needed:
         return first_on, None, finding("sip_not_needed")
+    if history.plan_refused and choices["plan_refused"] == "call_not_required":
+        return first_on, None, finding("plan_refused", at=history.plan_refused.moment)
     last_on = day_of(notice.moment) + terms.rule("sip_call.days", day_of(notice.moment)).value * DAY
     by_ward = [call for call in history.all(SipCalled) if history.side(call.unit) == "ward"]
     calls = [call for call in history.all(SipCalled) if call not in by_ward]

@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
-from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess, payer_of
+from lus.domain.facts import ReadingDecided
+from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess, paying
 from lus.domain.terms import CONFIDENCE, PARAMETERS, UNDECIDED, Agreement, Confidence, Finding, Terms, finding
 
 State: TypeAlias = Literal["liable", "free", "blocked", "undecided", "none", "monthly", "unknown_terms"]
@@ -81,7 +82,8 @@ class Answer:
 
 def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     """Liability as it stands at `as_of` (an instant)."""
-    payer = payer_of(history)
+    terms = replace(terms, parameters={**agreed_readings(history, terms), **terms.parameters})
+    payer = paying(history)
     agreement = _agreement(history, terms, payer)
     if agreement.settlement != "individual":
         state: State = "none" if not history.readiness else "unknown_terms"
@@ -92,6 +94,17 @@ def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     decided, readings, asked, outcome = _decide(history, terms, as_of)
     assumptions = () if readings else tuple(_assumptions(history, terms, asked, decided, as_of))
     return Answer(agreement, payer, decided, readings, assumptions, _begins_on(outcome))
+
+
+def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:
+    """How both principals' coordinators read the statute in this case: parameter ► value, where they say the same."""
+    said: dict[str, dict[int, Any]] = {}
+    for decided in history.all(ReadingDecided):
+        if decided.parameter:
+            principal = len(terms.units[decided.unit].principal)
+            said.setdefault(decided.parameter, {})[principal] = decided.chosen
+    both = {name: tuple(values.values()) for name, values in said.items() if len(values) > 1}
+    return {name: values[0] for name, values in both.items() if len(set(values)) == 1}
 
 
 def _decide(history: History, terms: Terms, as_of: datetime) -> tuple[Sum, tuple[Reading, ...], set[str], Outcome]:
@@ -188,7 +201,8 @@ def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
     last = day_of(spell.ended.moment if spell.ended else as_of)
     if spell.ended and last >= spell.first_on and choices["discharge_day_counts"]:
         last += DAY
-    return [spell.first_on + days * DAY for days in range((last - spell.first_on).days)]
+    days = (spell.first_on + days * DAY for days in range((last - spell.first_on).days))
+    return [day for day in days if spell.counts(day)]
 
 
 def _amount(

@@ -46,4 +46,4 @@ def _from_json(control: Control, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if control == "day":
         return date.fromisoformat(value)
-    return tuple(value) if control == "codes" else value
+    return tuple(value) if control in {"codes", "units"} else value

@@ -145,6 +145,11 @@ class Terms:
         """The chosen value of a parameter, else the statute's default."""
         return self.parameters.get(name, PARAMETERS[name].default)
 
+    def coordinator(self, unit: UnitId) -> UnitId | None:
+        """The unit that coordinates for that unit, if the register knows one."""
+        found = self.units[unit].coordinator
+        return found if found in self.units else None
+
     def rule(self, key: str, at: date) -> Value:
         """The national rule's value on that day. Raises KeyError before 2018-01-01: the act was not in force."""
         value = self.law.rule(key, at)

@@ -41,13 +41,15 @@ COUNTIES = frozenset(
 class Unit:
     """A unit as the rules need it.
 
-    `principal` is a county code of two digits (a region) or a municipality code of four.
+    `principal` is a county code of two digits (a region) or a municipality code of four. `coordinator`: the unit that
+    coordinates for it.
     """
 
     id: UnitId
     kind: str
     principal: str
     hours: OpeningHours = ALWAYS
+    coordinator: UnitId | None = None
 
     @property
     def side(self) -> Side:

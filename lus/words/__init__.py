@@ -46,6 +46,41 @@ KIND = {
     "died": "Avliden",
     "voided": "Makulerad",
     "closed": "Ärendet avslutat",
+    "registration_changed": "Ändrad folkbokföring",
+    "identity_linked": "Nummer kopplat",
+    "protection_marked": "Skyddade personuppgifter",
+    "protection_ended": "Skydd upphört",
+    "party_added": "Part tillagd",
+    "party_removed": "Part borttagen",
+    "message_sent": "Meddelande",
+    "forwarded": "Vidaresänt",
+    "wrong_recipient": "Fel mottagare",
+    "consent_given": "Samtycke",
+    "consent_refused": "Samtycke nekat",
+    "consent_withdrawn": "Samtycke återkallat",
+    "open_care_unavailable": "Öppen vård saknas",
+    "open_care_unclear": "Öppen vård oklar",
+    "open_care_available": "Öppen vård finns",
+    "open_compulsory_care_decided": "Beslut om öppen tvångsvård",
+    "message_withheld": "Meddelande hålls inne",
+    "leave_started": "Permission",
+    "leave_ended": "Åter från permission",
+    "moved": "Flyttad till annan avdelning",
+    "interrupted": "Avbrott",
+    "duty_taken": "Åtgärd tagen",
+    "duty_released": "Åtgärd lämnad tillbaka",
+    "duty_offered": "Åtgärd erbjuden",
+    "duty_accepted": "Åtgärd övertagen",
+    "duty_declined": "Övertagande avböjt",
+    "duty_dismissed": "Åtgärd avskriven",
+    "reminded": "Påminnelse",
+    "escalated": "Eskalerat",
+    "noted": "Anteckning",
+    "deviation_reported": "Avvikelse",
+    "deviation_answered": "Svar på avvikelse",
+    "reading_decided": "Läsning av lagen",
+    "liability_disputed": "Betalningsansvar bestritt",
+    "liability_settled": "Tvist avgjord",
 }
 
 DUTY = {
@@ -64,6 +99,11 @@ DUTY = {
     "inform_patient": "informera patienten",
     "first_contact": "ta första kontakt efter hemkomst",
     "close_case": "avsluta ärendet",
+    "correct_recipient": "skicka till rätt mottagare",
+    "answer_open_care": "svara om öppen vård finns",
+    "answer_deviation": "svara på avvikelsen",
+    "settle_dispute": "avgöra tvisten om betalningsansvar",
+    "resolve_bounce": "avgöra vem som ska göra åtgärden",
 }
 
 STATUS = {
@@ -83,6 +123,15 @@ LAPSED = {
     "answers_changed": "en mottagare har ändrat sitt besked",
     "sip_not_needed": "ingen SIP behövs",
     "open_again": "något annat är åter öppet",
+    "interrupted": "ärendet är avbrutet",
+    "wrong_recipient": "enheten var fel mottagare",
+    "party_removed": "enheten är inte längre part",
+    "plan_refused": "personen har tackat nej till en plan",
+    "asked_again": "frågan är ställd på nytt",
+    "done_meanwhile": "åtgärden är klar",
+    "patient_left": "patienten är inte kvar",
+    "party_gone": "parten finns inte kvar",
+    "no_longer_meaningful": "fyller inte längre någon uppgift",
 }
 
 LIABILITY = {
@@ -168,6 +217,20 @@ FINDING = {
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
     "agreement_decides": "avgörs av överenskommelsen {agreement}",
+    "leave_until": "på permission till {at:moment}: datumet bekräftas då",
+    "back_from_leave": "åter från permission {at:moment}",
+    "open_care_promised": "{kind:kind} {at:moment}: svar lovat till {by:moment}",
+    "wrong_recipient": "mottagaren har sagt att {kind:kind} kom fel, {at:moment}",
+    "deviation_reported": "avvikelsen lämnad {at:moment}",
+    "opening_days": "{days} öppna dagar därefter",
+    "liability_disputed": "betalningsansvaret bestritt {at:moment}",
+    "liability_settled": "den andra huvudmannen har svarat {at:moment}, men inte likadant",
+    "bounced": "avböjt eller vidaresänt {times} gånger, senast {at:moment}",
+    "time_not_confirmed": "tiden {at:moment} är bara uppgiven; tills den är bekräftad räknas från {recorded_at:moment}",
+    "open_care_missing": "regionens öppna vård saknas eller är oklar sedan {at:moment}: ansvaret börjar inte",
+    "open_care_restored": "regionens öppna vård finns åter {at:moment}: den dagen räknas",
+    "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
+    "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
 }
 
@@ -232,6 +295,8 @@ class _Swedish(string.Formatter):
             return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in value)
         if format_spec == "kind":
             return inside(KIND[value])
+        if format_spec == "duty":
+            return DUTY[value]
         if format_spec == "blocked":
             return BLOCKED[value]
         said = _SPECS.get(format_spec)

@@ -11,15 +11,46 @@ from lus import words
 from lus.domain.calendar import from_local, local
 from lus.domain.case import Case
 from lus.domain.derive import derive
-from lus.domain.duties import SOURCES
+from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact
-from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, WARD, terms, to
+from tests.cases import (
+    CENTRE,
+    COORDINATOR,
+    HOME_CARE,
+    LISTED,
+    OTHER_SOCIAL,
+    REGION_COORDINATOR,
+    SHORT_TERM,
+    SOCIAL,
+    WARD,
+    WARD_2,
+    terms,
+    to,
+)
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "duties.toml").read_text(encoding="utf-8"))["scenario"]
-UNITS = {"ward": WARD, "social": SOCIAL, "home_care": HOME_CARE, "centre": CENTRE, "listed": LISTED}
+UNITS = {
+    "ward": WARD,
+    "ward_2": WARD_2,
+    "social": SOCIAL,
+    "home_care": HOME_CARE,
+    "short_term": SHORT_TERM,
+    "other_social": OTHER_SOCIAL,
+    "centre": CENTRE,
+    "listed": LISTED,
+    "region_coordinator": REGION_COORDINATOR,
+    "coordinator": COORDINATOR,
+}
 NAMES = {unit: name for name, unit in UNITS.items()}
-TOLD = {"admission_notified", "expected_discharge_changed", "ready_notified", "ready_withdrawn", "discharge_informed"}
+TOLD = {
+    "admission_notified",
+    "expected_discharge_changed",
+    "ready_notified",
+    "open_compulsory_care_decided",
+    "ready_withdrawn",
+    "discharge_informed",
+}
 AS_OF = datetime(2026, 4, 30, tzinfo=UTC)
 
 
@@ -30,6 +61,19 @@ def _at(text: str) -> datetime:
 OWN: dict[str, Any] = {
     "on": lambda value: {"expected_discharge_on": date.fromisoformat(f"2026-{value}")},
     "of": lambda value: {"of": int(value)},
+    "reply": lambda value: {"in_reply_to": int(value)},
+    "new_ward": lambda value: {"ward": UNITS[value]},
+    "party": lambda value: {"party": UNITS[value]},
+    "scope": lambda value: {"scope": tuple(value.split(","))},
+    "from_unit": lambda value: {"from_unit": UNITS[value]},
+    "until": lambda value: {"until_at": _at(value)},
+    "person": lambda value: {"person": int(value)},
+    "duty": lambda value: {"duty": _key(value)},
+    "day": lambda value: {"from_on": date.fromisoformat(f"2026-{value}")},
+    "about": lambda value: {"about": int(value)},
+    "days": lambda value: dict(
+        zip(("from_on", "until_on"), (date.fromisoformat(f"2026-{day}") for day in value.split("/")), strict=True)
+    ),
     "listed": lambda value: {"listed_at": UNITS[value]},
     "to": lambda value: {"receivers": to(*(UNITS[name] for name in value.split(",")))},
     "needed": lambda value: {"needed": value == "yes"},
@@ -38,6 +82,13 @@ OWN: dict[str, Any] = {
     "from": lambda value: {"from_at": _at(value)},
     "home": lambda value: {"homegoing_at": _at(value)},
 }
+
+
+def _key(value: str) -> str:
+    kind, opened, unit = value.split(":")
+    return f"{kind}:{opened}:{UNITS[unit]}"
+
+
 DEFAULTS: dict[str, dict[str, Any]] = {
     "need_assessed": {"needed": True, "principals": ("municipality", "region")},
     "admission_notified": {"expected_discharge_on": date(2026, 3, 9)},
@@ -70,6 +121,9 @@ def test_duties(scenario: dict[str, Any]) -> None:
     said = [_said(duty) for duty in derived.duties]
     for expected in scenario["expect"]:
         assert expected in said, said
+    assert derived.flags == frozenset(scenario.get("flags", derived.flags))
+    parties = [NAMES[unit] for unit in derived.parties]
+    assert parties == scenario.get("parties", parties)
     for absent in scenario.get("absent", []):
         assert not any(line.startswith(absent) for line in said), said
     for kind, many in scenario.get("count", {}).items():
@@ -81,7 +135,7 @@ def test_duties(scenario: dict[str, Any]) -> None:
 def test_every_row_of_the_duty_table_has_a_scenario() -> None:
     """Each kind of duty is seen opened, and each ends met in some scenario."""
     lines = [line.split() for scenario in SCENARIOS for line in scenario["expect"]]
-    assert {line[0] for line in lines} == set(SOURCES)
+    assert {line[0] for line in lines} == set(ROWS)
 
 
 def test_every_kind_of_fact_stands_in_a_scenario() -> None:

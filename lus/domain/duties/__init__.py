@@ -4,12 +4,13 @@
 """
 
 from lus.domain.case import History
-from lus.domain.duties import admission, homegoing, readiness
+from lus.domain.duties import admission, handling, homegoing, readiness
 from lus.domain.duties.closing import close_case
-from lus.domain.duty import RULES, SOURCES, Duty
+from lus.domain.duties.handling import resolve_bounce
+from lus.domain.duty import ROWS, RULES, Duty
 from lus.domain.terms import Terms
 
-__all__ = ["SOURCES", "admission", "duties", "homegoing", "readiness"]
+__all__ = ["ROWS", "admission", "duties", "handling", "homegoing", "readiness"]
 
 
 def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
@@ -17,5 +18,6 @@ def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
     if history.admitted is None:
         return ()
     found = [duty for rule in RULES for duty in rule(history, terms) if duty]
+    found += [duty for duty in resolve_bounce(history, terms, found) if duty]
     found += [duty for duty in close_case(history, terms, found) if duty]
     return tuple(sorted(found, key=lambda duty: (duty.due_at, duty.kind, duty.unit, duty.opened.seq, duty.toward or 0)))

@@ -7,13 +7,20 @@ from lus.domain.calendar import DAY, day_of, end_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
 from lus.domain.facts import (
+    KINDS,
+    Acknowledged,
     AdmissionNotified,
+    Admitted,
     CareContactAppointed,
     Discharged,
     ExpectedDischargeChanged,
     Fact,
+    Forwarded,
     HandoverAnswered,
+    LeaveEnded,
+    MessageSent,
     NeedAssessed,
+    OpenCompulsoryCareDecided,
     PlanningNoted,
     ReadyNotified,
     ReadyWithdrawn,
@@ -24,18 +31,22 @@ from lus.domain.units import Side, UnitId
 SIDE_OF: dict[str, Side] = {"municipality": "municipality", "region": "open_care"}
 """Which side answers for a principal that the need concerns."""
 
+ASK_RECEIPT = tuple(kind for kind in KINDS.values() if kind.receipt)
+ANSWERS = (PlanningNoted, CareContactAppointed, HandoverAnswered, Forwarded, MessageSent)
+"""What counts as a receipt besides one: any answer to the message."""
 
-@duty("assess_need", GUIDELINE)
+
+@duty("assess_need", GUIDELINE, (Admitted,), (NeedAssessed,))
 def assess_need(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward judges the need within the guideline's hours after admission."""
     hours = terms.guideline("assess_need.hours")
     admitted = history.admission
     because = (finding("admitted", at=admitted.moment), finding("hours_thereafter", hours=hours))
     due_at = admitted.moment + timedelta(hours=hours)
-    yield owed(history, "assess_need", history.ward, admitted, due_at, because, met=history.first(NeedAssessed))
+    yield owed(history, "assess_need", admitted.unit, admitted, due_at, because, met=history.first(NeedAssessed))
 
 
-@duty("notify_admission", lus(2, 3))
+@duty("notify_admission", lus(2, 3), (NeedAssessed,), (AdmissionNotified,))
 def notify_admission(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each judgement that help may be needed: the units concerned, within 24 elapsed hours (2 kap. 3 §)."""
     claimed: set[str] = set()
@@ -83,7 +94,7 @@ def _told(history: History, principal: str) -> AdmissionNotified | None:
     return history.first(AdmissionNotified, lambda notice: side is None or bool(history.receivers(notice, side)))
 
 
-@duty("acknowledge", GUIDELINE)
+@duty("acknowledge", GUIDELINE, ASK_RECEIPT, (Acknowledged, *ANSWERS))
 def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts."""
     hours = terms.guideline("acknowledge.hours")
@@ -91,15 +102,15 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     for message in history.facts:
         if not message.receipt:
             continue
-        lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn")]
         because = (finding("message_sent", kind=message.kind, at=message.moment), finding("opening_hours", hours=hours))
         for receiver in message.receivers:
             due_at = terms.units[receiver.unit].hours.after(message.moment, timedelta(hours=hours))
             met = next(history.answers(message, receiver.unit), None)
+            lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(receiver.unit, message)]
             yield owed(history, "acknowledge", receiver.unit, message, due_at, because, met=met, lapses=lapses)
 
 
-@duty("write_planning_note", GUIDELINE)
+@duty("write_planning_note", GUIDELINE, (AdmissionNotified,), (PlanningNoted,))
 def write_planning_note(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each municipal unit that got the admission notice."""
     hours = terms.guideline("planning_note.hours")
@@ -112,7 +123,7 @@ def write_planning_note(history: History, terms: Terms) -> Iterator[Duty | None]
         for unit in history.receivers(notice, "municipality"):
             if unit not in told:
                 told.add(unit)
-                met = _first_by(history, PlanningNoted, unit, after=notice)
+                met = _planned(history, unit, notice)
                 yield owed(
                     history,
                     "write_planning_note",
@@ -121,14 +132,28 @@ def write_planning_note(history: History, terms: Terms) -> Iterator[Duty | None]
                     notice.moment + timedelta(hours=hours),
                     because,
                     met=met,
+                    lapses=[history.left(unit, notice)],
                 )
 
 
-def _first_by(history: History, kind: type[Fact], unit: UnitId, after: Fact) -> Fact | None:
-    return next((fact for fact in history.after(after) if isinstance(fact, kind) and fact.unit == unit), None)
+def _planned(history: History, unit: UnitId, notice: AdmissionNotified) -> PlanningNoted | None:
+    """The unit's note after the notice, or that of who took the duty over."""
+    return next(
+        (
+            fact
+            for fact in history.told_between(PlanningNoted, notice, None)
+            if history.acts_for(fact, "write_planning_note", notice, unit)
+        ),
+        None,
+    )
 
 
-@duty("appoint_care_contact", lus(2, 5))
+@duty(
+    "appoint_care_contact",
+    lus(2, 5),
+    (AdmissionNotified,),
+    (CareContactAppointed, AdmissionNotified),
+)
 def appoint_care_contact(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001 every rule is handed the terms
     """The open-care unit that got the notice, before discharge. None did: the ward owes adding one."""
     notices = history.all(AdmissionNotified)
@@ -140,12 +165,20 @@ def appoint_care_contact(history: History, terms: Terms) -> Iterator[Duty | None
     if told is None or told.moment > notices[0].moment:
         added = min((fact for fact in (told, met) if fact), key=lambda fact: fact.order, default=None)
         untold = (finding("no_open_care_told", at=notices[0].moment), *because)
-        yield owed(history, "appoint_care_contact", history.ward, notices[0], due, untold, met=added)
+        yield owed(history, "appoint_care_contact", history.ward_at(notices[0]), notices[0], due, untold, met=added)
     if told:
-        units = [unit for notice in notices for unit in history.receivers(notice, "open_care")]
-        unit = history.admission.listed_at if history.admission.listed_at in units else units[0]
         because = (finding("message_sent", kind=told.kind, at=told.moment), *because)
-        yield owed(history, "appoint_care_contact", unit or units[0], told, due, because, met=met, origin=units[0])
+        origin = history.receivers(told, "open_care")[0]
+        unit = _appointing(history, notices, met or history.facts[-1])
+        yield owed(history, "appoint_care_contact", unit, told, due, because, met=met, origin=origin)
+
+
+def _appointing(history: History, notices: list[AdmissionNotified], last: Fact) -> UnitId:
+    """The listed unit among those told that are still on the case, else the first of them; none: the ward."""
+    present = history.parties_at(last)
+    units = [unit for notice in notices for unit in history.receivers(notice, "open_care") if unit in present]
+    listed = history.admission.listed_at
+    return listed if listed in units else next(iter(units), history.ward_at(last))
 
 
 def _before_discharge(history: History, met: Fact | None) -> tuple[datetime | date, tuple[Finding, ...]]:
@@ -169,7 +202,12 @@ def expected_date(history: History, until: Fact | None = None) -> AdmissionNotif
     return known[-1] if known else dates[0]
 
 
-@duty("confirm_expected_date", lus(2, 4))
+@duty(
+    "confirm_expected_date",
+    lus(2, 4),
+    (AdmissionNotified, ExpectedDischargeChanged, ReadyWithdrawn, HandoverAnswered),
+    (ReadyNotified, OpenCompulsoryCareDecided, ExpectedDischargeChanged),
+)
 def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
     """The ward, by the end of the expected day; opened again by each new date, a withdrawal, a doubt."""
     opened: Fact | None = None
@@ -179,14 +217,37 @@ def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | Non
         if opened and (again or isinstance(fact, ReadyNotified | ReadyWithdrawn)):
             withdrawn = isinstance(fact, ReadyWithdrawn)
             ended = {"lapses": [(fact, "withdrawn")]} if withdrawn else {"met": fact}
-            yield owed(history, "confirm_expected_date", history.ward, opened, *_date_due(opened), **ended)
+            yield owed(
+                history,
+                "confirm_expected_date",
+                history.ward_at(opened),
+                opened,
+                *_after_leave(history, opened, fact, *_date_due(opened)),
+                **ended,
+            )
             opened = None
         if again:
             opened = fact
         if isinstance(fact, ReadyNotified | ReadyWithdrawn):
             ready = isinstance(fact, ReadyNotified)
     if opened:
-        yield owed(history, "confirm_expected_date", history.ward, opened, *_date_due(opened))
+        due = _after_leave(history, opened, None, *_date_due(opened))
+        yield owed(history, "confirm_expected_date", history.ward_at(opened), opened, *due)
+
+
+def _after_leave(
+    history: History, opened: Fact, ended: Fact | None, due: date, because: tuple[Finding, ...]
+) -> tuple[datetime | date, tuple[Finding, ...]]:
+    """On leave: the date is confirmed at the leave's end; once the patient is back, not before the day of return."""
+    for leave, back in history.leaves:
+        if ended and history.comes_before(ended, leave):
+            break
+        if back is None or (ended and history.comes_before(ended, back)):
+            if leave.until_at:
+                return leave.until_at, (finding("leave_until", at=leave.until_at),)
+        elif isinstance(back, LeaveEnded) and history.comes_before(opened, back) and due < day_of(back.moment):
+            due, because = day_of(back.moment), (*because, finding("back_from_leave", at=back.moment))
+    return due, because
 
 
 def _asks_for_date(fact: Fact, opened: Fact | None, ready: bool) -> bool:
@@ -201,7 +262,7 @@ def _asks_for_date(fact: Fact, opened: Fact | None, ready: bool) -> bool:
     return isinstance(fact, ReadyWithdrawn | ExpectedDischargeChanged)
 
 
-def _date_due(opened: Fact) -> tuple[datetime | date, tuple[Finding, ...]]:
+def _date_due(opened: Fact) -> tuple[date, tuple[Finding, ...]]:
     """The end of the expected day; after a withdrawal, of the next day; after a doubt, of the same day."""
     if isinstance(opened, AdmissionNotified | ExpectedDischargeChanged):
         on = opened.expected_discharge_on

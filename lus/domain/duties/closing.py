@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
-from lus.domain.duty import GUIDELINE, SOURCES, Duty, owed
-from lus.domain.facts import Closed, Died, Discharged, Fact, NeedAssessed
+from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, owed
+from lus.domain.facts import Closed, Died, Discharged, Fact, Interrupted, NeedAssessed
 from lus.domain.terms import Terms, finding
 
-SOURCES["close_case"] = GUIDELINE
+ROWS["close_case"] = Row("close_case", GUIDELINE, (), (Closed,))
 
 
 def close_case(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
@@ -42,7 +42,7 @@ def _may_close(history: History) -> Iterator[bool]:
         if isinstance(fact, NeedAssessed):
             needless = not fact.needed
         discharged = discharged or isinstance(fact, Discharged)
-        ended = ended or isinstance(fact, Died | Closed)
+        ended = ended or isinstance(fact, Died | Interrupted | Closed)
         yield not ended and (discharged or needless)
 
 
@@ -53,7 +53,7 @@ def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], e
     days = terms.guideline("close_case.days")
     because = (finding("nothing_left", at=opened.moment), finding("days_thereafter", days=days))
     met = ended if isinstance(ended, Closed) else None
-    lapses = [] if ended is None or met or isinstance(ended, Died) else [(ended, "open_again")]
+    lapses = [] if ended is None or met or isinstance(ended, Died | Interrupted) else [(ended, "open_again")]
     return owed(
         history, "close_case", unit, opened, day_of(opened.moment) + days * DAY, because, met=met, lapses=lapses
     )

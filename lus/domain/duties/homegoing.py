@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from lus.domain.calendar import day_of
 from lus.domain.case import History, Kind, Readiness
@@ -12,18 +13,27 @@ from lus.domain.facts import (
     AdmissionNotified,
     Discharged,
     DischargeInformed,
+    DutyDismissed,
     Fact,
     FirstContactMade,
     HandoverAnswered,
     HomegoingBooked,
+    MessageWithheld,
+    OpenCompulsoryCareDecided,
+    PartyRemoved,
     PatientInformed,
+    ReadyNotified,
     ReadyWithdrawn,
+    WrongRecipient,
 )
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import UnitId
 
+COMPLETED_BY = (HandoverAnswered, WrongRecipient, PartyRemoved, DutyDismissed)
+"""What may be the last answer awaited: an answer, or that a unit is awaited no more."""
 
-@duty("book_homegoing", GUIDELINE)
+
+@duty("book_homegoing", GUIDELINE, COMPLETED_BY, (HomegoingBooked,))
 def book_homegoing(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward, within the guideline's opening hours after the last unit accepted or had nothing to give."""
     hours = terms.guideline("book_homegoing.hours")
@@ -32,12 +42,13 @@ def book_homegoing(history: History, terms: Terms) -> Iterator[Duty | None]:
         for answered, broken in completions(history, period):
             if booked and history.comes_before(booked, answered):
                 continue
-            due_at = terms.units[history.ward].hours.after(answered.moment, timedelta(hours=hours))
+            ward = history.ward_at(answered)
+            due_at = terms.units[ward].hours.after(answered.moment, timedelta(hours=hours))
             because = (finding("all_answered", at=answered.moment), finding("opening_hours", hours=hours))
             yield owed(
                 history,
                 "book_homegoing",
-                history.ward,
+                ward,
                 answered,
                 due_at,
                 because,
@@ -58,7 +69,7 @@ def _in_plan(history: History, kind: type[Kind], period: Readiness) -> Kind | No
     )
 
 
-@duty("discharge_patient", lus(1, 2))
+@duty("discharge_patient", lus(1, 2), (*COMPLETED_BY, HomegoingBooked), (Discharged, ReadyWithdrawn))
 def discharge_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001 every rule is handed the terms
     """The ward, at the booked time, else the latest accepted one, else the end of the day of the last answer."""
     periods = {period.first.seq: completions(history, period) for period in history.readiness}
@@ -72,21 +83,22 @@ def discharge_patient(history: History, terms: Terms) -> Iterator[Duty | None]: 
             break
         if isinstance(fact, ReadyWithdrawn):
             if opened:
-                yield owed(
-                    history, "discharge_patient", history.ward, opened, *_leave_due(history, opened, booked), met=fact
-                )
+                yield _leaving(history, opened, booked, met=fact)
             opened = booked = None
         elif opened and booked is None and fact is broken_by.get(opened.seq):
-            due = _leave_due(history, opened, booked)
-            yield owed(history, "discharge_patient", history.ward, opened, *due, lapses=[(fact, "answers_changed")])
+            yield _leaving(history, opened, booked, lapses=[(fact, "answers_changed")])
             opened = None
         if isinstance(fact, HomegoingBooked):
             booked = fact
         if opened is None and (fact.seq in begins or isinstance(fact, HomegoingBooked)):
             opened = fact
     if opened:
-        met = history.first(Discharged)
-        yield owed(history, "discharge_patient", history.ward, opened, *_leave_due(history, opened, booked), met=met)
+        yield _leaving(history, opened, booked, met=history.first(Discharged))
+
+
+def _leaving(history: History, opened: Fact, booked: HomegoingBooked | None, **ended: Any) -> Duty | None:
+    due = _leave_due(history, opened, booked)
+    return owed(history, "discharge_patient", history.ward_at(opened), opened, *due, **ended)
 
 
 def _leave_due(
@@ -105,39 +117,48 @@ def _accepted_from(history: History, opened: Fact) -> datetime | None:
     latest: dict[UnitId, HandoverAnswered] = {}
     for period in history.readiness:
         if not history.comes_before(opened, period.first):
-            latest = {a.unit: a for a in answers_in(history, period) if not history.comes_before(opened, a)}
+            given = answers_in(history, period)
+            latest = {unit: answer for unit, answer in given if not history.comes_before(opened, answer)}
     return max((a.from_at for a in latest.values() if a.settles and a.from_at), default=None)
 
 
-@duty("inform_units", lus(3, 2))
+@duty("inform_units", lus(3, 2), (ReadyNotified, OpenCompulsoryCareDecided), (DischargeInformed, MessageWithheld))
 def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
     """The ward, each unit that had the ready notice, at latest the day of discharge."""
     for period in history.readiness:
         due_at, because = _discharge_day(history, period)
-        lapses: list[Lapse] = [(period.withdrawn, "withdrawn")]
         for unit, notice in period.told.items():
+            lapses: list[Lapse] = [(period.withdrawn, "withdrawn"), history.left(unit, notice)]
             met = _informed(history, period, unit)
-            yield owed(
-                history, "inform_units", history.ward, notice, due_at, because, met=met, lapses=lapses, toward=unit
-            )
+            ward = history.ward_at(notice)
+            yield owed(history, "inform_units", ward, notice, due_at, because, met=met, lapses=lapses, toward=unit)
 
 
 def _informed(history: History, period: Readiness, unit: UnitId) -> Fact | None:
+    """What informed the unit, or withheld it from it, since the last withdrawal before the period."""
     before = history.last(ReadyWithdrawn, lambda fact: history.comes_before(fact, period.first))
-    return history.first(
-        DischargeInformed,
-        lambda fact: unit in fact.units and not (before and history.comes_before(fact, before)),
-    )
+    for fact in history.after(before) if before else history.facts:
+        if isinstance(fact, DischargeInformed) and unit in fact.units:
+            return fact
+        if isinstance(fact, MessageWithheld) and (fact.of_kind, fact.from_unit) == ("discharge_informed", unit):
+            return fact
+    return None
 
 
-@duty("inform_patient", "patientlagen (2014:821) 3 kap. 2 b §")
+@duty(
+    "inform_patient",
+    "patientlagen (2014:821) 3 kap. 2 b §",
+    (ReadyNotified, OpenCompulsoryCareDecided),
+    (PatientInformed,),
+)
 def inform_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
     """The ward, the patient, at latest the day of discharge."""
     for period in history.readiness:
         due_at, because = _discharge_day(history, period)
         met = _in_plan(history, PatientInformed, period)
         lapses: list[Lapse] = [(period.withdrawn, "withdrawn")]
-        yield owed(history, "inform_patient", history.ward, period.first, due_at, because, met=met, lapses=lapses)
+        ward = history.ward_at(period.first)
+        yield owed(history, "inform_patient", ward, period.first, due_at, because, met=met, lapses=lapses)
 
 
 def _discharge_day(history: History, period: Readiness) -> tuple[datetime | date, tuple[Finding, ...]]:
@@ -164,7 +185,7 @@ def _likely_day(history: History, period: Readiness) -> tuple[date, str]:
     return day_of(period.first.moment), "day_of_notice"
 
 
-@duty("first_contact", GUIDELINE)
+@duty("first_contact", GUIDELINE, (Discharged,), (FirstContactMade,))
 def first_contact(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The unit of the fast vårdkontakt, within the guideline's hours after the homecoming."""
     discharged = history.first(Discharged)

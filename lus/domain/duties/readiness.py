@@ -1,19 +1,27 @@
 """Duties from the judgement utskrivningsklar on: telling of it, answering it, calling to a SIP."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from lus.domain.calendar import DAY, day_of
-from lus.domain.case import History, Readiness
-from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
+from lus.domain.case import History, Readiness, parts
+from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, held_by, lus, owed
 from lus.domain.facts import (
     AdmissionNotified,
+    DutyDismissed,
     Fact,
     HandoverAnswered,
+    MessageWithheld,
+    OpenCareAvailable,
+    OpenCareTold,
+    OpenCareUnavailable,
+    OpenCareUnclear,
+    OpenCompulsoryCareDecided,
     ReadyJudged,
     ReadyNotified,
     ReadyWithdrawn,
+    Seq,
     SipCalled,
     SipNeedDecided,
 )
@@ -21,7 +29,7 @@ from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import UnitId
 
 
-@duty("notify_ready", lus(3, 1))
+@duty("notify_ready", lus(3, 1), (ReadyJudged,), (ReadyNotified, OpenCompulsoryCareDecided, MessageWithheld))
 def notify_ready(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward tells each unit concerned as soon as possible after the judgement: a duty per unit."""
     hours = terms.guideline("notify_ready.hours")
@@ -34,18 +42,22 @@ def notify_ready(history: History, terms: Terms) -> Iterator[Duty | None]:
             if unit not in told:
                 met = _notice_after(history, judged, unit)
                 lapses: list[Lapse] = [(withdrawn, "withdrawn")]
+                if unit is not None:
+                    lapses.append(history.left(unit, judged))
                 yield owed(
                     history, "notify_ready", judged.unit, judged, due_at, because, met=met, lapses=lapses, toward=unit
                 )
 
 
 def _concerned(history: History, judged: ReadyJudged) -> list[UnitId | None]:
-    """The units that had the admission notice; nobody told yet: one duty towards nobody named."""
+    """The units that had the admission notice and are on the case; none: one duty towards nobody named."""
+    present = history.parties_at(judged)
     told = dict.fromkeys(
         receiver.unit
         for notice in history.all(AdmissionNotified)
         if history.comes_before(notice, judged)
         for receiver in notice.receivers
+        if receiver.unit in present
     )
     return list(told) or [None]
 
@@ -60,41 +72,60 @@ def _told_when(history: History, judged: ReadyJudged) -> set[UnitId | None]:
 
 
 def _notice_after(history: History, judged: ReadyJudged, unit: UnitId | None) -> Fact | None:
-    return next(
-        (f for f in history.after(judged) if isinstance(f, ReadyNotified) and (unit is None or unit in f.units)), None
-    )
+    """What told the unit, or withheld it from it; nobody named: whatever told or withheld first."""
+    for fact in history.after(judged):
+        if isinstance(fact, ReadyNotified) and (unit is None or unit in fact.units):
+            return fact
+        if isinstance(fact, MessageWithheld) and fact.of_kind == "ready_notified" and unit in {None, fact.from_unit}:
+            return fact
+    return None
 
 
-@duty("answer_handover", GUIDELINE)
+@duty(
+    "answer_handover",
+    GUIDELINE,
+    (ReadyNotified, OpenCompulsoryCareDecided, HandoverAnswered),
+    (HandoverAnswered,),
+)
 def answer_handover(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each municipal unit and open-care unit that got the ready notice; opened again by each *cannot*."""
     for period in history.readiness:
         withdrawn: Lapse = (period.withdrawn, "withdrawn")
+        given = answers_in(history, period)
         for unit, notice in period.told.items():
+            lapses = [withdrawn, history.left(unit, notice)]
             opened: Fact | None = notice
-            for answer in answers_in(history, period):
-                if answer.unit != unit or history.comes_before(answer, notice):
+            for told, answer in given:
+                if told != unit or history.comes_before(answer, notice):
                     continue
                 if opened:
-                    ended = {"met": answer} if answer.settles else {"lapses": [(answer, "answered_cannot"), withdrawn]}
-                    yield owed(
-                        history, "answer_handover", unit, opened, *_answer_due(history, terms, unit, opened), **ended
+                    again: Lapse = (answer, "answered_cannot")
+                    ended: dict[str, Any] = (
+                        {"met": answer, "lapses": lapses} if answer.settles else {"lapses": [again, *lapses]}
                     )
+                    due = _answer_due(history, terms, unit, opened)
+                    yield owed(history, "answer_handover", unit, opened, *due, **ended)
                 opened = None if answer.settles else answer
             if opened:
                 due_at, because = _answer_due(history, terms, unit, opened)
-                yield owed(history, "answer_handover", unit, opened, due_at, because, lapses=[withdrawn])
+                yield owed(history, "answer_handover", unit, opened, due_at, because, lapses=lapses)
 
 
-def answers_in(history: History, period: Readiness) -> list[HandoverAnswered]:
-    """The answers given while that period lasted, by units that its notices told."""
-    return [
-        answer
-        for answer in history.all(HandoverAnswered)
-        if answer.unit in period.told
-        and history.comes_before(period.first, answer)
-        and not (period.withdrawn and history.comes_before(period.withdrawn, answer))
-    ]
+def answers_in(history: History, period: Readiness) -> list[tuple[UnitId, HandoverAnswered]]:
+    """The answers given while that period lasted, each with the unit told that it answers for.
+
+    An answer is the unit's own, or that of who took over its message or its duty to answer.
+    """
+    given: list[tuple[UnitId, HandoverAnswered]] = []
+    for answer in history.told_between(HandoverAnswered, period.first, period.withdrawn):
+        for unit, notice in period.told.items():
+            opened = next((one for told, one in reversed(given) if told == unit), notice)
+            acts = history.acts_for(answer, "answer_handover", notice, unit) or history.acts_for(
+                answer, "answer_handover", opened, unit
+            )
+            if acts:
+                given.append((unit, answer))
+    return given
 
 
 def _answer_due(
@@ -115,16 +146,24 @@ def _answer_due(
 
 
 def completions(history: History, period: Readiness) -> list[tuple[Fact, Fact | None]]:
-    """The stretches in which every unit told has settled its answer: what completed it, what broke it again."""
+    """The stretches in which no unit's answer is awaited: what completed it, what broke it again.
+
+    A unit that was the wrong one or was removed, or whose duty to answer was dismissed, is awaited no more.
+    """
     stretches: list[tuple[Fact, Fact | None]] = []
     awaited: set[UnitId] = set()
     complete: Fact | None = None
-    for fact in sorted([*period.notices, *answers_in(history, period)], key=lambda fact: fact.order):
-        if isinstance(fact, ReadyNotified):
-            settled = {answer.unit for answer in answers_in(history, period) if history.comes_before(answer, fact)}
+    given = answers_in(history, period)
+    settling = _settling(history, period, given)
+    notices = {notice.seq for notice in period.notices}
+    for fact in history.facts:
+        if fact.seq in notices:
+            settled = {unit for unit, answer in given if history.comes_before(answer, fact)}
             awaited |= fact.units - settled
-        elif isinstance(fact, HandoverAnswered):
-            (awaited.discard if fact.settles else awaited.add)(fact.unit)
+        for unit, done in settling.get(fact.seq, ()):
+            (awaited.discard if done else awaited.add)(unit)
+        if fact.seq not in notices and fact.seq not in settling:
+            continue
         if complete and awaited:
             stretches.append((complete, fact))
             complete = None
@@ -135,19 +174,43 @@ def completions(history: History, period: Readiness) -> list[tuple[Fact, Fact | 
     return stretches
 
 
-@duty("call_to_sip", lus(4, 3))
+def _settling(
+    history: History, period: Readiness, given: list[tuple[UnitId, HandoverAnswered]]
+) -> dict[Seq, list[tuple[UnitId, bool]]]:
+    """What each fact does to whose answer is awaited: the unit, and whether it is awaited no more."""
+    events: dict[Seq, list[tuple[UnitId, bool]]] = {}
+    for unit, answer in given:
+        events.setdefault(answer.seq, []).append((unit, answer.settles))
+    for unit, notice in period.told.items():
+        gone = history.left(unit, notice)[0]
+        if gone and not (period.withdrawn and history.comes_before(period.withdrawn, gone)):
+            events.setdefault(gone.seq, []).append((unit, True))
+    for dismissed in history.told_between(DutyDismissed, period.first, period.withdrawn):
+        kind, _, unit = parts(dismissed.duty)
+        if kind == "answer_handover" and unit in period.told:
+            events.setdefault(dismissed.seq, []).append((unit, True))
+    return events
+
+
+@duty("call_to_sip", lus(4, 3), (ReadyNotified, SipNeedDecided), (SipCalled,))
 def call_to_sip(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The unit of the fast vårdkontakt, at latest the third calendar day after the ready notice. Earlier is fine."""
     met = history.first(SipCalled, lambda call: _counts(history, terms, call))
+    refused = history.plan_refused if terms.parameter("plan_refused") == "call_not_required" else None
     for period in history.readiness:
+        if any(isinstance(notice, OpenCompulsoryCareDecided) for notice in period.notices):
+            continue
         days = terms.rule("sip_call.days", day_of(period.first.moment)).value
         due_at = day_of(period.first.moment) + days * DAY
         sent = finding("message_sent", kind="ready_notified", at=period.first.moment)
         because = (sent, finding("end_of_day_after", days=days))
         for opened, decided_against in _needed_while(history, period):
             lapses: list[Lapse] = [(period.withdrawn, "withdrawn"), (decided_against, "sip_not_needed")]
-            origin = history.open_care_at(opened) or history.ward
-            needless = decided_against is not None and history.comes_before(decided_against, opened)
+            origin = history.open_care_at(opened) or history.ward_at(opened)
+            refusal: Lapse = (refused, "plan_refused")
+            lapses.append(refusal)
+            before = [fact for fact in (decided_against, refused) if fact and history.comes_before(fact, opened)]
+            needless = bool(before)
             first = owed(
                 history,
                 "call_to_sip",
@@ -160,8 +223,8 @@ def call_to_sip(history: History, terms: Terms) -> Iterator[Duty | None]:
                 even_lapsed_before=needless,
             )
             if first:
-                unit = history.open_care_at(first.ended or history.facts[-1]) or history.ward
-                yield replace(first, unit=unit)
+                last = first.ended or history.facts[-1]
+                yield held_by(history, first, history.open_care_at(last) or history.ward_at(last))
 
 
 def _counts(history: History, terms: Terms, call: SipCalled) -> bool:
@@ -190,3 +253,33 @@ def _needed_while(history: History, period: Readiness) -> list[tuple[Fact, Fact 
     if opened:
         stretches.append((opened, None))
     return stretches
+
+
+@duty(
+    "answer_open_care",
+    lus(5, 5),
+    (OpenCareUnclear, OpenCareUnavailable),
+    (OpenCareAvailable, OpenCareUnavailable),
+)
+def answer_open_care(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001 every rule is handed the terms
+    """Open care answers whether it is there, when promised; while it is missing, again and again (5 kap. 5 §)."""
+    opened: OpenCareUnclear | OpenCareUnavailable | None = None
+    for fact in history.all(OpenCareTold):
+        if opened:
+            ended: dict[str, Any] = (
+                {"lapses": [(fact, "asked_again")]} if isinstance(fact, OpenCareUnclear) else {"met": fact}
+            )
+            yield _open_care(history, opened, **ended)
+        opened = fact if isinstance(fact, OpenCareUnclear | OpenCareUnavailable) else None
+    if opened:
+        yield _open_care(history, opened)
+
+
+def _open_care(history: History, opened: OpenCareUnclear | OpenCareUnavailable, **ended: Any) -> Duty | None:
+    """Owed by the open-care unit that promised it, else the one that answers for the patient; none: the ward."""
+    unit = history.open_care_at(opened) or history.ward_at(opened)
+    if history.side(opened.unit) == "open_care":
+        unit = opened.unit
+    due_at = opened.next_answer_at or opened.moment
+    because = (finding("open_care_promised", kind=opened.kind, at=opened.moment, by=due_at),)
+    return owed(history, "answer_open_care", unit, opened, due_at, because, **ended)

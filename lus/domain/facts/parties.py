@@ -1,0 +1,207 @@
+"""Facts about who is on the case, who the patient is, and what passes between the units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lus.domain.fact import ANY, RECEIVERS, Fact, Seq, content, skeleton
+from lus.domain.units import COUNTIES, UnitId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAdded(Fact):
+    """A unit is put on the case, and everybody sees by whom and why."""
+
+    kind = "party_added"
+    by = ANY
+    to = "parties"
+
+    party: UnitId | None = skeleton("unit")
+    reason: str | None = content("line", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyRemoved(Fact):
+    """A unit that owes nothing is taken off the case."""
+
+    kind = "party_removed"
+    by = ANY
+    to = "parties"
+
+    party: UnitId | None = skeleton("unit")
+    reason: str | None = content("line", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwarded(Fact):
+    """The receiver hands a message on inside its organisation; the duties follow when that unit acknowledges."""
+
+    kind = "forwarded"
+    by = RECEIVERS
+    to = "same_principal"
+    receipt = True
+    sent = True
+
+    of: Seq = skeleton("fact")
+    note: str | None = content("line")
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """The message."""
+        return self.of
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongRecipient(Fact):
+    """Fel mottagare: the message was not for this unit, which loses its content and duties at once."""
+
+    kind = "wrong_recipient"
+    by = RECEIVERS
+    to = "sender"
+    sent = True
+    joins = False
+
+    of: Seq = skeleton("fact")
+    note: str | None = content("line")
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """The message."""
+        return self.of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(Fact):
+    """What the person says, or somebody for them, of handing on information, of meeting, of a plan."""
+
+    by = ANY
+    to = "chosen"
+
+    scope: tuple[str, ...] = skeleton("codes", "information", "meeting", "plan", default=())
+    by_whom: str | None = skeleton("code", "self", "guardian", "representative", "next_of_kin")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Consent):
+    """Samtycke, for the units named, until a day or until it is withdrawn."""
+
+    kind = "consent_given"
+
+    form: str | None = skeleton("code", "oral", "written")
+    until_on: date | None = skeleton("day", required=False)
+    note: str | None = content("line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentRefused(Consent):
+    """The person says no."""
+
+    kind = "consent_refused"
+
+    note: str | None = content("line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Consent):
+    """The person takes a consent back: what rests on it stops at once."""
+
+    kind = "consent_withdrawn"
+
+    note: str | None = content("line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationChanged(Fact):
+    """Another municipality of registration, or one that has decided on special housing, from a day on (5 kap. 2 §)."""
+
+    kind = "registration_changed"
+    by = ANY
+    to = "parties"
+
+    what: str = skeleton("code", "registration", "placement", default="registration")
+    code: str | None = skeleton("municipality", required=False)
+    from_on: date | None = skeleton("day")
+
+    def faults(self) -> Mapping[str, str]:
+        """A code of a county that exists; none where the person is registered nowhere."""
+        known = self.code is None or self.code[:2] in COUNTIES
+        return {**super().faults(), **({} if known else {"code": "not_a_municipality"})}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityLinked(Fact):
+    """A further identifier of the same person: a number learnt later, or a new one."""
+
+    kind = "identity_linked"
+    by = ANY
+    to = "parties"
+
+    number_kind: str | None = skeleton("code", "personnummer", "reservnummer", "lma")
+    number: str | None = content("line", required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectionMarked(Fact):
+    """Skyddade personuppgifter, from now on: the units named see who the person is, nobody else."""
+
+    kind = "protection_marked"
+    by = ANY
+    to = "parties"
+
+    protection: str | None = skeleton("code", "sekretessmarkering", "skyddad folkbokföring")
+    named: tuple[UnitId, ...] = skeleton("units", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectionEnded(Fact):
+    """The protection has ended."""
+
+    kind = "protection_ended"
+    by = ANY
+    to = "parties"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(Fact):
+    """A message to chosen units, or an answer in its thread."""
+
+    kind = "message_sent"
+    by = ANY
+    to = "chosen"
+    receipt = True
+    sent = True
+
+    text: str | None = content(required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationReported(Fact):
+    """Avvikelse: something went wrong between the principals. `about`: the fact whose times on both sides are told."""
+
+    kind = "deviation_reported"
+    by = ANY
+    to = "other_principal"
+    sent = True
+    after_the_end = True
+
+    about: Seq | None = skeleton("fact", required=False)
+    text: str | None = content(required=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationAnswered(Fact):
+    """The other side's answer to a deviation."""
+
+    kind = "deviation_answered"
+    by = ANY
+    to = "sender"
+    sent = True
+    after_the_end = True
+
+    of: Seq = skeleton("fact")
+    text: str | None = content(required=True)
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """The deviation."""
+        return self.of

@@ -1,0 +1,178 @@
+"""Why a fact cannot be recorded, and what to do first.
+
+Refuse little: the law makes sending a duty, so a message is accepted wherever it helps the patient. Only wrong
+input and the impossible are refused.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from lus.domain.calendar import day_of
+from lus.domain.case import Case, History, effective
+from lus.domain.derive import Derived, derive
+from lus.domain.errors import Refusal
+from lus.domain.facts import (
+    RECEIVERS,
+    WARD,
+    AdmissionNotified,
+    Admitted,
+    Closed,
+    ExpectedDischargeChanged,
+    Fact,
+    HandoverAnswered,
+    HomegoingBooked,
+    Moved,
+    ReadyNotified,
+    Voided,
+    slots,
+)
+from lus.domain.refusals.duties import ABOUT_DUTIES, closing
+from lus.domain.refusals.parties import PARTIES
+from lus.domain.refusals.stay import STAY
+from lus.domain.terms import Terms
+from lus.domain.units import UnitId
+
+AHEAD = timedelta(minutes=2)
+"""How far ahead of the database's clock a time may be told: workstations' clocks differ a little."""
+
+
+LATE = timedelta(hours=24)
+"""What is told later than this after it happened asks for a reason."""
+
+
+def refusals(case: Case, fact: Fact, terms: Terms, known: Derived | None = None) -> tuple[Refusal, ...]:
+    """Why `fact` cannot be recorded on the case, input faults first; empty: it can.
+
+    `fact.unit` must be a unit of the terms. `known`: what follows from the case, where somebody has derived it.
+    """
+    found = [Refusal(code, {}, name) for name, code in fact.faults().items()]
+    history = known.history if known else case.history(terms.units)
+    found = found or list(_faults_of_time(history, fact))
+    if found:
+        return tuple(found)
+    if history.side(fact.unit) not in fact.by:
+        return (Refusal("not_your_act", {"kind": fact.kind}),)
+    found += _faults_of_receivers(history, fact, terms)
+    found += _impossible(history, fact, case, terms, known)
+    return tuple(found)
+
+
+def _faults_of_time(history: History, fact: Fact) -> Iterator[Refusal]:
+    latest = fact.recorded_at + AHEAD
+    if fact.at > latest:
+        yield Refusal("in_the_future", {"at": fact.at}, "at")
+    if fact.recorded_at - fact.at > LATE and not fact.late_reason:
+        yield Refusal("told_late", {"at": fact.at}, "late_reason")
+    if isinstance(fact, ReadyNotified) and fact.judged_at and fact.judged_at > latest:
+        yield Refusal("in_the_future", {"at": fact.judged_at}, "judged_at")
+    admitted = history.admitted
+    if admitted is None:
+        return
+    if fact.at < admitted.at:
+        yield Refusal("before_admission", {"at": fact.at, "admitted_at": admitted.at}, "at")
+    for name, value in _told_ahead(fact):
+        if day_of(value) < day_of(admitted.at) if isinstance(value, datetime) else value < day_of(admitted.at):
+            yield Refusal("before_admission", {"at": value, "admitted_at": admitted.at}, name)
+
+
+def _told_ahead(fact: Fact) -> Iterator[tuple[str, Any]]:
+    """The dates and times that a fact tells of what is to come."""
+    if isinstance(fact, AdmissionNotified | ExpectedDischargeChanged):
+        yield "expected_discharge_on", fact.expected_discharge_on
+    if isinstance(fact, HomegoingBooked):
+        yield "homegoing_at", fact.homegoing_at
+    if isinstance(fact, ReadyNotified) and fact.judged_at:
+        yield "judged_at", fact.judged_at
+    if isinstance(fact, HandoverAnswered):
+        yield from ((name, at) for name in ("from_at", "next_answer_at") if (at := getattr(fact, name)))
+
+
+def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator[Refusal]:
+    named = [unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name))]
+    strangers = [unit for unit in (*fact.to_units, *named) if unit not in terms.units]
+    if strangers:
+        yield from (Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to") for unit in strangers)
+    elif fact.to in NEED_RECEIVER and not fact.receivers:
+        yield Refusal("no_receiver", {"kind": fact.kind}, "to")
+    for receiver in () if strangers else fact.receivers:
+        unit = receiver.unit
+        if fact.to in {"concerned", "notified"} and history.side(unit) not in RECEIVERS:
+            yield Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to")
+        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.admitted:
+            yield Refusal("not_a_party", {"unit": unit}, "to")
+        elif fact.to == "same_principal" and not _colleague(terms, unit, fact.unit):
+            yield Refusal("not_your_organisation", {"unit": unit}, "to")
+        elif fact.to == "other_principal" and terms.units[unit].principal == terms.units[fact.unit].principal:
+            yield Refusal("same_principal", {"unit": unit}, "to")
+
+
+NEED_RECEIVER = {"concerned", "notified", "chosen", "same_principal", "other_principal"}
+"""Audiences of which at least one unit must be named."""
+
+
+def _colleague(terms: Terms, one: UnitId, other: UnitId) -> bool:
+    """Whether the two are different units of one organisation, on the same side of a case."""
+    mine, theirs = terms.units[other], terms.units[one]
+    return one != other and (mine.principal, mine.side) == (theirs.principal, theirs.side)
+
+
+def _impossible(
+    history: History, fact: Fact, case: Case, terms: Terms, known: Derived | None = None
+) -> Iterator[Refusal]:
+    if isinstance(fact, Admitted):
+        if history.admitted:
+            yield Refusal("already_admitted", {"at": history.admitted.at})
+        return
+    if history.admitted is None:
+        yield Refusal("not_admitted", {"kind": fact.kind})
+        return
+    end = history.cut or history.first(Closed)
+    if end and not fact.after_the_end:
+        yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
+        return
+    if fact.by == WARD and fact.unit != history.ward and not _before_it_moved(history, fact):
+        yield Refusal("moved_away", {"unit": history.ward})
+        return
+    if isinstance(fact, Closed):
+        yield from closing(fact, known or derive(case, terms))
+    elif ask_duty := ABOUT_DUTIES.get(type(fact)):
+        yield from ask_duty(known or derive(case, terms), fact, terms)
+    elif ask := _ASK.get(type(fact)):
+        yield from ask(history, fact, case, terms)
+
+
+def _before_it_moved(history: History, fact: Fact) -> bool:
+    """Whether the ward tells of a time when the patient still was there."""
+    away = history.last(Moved, lambda moved: moved.unit == fact.unit)
+    return away is not None and fact.moment <= away.moment
+
+
+def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Only by the sender; never the admission; what others rest on is voided after them."""
+    target = history.fact(fact.of)
+    if target is None:
+        yield Refusal("nothing_to_void", {"of": fact.of})
+    elif isinstance(target, Voided | Admitted):
+        yield Refusal("cannot_be_voided", {"kind": target.kind})
+    elif target.unit != fact.unit:
+        yield Refusal("not_the_sender", {"kind": target.kind})
+    else:
+        resting = _resting_on(target, fact, case, terms)
+        if resting:
+            yield Refusal("void_first", {"facts": tuple((one.kind, one.moment, one.seq) for one in resting)})
+
+
+def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[Fact]:
+    """The later facts that would be impossible had the target never been recorded."""
+    left = Case(effective((*case.facts, voiding)), case.kind).facts
+    resting = []
+    for later in left:
+        if later.seq > target.seq and not isinstance(later, Voided):
+            before = Case(tuple(fact for fact in left if fact.seq < later.seq), case.kind)
+            if any(_impossible(before.history(terms.units), later, before, terms)):
+                resting.append(later)
+    return resting
+
+
+_ASK = {**STAY, **PARTIES, Voided: _voided}

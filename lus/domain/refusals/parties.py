@@ -1,0 +1,154 @@
+"""What makes facts about messages, parties and disputes impossible."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lus.domain.calendar import day_of
+from lus.domain.case import Case, History
+from lus.domain.derive import derive
+from lus.domain.duties.handling import other_coordinator
+from lus.domain.errors import Refusal
+from lus.domain.facts import (
+    Acknowledged,
+    CareContactAppointed,
+    Closed,
+    ConsentWithdrawn,
+    DeviationAnswered,
+    DeviationReported,
+    Fact,
+    FirstContactMade,
+    Forwarded,
+    HandoverAnswered,
+    LiabilityDisputed,
+    LiabilitySettled,
+    PartyAdded,
+    PartyRemoved,
+    PlanningNoted,
+    ProtectionEnded,
+    SipCalled,
+    Voided,
+    WrongRecipient,
+)
+from lus.domain.terms import Terms
+
+
+def _acknowledged(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    message = history.fact(fact.of)
+    if message is None or not message.receipt or not _may_acknowledge(history, fact, message):
+        yield Refusal("not_sent_to_you", {"of": fact.of})
+        return
+    end = history.cut or history.first(Closed)
+    if end and not isinstance(message, Voided):
+        yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
+    before = history.first(Acknowledged, lambda one: one.of == fact.of and one.unit == fact.unit)
+    if before:
+        yield Refusal("already_acknowledged", {"at": before.moment})
+
+
+def _may_acknowledge(history: History, fact: Fact, message: Fact) -> bool:
+    """A receiver, or who took its receipt over; a coordinator confirms the time of what was told by hand."""
+    if message.told_by_hand and history.side(fact.unit) == "coordinator":
+        return True
+    return any(history.acts_for(fact, "acknowledge", message, unit) for unit in message.units)
+
+
+def _sent_to(history: History, fact: Any) -> Fact | None:
+    message = history.fact(fact.of)
+    return message if message and message.receipt and fact.unit in message.units else None
+
+
+def _forwarded(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    message = _sent_to(history, fact)
+    if message is None or isinstance(message, Voided):
+        yield Refusal("not_sent_to_you", {"of": fact.of})
+    if len(fact.receivers) > 1:
+        yield Refusal("one_receiver", {}, "to")
+    if history.first(Forwarded, lambda one: one.of == fact.of and one.unit == fact.unit):
+        yield Refusal("already_forwarded", {})
+
+
+def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    """A unit that has answered for the patient was not the wrong one: it takes that back first."""
+    if _sent_to(history, fact) is None or fact.unit not in history.parties:
+        yield Refusal("not_sent_to_you", {"of": fact.of})
+        return
+    theirs = (CareContactAppointed, HandoverAnswered, PlanningNoted, SipCalled, FirstContactMade)
+    acted = next((one for one in history.facts if one.unit == fact.unit and isinstance(one, theirs)), None)
+    if acted:
+        yield Refusal("already_acted", {"kind": acted.kind, "at": acted.moment})
+
+
+def _party_added(history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
+    if fact.party in history.parties:
+        yield Refusal("already_a_party", {"unit": fact.party}, "party")
+    if history.side(fact.unit) == "coordinator" and fact.party != fact.unit:
+        yield Refusal("only_yourself", {}, "party")
+    if terms.units[fact.party].side == "ward":
+        yield Refusal("moved_instead", {"unit": fact.party}, "party")
+
+
+def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """By the unit that added it, or the ward; never a unit that owes something, nor the ward."""
+    gone = {wrong.unit for wrong in history.all(WrongRecipient)}
+    if fact.party == history.ward:
+        yield Refusal("the_ward_stays", {"unit": fact.party}, "party")
+        return
+    if fact.party not in history.parties and fact.party not in gone:
+        yield Refusal("not_a_party", {"unit": fact.party}, "party")
+        return
+    added = history.last(PartyAdded, lambda one: one.party == fact.party)
+    if fact.unit != history.ward and not (added and added.unit == fact.unit):
+        yield Refusal("not_your_party", {"unit": fact.party}, "party")
+    owes = [(one.kind, one.unit) for one in derive(case, terms).open_duties if one.unit == fact.party]
+    if owes:
+        yield Refusal("owes_something", {"unit": fact.party, "duties": tuple(owes)}, "party")
+
+
+def _withdrawn_consent(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    given = [scope for scope in fact.scope if history.consent(scope, day_of(fact.moment))]
+    if not given:
+        yield Refusal("no_consent", {}, "scope")
+
+
+def _protection_ended(history: History, _fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    if history.protection is None:
+        yield Refusal("not_protected", {})
+
+
+def _deviation_answered(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    reported = history.fact(fact.of)
+    if not isinstance(reported, DeviationReported) or not any(
+        history.acts_for(fact, "answer_deviation", reported, unit) for unit in reported.units
+    ):
+        yield Refusal("not_sent_to_you", {"of": fact.of})
+        return
+    before = history.first(DeviationAnswered, lambda one: one.of == fact.of and one.unit == fact.unit)
+    if before:
+        yield Refusal("already_answered", {"at": before.moment})
+
+
+def _disputed(history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
+    if not history.readiness:
+        yield Refusal("not_ready", {"kind": fact.kind})
+    elif other_coordinator(history, terms, fact.unit) in {None, fact.unit}:
+        yield Refusal("no_coordinator", {})
+
+
+def _settled(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    if not isinstance(history.fact(fact.of), LiabilityDisputed):
+        yield Refusal("nothing_to_settle", {})
+
+
+PARTIES: dict[type[Fact], Callable[[History, Any, Case, Terms], Iterator[Refusal]]] = {
+    Acknowledged: _acknowledged,
+    PartyAdded: _party_added,
+    PartyRemoved: _party_removed,
+    Forwarded: _forwarded,
+    WrongRecipient: _wrong_recipient,
+    ConsentWithdrawn: _withdrawn_consent,
+    ProtectionEnded: _protection_ended,
+    DeviationAnswered: _deviation_answered,
+    LiabilityDisputed: _disputed,
+    LiabilitySettled: _settled,
+}
+"""Kind ► what makes it impossible, beyond what holds for all."""
