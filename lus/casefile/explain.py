@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from lus import words
 from lus.casefile.question import Question, read
-from lus.casefile.rows import OWED_BY
+from lus.casefile.rows import owed_by
 from lus.casefile.values import CaseFileError, shown
 from lus.domain.calendar import local
 from lus.domain.derive import derive
@@ -85,7 +85,7 @@ def explain(data: Any, law: Law) -> dict[str, Any]:
     # After compulsory care that goes on in open care another plan is made, and nobody is called to a SIP.
     hidden = {"call_to_sip"} if data["care"] == "compulsory_open" else set()
     told = [duty for duty in derived.duties if duty.kind in SHOWN - hidden]
-    told.sort(key=lambda duty: (duty.due_at, duty.kind, OWED_BY[duty.unit]))
+    told.sort(key=lambda duty: (duty.due_at, duty.kind, owed_by(duty.unit)))
     return {
         "agreement_used": liability.agreement.id,
         "status": derived.status,
@@ -105,7 +105,7 @@ def _duty(duty: Duty, question: Question) -> dict[str, Any]:
         because.append(words.LAPSED[duty.reason])
     return {
         "duty": duty.kind,
-        "owed_by": OWED_BY[duty.unit],
+        "owed_by": owed_by(duty.unit),
         "due_at": _time(duty.due_at),
         "met_at": _time(duty.met_at) if duty.met_at else None,
         "state": _state(duty, question.as_of),

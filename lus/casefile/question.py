@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lus.casefile.rows import MUNICIPALITY, OPEN_CARE, PLACING_MUNICIPALITY, WARD, Row, concerned
+from lus.casefile.rows import (
+    FIRST_OTHER_MUNICIPALITY,
+    MUNICIPALITY,
+    OPEN_CARE,
+    PLACING_MUNICIPALITY,
+    WARD,
+    Row,
+    concerned,
+)
 from lus.casefile.values import fail, instant, listed, municipality, parameters, shown
+from lus.domain.calendar import day_of
 from lus.domain.case import Case, effective
 from lus.domain.facts import (
     KINDS,
@@ -14,6 +23,9 @@ from lus.domain.facts import (
     Died,
     Discharged,
     Fact,
+    Interrupted,
+    LeaveEnded,
+    LeaveStarted,
     NeedAssessed,
     ReadyNotified,
     ReadyWithdrawn,
@@ -61,8 +73,10 @@ def read(data: Any, law: Law) -> Question:
             f"{shown(data['agreement'])} finns inte i lagdata",
             f"skriv något av {listed(law.agreements)}",
         )
-    facts = _facts(data, as_of, placed_by)
-    terms = Terms(law, _units(registered_in, placed_by), parameters(data.get("parameters", {})), data["agreement"])
+    facts, moved_to = _facts(data, as_of, placed_by)
+    terms = Terms(
+        law, {**_units(registered_in, placed_by), **moved_to}, parameters(data.get("parameters", {})), data["agreement"]
+    )
     return Question(Case(tuple(facts)), terms, as_of)
 
 
@@ -76,8 +90,11 @@ def _units(registered_in: str | None, placed_by: str | None) -> dict[UnitId, Uni
     }
 
 
-def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> list[Fact]:
-    """The facts up to `as_of`, with what the file's own fields say: the care, the need and whether a SIP is needed."""
+def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> tuple[list[Fact], dict[UnitId, Unit]]:
+    """The facts up to `as_of`, with what the file's own fields say: the care, the need and whether a SIP is needed.
+
+    And the units of municipalities that the person was registered in later.
+    """
     if not isinstance(data["facts"], list):
         fail("filen", "facts", "är ingen lista", "skriv en lista av fakta")
     rows = [Row(place, row, placed_by) for place, row in enumerate(data["facts"], 1)]
@@ -86,6 +103,7 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> l
         if row.id is not None and named.setdefault(row.id, row) is not row:
             fail(row.place, "id", f"{row.id!r} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id")
     gone = [row.row.get("of") for row in rows if row.kind == "voided" and row.at <= as_of]
+    units = _moved_to(rows, gone, as_of)
     sent = [
         (row.at, row.kind, tuple(row.receivers()) if row.kind != "ready_withdrawn" else ())
         for row in rows
@@ -100,7 +118,21 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> l
     kept = [fact for fact in facts if fact.at <= as_of]
     _refuse_contradictions(kept, {seq: row.place for row in rows for seq in row.seqs})
     admitted = next(fact for fact in effective(kept) if isinstance(fact, Admitted))
-    return [*kept, *_implied(data, admitted, kept, len(facts))]
+    return [*kept, *_implied(data, admitted, kept, len(facts))], units
+
+
+def _moved_to(rows: list[Row], gone: list[Any], as_of: datetime) -> dict[UnitId, Unit]:
+    """A unit for each later municipality of registration; every row learns which stands for it from which day on."""
+    changes = [row for row in rows if row.kind == "registration_changed" and row.at <= as_of]
+    changes = sorted((row for row in changes if row.id is None or row.id not in gone), key=lambda row: row.at)
+    units = {
+        unit: Unit(unit, "social_services", municipality("code", row.row["code"], row.place) or "-")
+        for unit, row in enumerate(changes, FIRST_OTHER_MUNICIPALITY)
+    }
+    registered = tuple((day_of(row.at), unit) for unit, row in zip(units, changes, strict=True))
+    for row in rows:
+        row.registered = registered
+    return units
 
 
 def _implied(data: Mapping[str, Any], admitted: Admitted, kept: list[Fact], used: int) -> list[Fact]:
@@ -117,7 +149,13 @@ def _refuse_contradictions(facts: list[Fact], places: Mapping[int, str]) -> None
     """One file is one stay: what cannot both be true is refused, naming both."""
     in_order = effective(facts)
     admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
-    ends = [fact for fact in in_order if isinstance(fact, Discharged | Died)]
+    ends = [
+        fact
+        for fact in in_order
+        if isinstance(fact, Discharged | Died | Interrupted)
+        # Admitted again after the discharge, the old stay is interrupted: not a second end of it.
+        and not (isinstance(fact, Interrupted) and any(isinstance(one, Discharged) for one in _before(fact, in_order)))
+    ]
     if not admissions:
         fail("filen", "facts", "ingen inskrivning senast as_of", "lägg till ett faktum av slaget admitted")
     for one, two, why in (*_pairs(admissions, "två inskrivningar"), *_pairs(ends, "två slut på vistelsen")):
@@ -128,8 +166,12 @@ def _refuse_contradictions(facts: list[Fact], places: Mapping[int, str]) -> None
     if end.moment < admissions[0].moment:
         _contradict(admissions[0], end, "slutet är före inskrivningen", places)
     for fact in in_order[in_order.index(end) + 1 :]:
-        if isinstance(fact, ReadyNotified | ReadyWithdrawn):
+        if isinstance(fact, ReadyNotified | ReadyWithdrawn | LeaveStarted | LeaveEnded):
             _contradict(end, fact, "efter vistelsens slut", places)
+
+
+def _before(fact: Fact, in_order: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return in_order[: in_order.index(fact)]
 
 
 def _pairs(facts: list[Any], why: str) -> list[tuple[Fact, Fact, str]]:

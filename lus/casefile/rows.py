@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from lus.casefile.values import DAY, fail, instant, listed, refuse_far_year, shown
+from lus.casefile.values import DAY, fail, instant, listed, municipality, refuse_far_year, shown
+from lus.domain.calendar import day_of
 from lus.domain.facts import KINDS, HandoverAnswered, Receiver
 from lus.domain.units import UnitId
 
@@ -14,22 +15,14 @@ RECEIVERS: dict[str, UnitId] = {
     "placing_municipality": PLACING_MUNICIPALITY,
     "open_care": OPEN_CARE,
 }
-OWED_BY = {WARD: "ward", MUNICIPALITY: "municipality", PLACING_MUNICIPALITY: "municipality", OPEN_CARE: "open_care"}
+FIRST_OTHER_MUNICIPALITY = 5
+"""From here on the units of municipalities that the person moved to during the stay."""
 
-NOT_BUILT = frozenset(
-    {
-        "registration_changed",
-        "consent_refused",
-        "open_care_unavailable",
-        "open_care_unclear",
-        "open_care_available",
-        "message_withheld",
-        "leave_started",
-        "leave_ended",
-        "interrupted",
-    }
-)
-"""Kinds of the case file that are not built yet: refused by name, since they could change the answer."""
+
+def owed_by(unit: UnitId) -> str:
+    """Who owes, in the words of the answer."""
+    return {WARD: "ward", OPEN_CARE: "open_care"}.get(unit, "municipality")
+
 
 FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "admitted": (frozenset(), frozenset()),
@@ -47,6 +40,15 @@ FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "patient_informed": (frozenset(), frozenset()),
     "discharged": (frozenset(), frozenset()),
     "died": (frozenset(), frozenset()),
+    "registration_changed": (frozenset({"code"}), frozenset()),
+    "consent_refused": (frozenset({"scope"}), frozenset()),
+    "open_care_unavailable": (frozenset(), frozenset()),
+    "open_care_unclear": (frozenset(), frozenset()),
+    "open_care_available": (frozenset(), frozenset()),
+    "message_withheld": (frozenset({"of_kind", "to"}), frozenset({"reason"})),
+    "leave_started": (frozenset(), frozenset()),
+    "leave_ended": (frozenset(), frozenset()),
+    "interrupted": (frozenset({"reason"}), frozenset()),
     "voided": (frozenset({"of"}), frozenset()),
 }
 """Kind ► the fields it must have, and those it may have, besides `kind`, `at` and `id`."""
@@ -54,6 +56,9 @@ FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 Sent: TypeAlias = Sequence[tuple[datetime, str, tuple[UnitId, ...]]]
 """The messages that count: when, of which kind, to whom; and the withdrawals."""
+
+Registered: TypeAlias = Sequence[tuple[date, UnitId]]
+"""From which day on which unit stands for the municipality of registration, in order."""
 
 Made: TypeAlias = tuple[UnitId, dict[str, Any]]
 """The recording unit and the own fields of a fact."""
@@ -77,11 +82,10 @@ class Row:
         if not isinstance(kind, str):
             fault = "saknas" if kind is None else f"{shown(kind)} är ingen text"
             fail(self.place, "kind", fault, f"skriv något av {listed(FIELDS)}")
-        if kind not in FIELDS and kind not in NOT_BUILT:
+        if kind not in FIELDS:
             fail(self.place, "kind", f"{shown(kind)} är inget känt slag", f"skriv något av {listed(FIELDS)}")
         self.place = f"{self.place} ({kind})"
-        if kind in NOT_BUILT:
-            fail(self.place, "kind", "är inte byggt ännu och kan ändra svaret", "ställ frågan utan det")
+        self.registered: Registered = ()
         self.kind, self.row, self.placed_by = kind, row, placed_by
         required, optional = FIELDS[kind]
         for name in sorted((required | {"at"}) - set(row)):
@@ -105,11 +109,15 @@ class Row:
             fail(self.place, "to", "är ingen lista av mottagare", 'skriv till exempel ["municipality", "open_care"]')
         return list(dict.fromkeys(self.unit("to", name) for name in to))
 
-    def unit(self, field: str, value: Any) -> UnitId:
+    def unit(self, field: str, value: Any, at: datetime | None = None) -> UnitId:
+        """The unit of that name; the municipality is that of registration on the day of `at`, else of the fact."""
         if not isinstance(value, str) or value not in RECEIVERS:
             fail(self.place, field, f"{shown(value)} är ingen känd part", f"skriv något av {listed(RECEIVERS)}")
         if value == "placing_municipality" and self.placed_by is None:
             fail(self.place, field, "placing_municipality finns inte: placed_by är null", "säg kommunen i placed_by")
+        if value == "municipality":
+            on = day_of(at or self.at)
+            return next((unit for since, unit in reversed(self.registered) if since <= on), MUNICIPALITY)
         return RECEIVERS[value]
 
     def named(self, named: Mapping[str, "Row"]) -> "Row":
@@ -193,8 +201,9 @@ def _informed(_row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], se
 
 
 def _acknowledged(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
-    unit = row.unit("by", row.row["by"])
-    return [(unit, {"of": seq}) for seq in row.named(named).seqs]
+    found = row.named(named)
+    unit = row.unit("by", row.row["by"], found.at)
+    return [(unit, {"of": seq}) for seq in found.seqs]
 
 
 def _voided(row: Row, _data: Mapping[str, Any], named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
@@ -212,6 +221,31 @@ def _sip_called(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _
     return [(WARD if by_ward else OPEN_CARE, {})]
 
 
+def _registration_changed(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
+    return [(WARD, {"code": municipality("code", row.row["code"], row.place), "from_on": day_of(row.at)})]
+
+
+def _refused(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
+    return [(OPEN_CARE, {"scope": (row.one_of("scope", ("plan", "information")),)})]
+
+
+def _withheld(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
+    """Of each receiver named. What chapter 2 makes a duty to send cannot be withheld."""
+    row.text("reason")
+    of_kind = row.one_of("of_kind", ("ready_notified", "discharge_informed"))
+    return [(WARD, {"of_kind": of_kind, "from_unit": unit}) for unit in row.receivers()]
+
+
+def _interrupted(row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
+    """Why it was interrupted decides nothing."""
+    row.text("reason")
+    return [(WARD, {})]
+
+
+def _open_care(_row: Row, _data: Mapping[str, Any], _named: Mapping[str, Row], _sent: Sent) -> Iterable[Made]:
+    return [(OPEN_CARE, {})]
+
+
 _MAKE: dict[str, Callable[[Row, Mapping[str, Any], Mapping[str, Row], Sent], Iterable[Made]]] = {
     "admitted": _admitted,
     "need_assessed": lambda _row, data, _named, _asked: [(WARD, {"needed": True, "principals": concerned(data)})],
@@ -225,5 +259,12 @@ _MAKE: dict[str, Callable[[Row, Mapping[str, Any], Mapping[str, Row], Sent], Ite
     "sip_called": _sip_called,
     "discharge_informed": _informed,
     "voided": _voided,
+    "registration_changed": _registration_changed,
+    "consent_refused": _refused,
+    "message_withheld": _withheld,
+    "interrupted": _interrupted,
+    "open_care_unavailable": _open_care,
+    "open_care_unclear": _open_care,
+    "open_care_available": _open_care,
 }
 """Kind ► the facts it makes; a kind that is not here makes one of the ward without fields of its own."""

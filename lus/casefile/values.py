@@ -64,18 +64,18 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 one line must stay readable
 
 
-def municipality(field: str, value: Any) -> str | None:
+def municipality(field: str, value: Any, place: str = "filen") -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not CODE.fullmatch(value):
         fail(
-            "filen",
+            place,
             field,
             f"{shown(value)} är ingen kommunkod",
             'skriv fyra siffror i citattecken, som "0480", eller null',
         )
     if value[:2] not in COUNTIES:
-        fail("filen", field, f"{value} har en länskod som inte finns", "rätta de två första siffrorna")
+        fail(place, field, f"{value} har en länskod som inte finns", "rätta de två första siffrorna")
     return str(value)
 
 

@@ -53,13 +53,14 @@ def _may_acknowledge(history: History, fact: Fact, message: Fact) -> bool:
 
 
 def _sent_to(history: History, fact: Any) -> Fact | None:
+    """The message that the unit got. A voiding is not handed on or sent back: what it takes back was."""
     message = history.fact(fact.of)
-    return message if message and message.receipt and fact.unit in message.units else None
+    sent = message and message.receipt and not isinstance(message, Voided) and fact.unit in message.units
+    return message if sent else None
 
 
 def _forwarded(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    message = _sent_to(history, fact)
-    if message is None or isinstance(message, Voided):
+    if _sent_to(history, fact) is None:
         yield Refusal("not_sent_to_you", {"of": fact.of})
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
