@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -48,6 +48,9 @@ bench: dev assets ## board and case page among 100,000 cases, beside a bare page
 screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser
 	@$(BIN)/python -m tests.journeys.screenshots
+
+tables: dev ## write what docs/ tells of the code's own tables
+	@$(BIN)/python tools/tables.py
 
 locks: ## resolve the locks again (needs uv)
 	@sh tools/locks.sh

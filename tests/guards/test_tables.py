@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+
+import tables
 from lus import words
 from lus.domain.duties import ROWS
-from lus.domain.facts import KINDS, slots
+from lus.domain.facts import ANY, COORDINATOR, KINDS, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.words.forms import REFUSAL
 from tests.cases import GENERATORS
 
@@ -53,6 +56,111 @@ def test_every_kind_of_the_table_is_built_or_named_as_not_built() -> None:
     assert documented >= KINDS_NOT_BUILT
 
 
+def _rows(heading: str) -> dict[str, list[str]]:
+    """Each name of the first column ► the other cells of its row."""
+    found: dict[str, list[str]] = {}
+    for row in DOC[DOC.index(heading) :].split("\n\n")[0].splitlines()[2:]:
+        cells = [cell.strip() for cell in row.strip().strip("|").split(" | ")]
+        names = re.findall(r"`([a-z_]+)`", cells[0])
+        stem = names[0].rsplit("_", 1)[0]
+        found |= {stem + name if name.startswith("_") else name: cells[1:] for name in names}
+    return found
+
+
+BY: dict[str, frozenset[str]] = {
+    "ward": WARD,
+    "ward (physician named)": WARD,
+    "receiver": RECEIVERS,
+    "any party, a coordinator for its own unit · the unit that added it, or the ward; refused while the unit owes an "
+    "open duty": ANY,
+    "open care": OPEN_CARE,
+    "any party": ANY,
+    "open care; ward until it has acknowledged": OPEN_CARE | WARD,
+    "psychiatry ward (chief physician)": WARD,
+    "each municipal unit, open care": RECEIVERS,
+    "fast vårdkontakt; a ward's call is marked": OPEN_CARE | WARD,
+    "open care, ward; unclear also municipality": OPEN_CARE | WARD,
+    "unit of the fast vårdkontakt": OPEN_CARE,
+    "ward while admitted, then any party": ANY,
+    "ward, lead unit": WARD | OPEN_CARE,
+    "a person of the owing unit": ANY,
+    "owing unit · offered unit": ANY,
+    "owing unit (`acknowledge`, `write_planning_note`, `first_contact`, `book_meeting`); all others the "
+    "coordinator": ANY,
+    "coordinator": COORDINATOR,
+    "either principal's coordinator": COORDINATOR,
+    "coordinator, ward (reminded)": COORDINATOR,
+    "sender": ANY,
+    "owing unit; a worker when nothing is left": ANY,
+}
+"""What the table says of who records a kind ► the sides that its class lets."""
+
+BY_KIND = {"acknowledged": ANY, "open_care_unclear": RECEIVERS | WARD, "reminded": COORDINATOR | WARD}
+"""Where the phrase alone does not tell: a ward receives too; what the row says of one of its kinds."""
+
+TO: dict[str, set[str]] = {
+    "–": {"nobody"},
+    "social services, municipal care, open care as concerned": {"concerned"},
+    "same": {"notified"},
+    "sender": {"sender"},
+    "all": {"parties"},
+    "a unit of the same organisation": {"same_principal"},
+    "ward, municipality, patient": {"parties"},
+    "chosen parties": {"chosen"},
+    "parties": {"parties"},
+    "the units in scope": {"chosen"},
+    "all units concerned": {"concerned"},
+    "units concerned": {"concerned"},
+    "same as the notice": {"notified"},
+    "ward, parties": {"parties"},
+    "units, patient": {"parties"},
+    "municipality, open care, patient": {"parties"},
+    "units": {"concerned"},
+    "patient, next of kin told": {"nobody"},
+    "other principal": {"other_principal", "sender"},
+    "both": {"chosen", "sender", "parties"},
+    "both principals": {"parties"},
+    "receivers": {"receivers"},
+}
+"""What the table says of to whom a kind goes ► the audience of its class; an answer goes to the sender."""
+
+
+def test_who_records_each_kind_and_to_whom_it_goes_is_what_the_table_says() -> None:
+    """Change a class, or the table, alone: this fails."""
+    rows = _rows("| kind | recorded by |")
+    for name, kind in KINDS.items():
+        by, to = rows[name][:2]
+        assert kind.by == BY_KIND.get(name, BY[by]), name
+        assert kind.to in TO[to], name
+
+
+def test_each_fact_opens_and_meets_the_duties_that_the_table_says() -> None:
+    """A duty named in the row of a kind knows the kind; what the row of a duty names as meeting it does."""
+    kinds, duties = _rows("| kind | recorded by |"), _rows("| duty | owed by |")
+    for name in KINDS:
+        for duty in set(re.findall(r"`([a-z_]+)`", kinds[name][-1])) & set(ROWS):
+            row = ROWS[duty]
+            knows = {one.kind for one in (*row.opened_by, *row.met_by)}
+            assert name in knows | TOUCHED.get(duty, set()), (name, duty)
+    for name, row in ROWS.items():
+        said = set(re.findall(r"`(_?[a-z_]+)`", duties[name][2]))
+        said = {row.met_by[0].kind.rsplit("_", 1)[0] + one if one.startswith("_") else one for one in said}
+        assert said - TOUCHED.get(name, set()) <= {one.kind for one in row.met_by}, name
+
+
+TOUCHED: dict[str, set[str]] = {
+    "confirm_expected_date": {"leave_started", "leave_ended", "discharged"},
+    "call_to_sip": {"sip_need_decided", "open_compulsory_care_decided", "plan_refused"},
+    "close_case": {"need_assessed"},
+    "notify_admission": {"need_assessed"},
+    "notify_ready": {"discharged"},
+    "answer_handover": {"discharged"},
+    "book_homegoing": {"discharged", "handover_answered"},
+    "resolve_bounce": {"duty_offered"},
+}
+"""Duty ► what the table names beside it that neither opens nor meets it: it cancels it, moves it or decides it."""
+
+
 def test_every_duty_of_the_table_is_built_or_named_as_not_built() -> None:
     """The same for duties."""
     documented = _first_cells("| duty | owed by |")
@@ -80,3 +188,9 @@ def test_every_refusal_has_words() -> None:
     codes = {code for path in sources for code in re.findall(r'Refusal\("([a-z_]+)"', path.read_text(encoding="utf-8"))}
     assert len(codes) > 25
     assert codes <= set(REFUSAL)
+
+
+@pytest.mark.parametrize("name", tables.TABLES)
+def test_generated_documents_are_as_the_code_says(name: str) -> None:
+    """What docs/ tells of the code's tables was written by `make tables`, and not since left behind."""
+    assert (Path(__file__).parents[2] / name).read_text(encoding="utf-8") == tables.TABLES[name]()

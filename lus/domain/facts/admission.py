@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.fact import ANY, OPEN_CARE, RECEIVERS, WARD, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, OPEN_CARE, WARD, Fact, Seq, content, skeleton
 from lus.domain.units import UnitId
 
 
@@ -109,8 +109,8 @@ class PlanningNoted(Fact):
     """Planeringsunderlag: what there is today and what is needed (2 kap. 6 §)."""
 
     kind = "planning_noted"
-    by = WARD | RECEIVERS
-    to = "parties"
+    by = ANY
+    to = "chosen"
     sent = True
 
     services: str | None = content(required=True)
