@@ -9,13 +9,13 @@ from typing import Any
 from benchmarks import region, stays
 from benchmarks.stays import Stay
 from lus.domain.board import board_rows
-from lus.domain.case import Case
+from lus.domain.case import Case, History
 from lus.domain.derive import Derived, derive
 from lus.domain.facts import Fact
 from lus.domain.terms import Terms
 from lus.law import loader
 from lus.store import derived as stored
-from lus.store.journal import Header, taken_back, values_of
+from lus.store.journal import Header, shared, values_of
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -117,6 +117,10 @@ def _duties(
     return derived, rows
 
 
+BEFORE = History((), {})
+"""No stay of the fill is handed on or sent wrong: what else a fact changes for readers does not depend on what was."""
+
+
 def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: int, fact: Fact) -> None:
     said = values_of(case_id, fact, stays.act(one, fact.seq, one.header).key)
     carried = ("at", "recorded_at", "channel", "unit", "provider", "person", "assignment", "in_reply_to", "skeleton")
@@ -126,8 +130,7 @@ def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: 
     ]
     if said["content"] != "{}":
         contents[fact.seq] = (case_id, fact.seq, fact.provider, said["readers"], said["content"])
-    gone = contents.get(taken_back(fact) or 0)
-    if gone:
+    for gone in [contents[seq] for seq in shared(BEFORE, fact).facts if seq in contents]:
         contents[gone[1]] = (*gone[:3], [fact.unit], gone[4])
     rows["idempotency"].append((said["actor"], said["key"], case_id, fact.seq))
 

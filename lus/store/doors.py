@@ -19,6 +19,7 @@ from lus.store.engine import transaction
 
 # Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
 _ENTER = text(f"select set_config('lus.units', :units, true), set_config('lus.rows', :units, true), {MOMENT} as now")
+_LOOK_AS = text("select set_config('lus.units', :units, true)")
 _WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
 
 
@@ -49,6 +50,10 @@ class WritingDoor(Door):
     """`case` is locked until the transaction ends; None: none that the actor's units are on, or a new one."""
 
     case: journal.Locked | None = None
+
+    def look_as(self, units: Iterable[UnitId]) -> None:
+        """From now on the transaction sees what these units may see: for what a unit that leaves a case must write."""
+        self.connection.execute(_LOOK_AS, {"units": as_array(units)})
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
 
-from lus.domain.case import Case
-from lus.domain.facts import Fact, Receiver, Seq, Voided
+from lus.domain.case import Case, History
+from lus.domain.facts import Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
@@ -111,11 +111,28 @@ with fact as (
   insert into fact_contents (case_id, seq, provider, readers, content)
   select :case_id, :seq, :provider, cast(:readers as int[]), c
     from cast(:content as jsonb) c where c <> '{}'
-), taken_back as (
-  update fact_contents set readers = array[:unit]::int[] where case_id = :case_id and seq = :taken_back
+), readers_changed as (
+  update fact_contents
+     set readers = case when cast(:added as int) > 0 then readers || cast(:added as int)
+                        when cast(:dropped as int) > 0 then array_remove(readers, cast(:dropped as int))
+                        else array[:unit]::int[] end
+   where case_id = :case_id and seq = any(cast(:changed as int[])) and not readers @> array[cast(:added as int)]
+     and (cast(:added as int) = 0 or :unit = any(readers))
 )
 insert into idempotency (actor, key, case_id, seq) values (:actor, :key, :case_id, :seq)
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Facts whose content gets a reader, or loses one; neither: only the unit that records keeps them."""
+
+    facts: tuple[Seq, ...] = ()
+    added: UnitId | None = None
+    dropped: UnitId | None = None
+
+
+NOBODY_ELSE = Shared()
 
 
 def lock(connection: Connection, ref: str) -> Locked | None:
@@ -180,14 +197,14 @@ def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | No
     return found
 
 
-def append(connection: Connection, case_id: int, fact: Fact, key: str) -> None:
+def append(connection: Connection, case_id: int, fact: Fact, key: str, shared: Shared = NOBODY_ELSE) -> None:
     """The fact, to whom it goes, its content for sender and receivers, and the key that it answers to.
 
-    What was voided as never meant for its receivers is from now on its sender's alone.
+    `shared`: what changes for the readers of earlier facts.
     """
     values = values_of(case_id, fact, key)
-    # 0 is no fact: null would make PostgreSQL 15 plan a scan that it never runs.
-    connection.execute(_APPEND, {**values, "taken_back": taken_back(fact) or 0})
+    readers = {"changed": list(shared.facts), "added": shared.added or 0, "dropped": shared.dropped or 0}
+    connection.execute(_APPEND, {**values, **readers})
 
 
 def values_of(case_id: int, fact: Fact, key: str) -> dict[str, Any]:
@@ -217,9 +234,27 @@ def values_of(case_id: int, fact: Fact, key: str) -> dict[str, Any]:
     }
 
 
-def taken_back(fact: Fact) -> Seq | None:
-    """The fact that this one takes back as never meant for its receivers."""
-    return fact.of if isinstance(fact, Voided) and fact.reason != "correction" else None
+def shared(history: History, fact: Fact) -> Shared:
+    """What recording the fact changes for the readers of earlier ones; `history` without it.
+
+    What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
+    to reads what the ward read; who gets a message forwarded, that message; who was the wrong recipient, nothing.
+    """
+    if isinstance(fact, Voided) and fact.reason != "correction":
+        return Shared((fact.of,))
+    every = tuple(one.seq for one in history.facts)
+    if isinstance(fact, Moved):
+        return Shared(every, added=fact.ward)
+    if isinstance(fact, WrongRecipient):
+        return Shared(every, dropped=fact.unit)
+    if isinstance(fact, Forwarded) and fact.receivers:
+        root = history.fact(fact.of)
+        handed_on: list[Seq] = []
+        while root is not None and root.seq not in handed_on:
+            handed_on.append(root.seq)
+            root = history.fact(root.of) if isinstance(root, Forwarded) else None
+        return Shared(tuple(handed_on), added=fact.to_units[0])
+    return NOBODY_ELSE
 
 
 def readers(fact: Fact) -> list[UnitId]:

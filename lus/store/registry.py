@@ -13,7 +13,9 @@ from lus.store.kept import Kept
 
 _UNITS = text("""
 select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id
-  from units where id = any(cast(:ids as int[]))
+  from units
+ where id = any(cast(:ids as int[]))
+    or id in (select coordinator_id from units where id = any(cast(:ids as int[])))
 """)
 
 
@@ -32,10 +34,10 @@ class Card:
 
 
 def cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
-    """The units that exist of those asked for, by id."""
+    """The units that exist of those asked for, and who coordinates for them, by id."""
     return {
         row.id: Card(
-            Unit(row.id, row.kind, row.principal, hours(row.hours)),
+            Unit(row.id, row.kind, row.principal, hours(row.hours), row.coordinator_id),
             row.name,
             row.short_name,
             row.provider,
@@ -53,12 +55,15 @@ _kept: Kept[UnitId, Card] = Kept()
 
 def kept_cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
     """The same for pages, some seconds old at most: units change a few times a year."""
-    found = {unit: _kept.get(connection, unit) for unit in set(ids)}
-    missing = [unit for unit, card in found.items() if card is None]
+    wanted = set(ids)
+    found = {unit: card for unit in wanted if (card := _kept.get(connection, unit))}
+    wanted |= {card.coordinator for card in found.values() if card.coordinator is not None}
+    found |= {unit: card for unit in wanted - set(found) if (card := _kept.get(connection, unit))}
+    missing = wanted - set(found)
     read = cards(connection, missing) if missing else {}
     for unit, card in read.items():
         _kept.put(connection, unit, card)
-    return {unit: card for unit, card in {**found, **read}.items() if card is not None}
+    return {**found, **read}
 
 
 def hours(stored: Mapping[str, Any] | None) -> OpeningHours:

@@ -1,13 +1,22 @@
 """To whom a fact goes when its form does not ask: the audience of its kind, worked out from the case."""
 
 from lus.domain.case import History
-from lus.domain.facts import AdmissionNotified, Fact, Receiver
+from lus.domain.facts import (
+    KINDS,
+    AdmissionNotified,
+    Consent,
+    Fact,
+    Moved,
+    PartyAdded,
+    PlanningNoted,
+    Receiver,
+)
 from lus.domain.units import Unit, UnitId
 
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
 """What the act itself makes a duty to tell (2 kap. 1-4 §§, 4 kap. 3 §). Others need a ground of their own."""
 
-WORKED_OUT = frozenset({"acknowledged", "voided"})
+WORKED_OUT = frozenset(kind for kind, fact in KINDS.items() if fact.to in {"sender", "receivers"})
 """Kinds whose receivers are never chosen: an answer goes where the message came from or went."""
 
 
@@ -25,10 +34,13 @@ def audience(history: History, fact: Fact) -> list[UnitId]:
     if fact.to == "receivers":
         target = _referred(history, fact)
         return list(target.to_units) if target else []
-    if fact.to == "sender":
+    if fact.to == "sender" or (fact.to == "chosen" and fact.in_reply_to):
         target = _referred(history, fact)
         return [target.unit] if target else []
     if fact.to == "parties":
+        came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
+        return list(dict.fromkeys(unit for unit in (*history.parties, *came) if unit not in {fact.unit, None}))
+    if isinstance(fact, PlanningNoted | Consent):
         return [unit for unit in history.parties if unit != fact.unit]
     if fact.to in {"notified", "concerned"}:
         return _told(history)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lus.domain.access import Actor, may_record
 from lus.domain.board import board_rows
-from lus.domain.case import Case
+from lus.domain.case import Case, History
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, Receiver, Seq, slots
@@ -123,12 +123,18 @@ def _write(
 ) -> None:
     """The new fact, the last of `case`, and everything that follows."""
     fact = case.facts[-1]
-    journal.append(door.connection, locked.id, fact, key)
     found = derive(case, terms)
     shown = board_rows(found, terms)
+    # A unit that leaves the case by this may not write what follows for the others: they lend it their eyes meanwhile.
+    leaving = not set(shown) & set(door.actor.units)
+    if leaving:
+        door.look_as({*shown, *door.actor.units})
+    before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
+    journal.append(door.connection, locked.id, fact, key, journal.shared(before, fact))
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
     rows.replace(door.connection, locked, found, shown, stored=moment.duties, fingerprints=fingerprints)
-    notify.changed(door.connection, locked.ref, fact.seq, {*shown, *locked.party_units})
+    told = {*shown, *locked.party_units}
+    notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
 
 
 def _in_care(door: WritingDoor, act: Act, log: Record) -> Repeated | Refused:
@@ -153,13 +159,19 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
     """Every unit that the case or the act names."""
     yield actor.unit
     yield from (receiver.unit for receiver in act.receivers or ())
-    yield from (
-        act.fields[slot.name] for slot in slots(KINDS[act.kind]) if slot.control == "unit" and act.fields.get(slot.name)
-    )
+    yield from named(act.kind, act.fields)
     for fact in case.facts:
         yield fact.unit
         yield from fact.to_units
-        yield from (unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name)))
+        yield from named(fact.kind, fact.__dict__)
+
+
+def named(kind: str, fields: Mapping[str, Any]) -> Iterator[UnitId]:
+    """The units that a fact's own fields name."""
+    for slot in slots(KINDS[kind]):
+        value = fields.get(slot.name)
+        if value and slot.control in {"unit", "units"}:
+            yield from (value if isinstance(value, tuple) else (value,))
 
 
 def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> Fact:
