@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import text
+from typing import Final
 
 from lus.domain.case import Case
 from lus.domain.facts import Seq, slots
 from lus.domain.units import Unit, UnitId
-from lus.store import registry
+from lus.queries.units import TO_DO
+from lus.store import driver, registry
 from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
 from lus.store.journal import LONGEST, Header, bounded, fact_of
 from lus.store.registry import Card
 
-_CASE = text("""
+_CASE: Final = f"""
 select c.id, c.ref, c.kind, c.status, c.party_units,
-       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin
-  from cases c join patients p on p.case_id = c.id where c.ref = :ref
-""")
+       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, ({TO_DO}) as to_do
+  from cases c join patients p on p.case_id = c.id where c.ref = %(ref)s
+"""  # noqa: S608 a constant
 
-_FACTS = text("""
+_FACTS: Final = """
 select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
        f.in_reply_to, f.skeleton, t.content, t.readers, who.name as recorded_by,
        (select jsonb_agg(jsonb_build_array(r.unit_id, r.ground) order by r.place)
@@ -28,8 +28,8 @@ select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.p
   from facts f
   left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
   left join persons who on who.id = f.person_id
- where f.case_id = :case_id order by f.seq limit :limit
-""")
+ where f.case_id = %(case_id)s order by f.seq limit %(limit)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class CaseView:
 
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
     seq, for the forms on the page. Protected identity: the header's address, phone and next of kin are None.
+    `to_do`: in how many cases the actor's unit has something to do.
     """
 
     id: int
@@ -51,6 +52,7 @@ class CaseView:
     units: dict[UnitId, Card]
     parties: tuple[UnitId, ...]
     now: datetime
+    to_do: int
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -65,11 +67,12 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     """
     log = Record(activity, "case")
     door.log(log)
-    row = door.connection.execute(_CASE, {"ref": ref}).one_or_none()
-    if row is None:
+    headers = driver.rows(door.connection, _CASE, {"ref": ref, "unit": door.actor.unit})
+    if not headers:
         log.outcome, log.sought = "not_found", ref
         return None
-    rows = bounded(door.connection.execute(_FACTS, {"case_id": row.id, "limit": LONGEST + 1}).all())
+    (row,) = headers
+    rows = bounded(driver.rows(door.connection, _FACTS, {"case_id": row.id, "limit": LONGEST + 1}))
     found = Case(tuple(fact_of(one, one.content) for one in rows))
     log.add([Shown(row.id, row.person_id, tuple(sorted({one.provider for one in rows})))])
     open_address = row.protected is None
@@ -94,6 +97,7 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         registry.kept_cards(door.connection, _named(found, row.party_units)),
         tuple(row.party_units),
         door.now,
+        row.to_do,
     )
 
 

@@ -1,12 +1,12 @@
 """Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 
 from lus.domain.units import SIDES, UnitId
-from lus.store import registry
+from lus.store import driver, registry
 from lus.store.audit import Record
 from lus.store.doors import Door
 from lus.store.kept import Kept
@@ -27,9 +27,8 @@ select principal, min(provider) as provider from units
  where kind = :social group by principal order by min(provider), principal limit 400
 """)
 
-_TO_DO = text("""
-select count(own_duty) from board where listed and unit_id = :unit
-""")
+TO_DO: Final = "select count(own_duty) from board where listed and unit_id = %(unit)s"
+"""The cases in which a unit has something to do."""
 
 
 def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
@@ -74,5 +73,5 @@ def without_patients(door: Door, page: str) -> None:
 
 def to_do(door: Door, unit: UnitId) -> int:
     """The cases in which the unit has something to do."""
-    found: int = door.connection.execute(_TO_DO, {"unit": unit}).scalar_one()
-    return found
+    ((found,),) = driver.rows(door.connection, TO_DO, {"unit": unit})
+    return int(found)

@@ -8,17 +8,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
 from lus.domain.access import Actor
 from lus.domain.units import UnitId
-from lus.store import audit, journal
+from lus.store import audit, driver, journal
 from lus.store.clock import MOMENT
 from lus.store.engine import transaction
 
 # Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
-_ENTER = text(f"select set_config('lus.units', :units, true), set_config('lus.rows', :units, true), {MOMENT} as now")
+_ENTER: Final = (
+    "select set_config('lus.units', %(units)s, true) as units, set_config('lus.rows', %(units)s, true) as rows,"
+    f" {MOMENT} as now"
+)
 _WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
 
 
@@ -80,7 +84,8 @@ def sweeping(engine: Engine) -> Iterator[Connection]:
 
 def enter(connection: Connection, units: Iterable[UnitId]) -> datetime:
     """Let the transaction see what these units may see. Database time, the training offset included."""
-    now: datetime = connection.execute(_ENTER, {"units": as_array(units)}).one().now
+    (row,) = driver.rows(connection, _ENTER, {"units": as_array(units)})
+    now: datetime = row.now
     return now
 
 

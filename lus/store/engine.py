@@ -106,8 +106,8 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
                 yield connection
     except exc.TimeoutError as error:
         raise DatabaseGone("Databasen är överlastad.") from error
-    except (exc.OperationalError, exc.InterfaceError) as error:
-        state = getattr(error.orig, "sqlstate", None)
+    except (exc.OperationalError, exc.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        state = getattr(error.orig if isinstance(error, exc.DBAPIError) else error, "sqlstate", None)
         if state == "53100":
             raise DatabaseGone("Databasens disk är full.") from error
         if state is None or state.startswith(_PASSING):

@@ -74,7 +74,6 @@ def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situat
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
-        to_do = units.to_do(door, asking.unit)
         near = _receivers(door, view, asking) if view else {}
     if view is None:
         raise HTTPException(404)
@@ -94,7 +93,7 @@ def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situat
         view.people,
         view.patient.protected is not None,
     )
-    return here, _patient(view, here), to_do
+    return here, _patient(view, here), view.to_do
 
 
 def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
