@@ -61,9 +61,15 @@ def _receivers(door: Door, region: str, municipality: str | None) -> Iterable[Un
 
 
 def municipalities(door: Door) -> dict[str, str]:
-    """Code ► name of each municipality with a unit in the register, by name."""
-    found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
-    return {row.principal: row.provider for row in found}
+    """Code ► name of each municipality with a unit in the register, by name; some seconds old at most."""
+    kept = _named.get(door.connection, "")
+    if kept is None:
+        found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
+        kept = _named.put(door.connection, "", {row.principal: row.provider for row in found})
+    return kept
+
+
+_named: Kept[str, dict[str, str]] = Kept()
 
 
 def without_patients(door: Door, page: str) -> None:

@@ -58,7 +58,7 @@ class WritingDoor(Door):
 @contextmanager
 def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Door]:
     """What the actor's units may see. Raises NotLogged, DatabaseGone."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         door = Door(connection, actor, purpose, enter(connection, actor.units))
         yield door
         _write_log(door)
@@ -67,7 +67,7 @@ def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Do
 @contextmanager
 def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
     """The case, if the actor's units are on it, for recording on; `ref` None: for a new one. Raises as `reading`."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         door = WritingDoor(connection, actor, purpose, enter(connection, actor.units))
         door.case = journal.lock(connection, ref) if ref is not None else None
         yield door
@@ -77,7 +77,7 @@ def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpos
 @contextmanager
 def sweeping(engine: Engine) -> Iterator[Connection]:
     """For workers: every duty of every case, and nothing about patients."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         connection.execute(_WORK_AS_WORKER)
         yield connection
 

@@ -60,6 +60,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(beside("templates")),
         undefined=StrictUndefined,
         autoescape=True,
+        auto_reload=False,  # it would ask for the time of four files a page
         trim_blocks=True,
         lstrip_blocks=True,
     )

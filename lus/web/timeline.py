@@ -137,9 +137,8 @@ def _text(here: Situation, slot: Slot, value: Any) -> str:
 
 
 def municipality(here: Situation, code: str) -> str:
-    """Its name, where one of its units is at hand; else its code."""
-    named = (card.principal for card in here.cards.values() if here.terms.units[card.id].municipality == code)
-    return next(named, f"kommun {code}")
+    """Its name, where a unit of it is in the register; else its code."""
+    return here.municipalities.get(code) or f"kommun {code}"
 
 
 def _receipt(here: Situation, duty: Duty) -> Receipt:

@@ -124,7 +124,7 @@ def test_a_fact_costs_at_most_twelve_statements_with_session_and_log(system: Sys
     assert len(heard) == 3
     with statements() as heard, system.reading(registry.actors[WARD], CARE) as door:
         case(door, stay.ref)
-    assert len(heard) == 5
+    assert len(heard) == 4
 
 
 def test_the_same_form_sent_twice_is_one_fact_and_the_same_answer(system: System, registry: Registry) -> None:
