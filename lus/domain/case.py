@@ -232,7 +232,8 @@ class History:
         parties: dict[UnitId, Side] = {}
         for fact in self.facts:
             for unit in (fact.unit, *fact.to_units):
-                parties.setdefault(unit, self.side(unit))
+                if unit not in parties:
+                    parties[unit] = self.side(unit)
         return parties
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:

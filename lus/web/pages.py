@@ -17,7 +17,7 @@ from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.offers import others
 from lus.web.patient import Patient, header
-from lus.web.permissions import Permission, allows
+from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
@@ -27,7 +27,7 @@ from lus.words import KIND, STATUS, inside
 if TYPE_CHECKING:
     from lus.queries.case import CaseView
 
-router = APIRouter()
+router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from lus import __version__
 from lus.paths import PACKAGE, beside
+from lus.web import marks
 
 STATIC = PACKAGE / "web" / "static"
 
@@ -64,6 +65,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    ours.filters |= marks.FILTERS
     ours.globals |= {
         "nhsuk": Components(),
         "asset": asset,

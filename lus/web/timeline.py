@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from lus.domain.calendar import day_of
 from lus.domain.duty import Duty
 from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Slot, Voided
 from lus.web.forms import slots_of
@@ -144,7 +145,7 @@ def municipality(here: Situation, code: str) -> str:
 def _receipt(here: Situation, duty: Duty) -> Receipt:
     name = here.cards[duty.unit].short + (" (ni)" if duty.unit == here.unit else "")
     if duty.met_at:
-        same = day(duty.met_at.date(), here.now) == day(duty.opened.moment.date(), here.now)
+        same = day_of(duty.met_at) == day_of(duty.opened.moment)
         return Receipt("ok", f"{name} {clock(duty.met_at) if same else when(duty.met_at, here.now)}")
     if duty.cancelled:
         return Receipt("gone", f"{name} behöver inte kvittera")
