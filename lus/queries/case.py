@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from lus.domain.case import Case
-from lus.domain.facts import Seq, slots
+from lus.domain.facts import KINDS, Seq, slots
 from lus.domain.units import Unit, UnitId
 from lus.queries.units import TO_DO
 from lus.store import driver, registry
@@ -127,5 +128,11 @@ def _named(found: Case, parties: list[UnitId]) -> set[UnitId]:
     units = set(parties)
     for fact in found.facts:
         units |= {fact.unit, *fact.units}
-        units |= {unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name))}
+        units |= {unit for name in _naming(fact.kind) if (unit := getattr(fact, name))}
     return units
+
+
+@cache
+def _naming(kind: str) -> tuple[str, ...]:
+    """The fields of a kind that name a unit."""
+    return tuple(slot.name for slot in slots(KINDS[kind]) if slot.control == "unit")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from lus.domain.calendar import day_of
@@ -114,13 +115,19 @@ def answered(answer: str, from_at: datetime | None, reason: str | None, next_at:
 
 def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     told = []
-    for slot in slots_of(fact.kind):
+    for slot, label in _labelled(fact.kind, layer):
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
-        if slot.layer == layer and value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
-            told.append((field(fact.kind, slot.name), _text(here, slot, value)))
+        if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
+            told.append((label, _text(here, slot, value)))
     return told
+
+
+@cache
+def _labelled(kind: str, layer: str) -> tuple[tuple[Slot, str], ...]:
+    """The kind's fields of the layer, each with its label."""
+    return tuple((slot, field(kind, slot.name)) for slot in slots_of(kind) if slot.layer == layer)
 
 
 def _text(here: Situation, slot: Slot, value: Any) -> str:
