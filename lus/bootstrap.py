@@ -15,7 +15,7 @@ from lus.store import engine as database
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
     from lus.domain.terms import Law
@@ -48,17 +48,23 @@ class System:
 def system(settings: "Settings") -> System:
     """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used."""
     engine = database.connect(settings.sqlalchemy_url(), "lus_app")
+    asking = database.connect(settings.sqlalchemy_url(), "lus_app", reads=True)
     return System(
         reading=partial(doors.reading, engine),
         writing=partial(doors.writing, engine),
         sweeping=partial(doors.sweeping, engine),
-        read=partial(database.transaction, engine, writes=False),
-        write=partial(database.transaction, engine, writes=True),
+        read=partial(database.transaction, asking),
+        write=partial(database.transaction, engine),
         law=loader.load(),
-        clock=partial(clock.read, engine),
-        check=partial(database.check_role, engine),
-        close=engine.dispose,
+        clock=partial(clock.read, asking),
+        check=partial(database.check_role, asking),
+        close=partial(_close, engine, asking),
     )
+
+
+def _close(*engines: "Engine") -> None:
+    for engine in engines:
+        engine.dispose()
 
 
 @cache

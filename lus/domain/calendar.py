@@ -121,6 +121,7 @@ class OpeningHours:
         return datetime.combine(self.next_open_day(day), next_morning, STOCKHOLM).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def _at(day: date, minutes: int) -> datetime:
     if minutes == MIDNIGHT:
         return end_of(day)

@@ -381,8 +381,8 @@ class History:
             came: list[UnitId | None] = [fact.unit, *fact.to_units] if fact.joins else [*fact.to_units]
             came += [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
             for unit in came:
-                if unit is not None:
-                    on.setdefault(unit, self.side(unit))
+                if unit is not None and unit not in on:
+                    on[unit] = self.side(unit)
             if isinstance(fact, PartyRemoved) and fact.party is not None:
                 on.pop(fact.party, None)
             elif isinstance(fact, WrongRecipient):

@@ -18,13 +18,12 @@ def dump(fact: Fact, layer: Layer) -> dict[str, Any]:
 def parse(kind: str, skeleton: Mapping[str, Any], content: Mapping[str, Any] | None = None, /, **carried: Any) -> Fact:
     """The fact that `dump` wrote; `carried` is what every fact carries. Content None: it may not be seen."""
     fact_class = KINDS[kind]
-    own = {
-        slot.name: _from_json(slot.control, source[slot.name])
-        for slot in slots(fact_class)
-        for source in ((skeleton if slot.layer == "skeleton" else content or {}),)
-        if slot.name in source
-    }
-    return fact_class(**carried, **own)
+    for slot in slots(fact_class):
+        source = skeleton if slot.layer == "skeleton" else content
+        if source and slot.name in source:
+            value = source[slot.name]
+            carried[slot.name] = _from_json(slot.control, value) if slot.control in _READ else value
+    return fact_class(**carried)
 
 
 def without_content(fact: Fact) -> Fact:
@@ -39,6 +38,10 @@ def _to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+_READ = frozenset({"instant", "day", "codes"})
+"""Controls whose values are others in JSON."""
 
 
 def _from_json(control: Control, value: Any) -> Any:

@@ -6,7 +6,7 @@ statute is silent or has two readings) and the look-ups by day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, Literal, TypeAlias
 
 from lus.domain.units import Unit, UnitId
@@ -164,7 +164,8 @@ class Terms:
 
     def guideline_time(self, key: str) -> time:
         """A guideline value that is a time of day."""
-        return datetime.strptime(self.guideline(key), "%H.%M").time()  # noqa: DTZ007 a time of day has no zone
+        hours, minutes = self.guideline(key).split(".")
+        return time(int(hours), int(minutes))
 
     def agreement_for(self, region: str | None, payer: str | None, day: date) -> Agreement:
         """The one agreement that applies between region and payer for a ready notice of that day.

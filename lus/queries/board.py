@@ -2,31 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import Row, bindparam, select
+from typing import Any, Final
 
 from lus.domain.board import Answered, Liability, Party, Receipt, Step
 from lus.domain.liability import Block
 from lus.domain.units import UnitId
+from lus.store import driver
 from lus.store.audit import Record, Shown
 from lus.store.doors import Door
-from lus.store.tables import board as rows
-from lus.store.tables import patients
 
 LONGEST = 500
 """Rows of one board at most; a ward has thirty."""
 
-# All the actor's units are the policy's to choose.
-_ALL = (
-    select(rows, patients.c.person_id, patients.c.name, patients.c.number, patients.c.protected)
-    .join(patients, patients.c.case_id == rows.c.case_id)
-    .where(rows.c.listed)
-    .order_by(rows.c.urgency, rows.c.case_id)
-    .limit(bindparam("limit"))
-)
-# A chosen unit is said, so that its index gives the order.
-_CHOSEN = _ALL.where(rows.c.unit_id == bindparam("unit"))
+_ROWS: Final = """
+select b.unit_id, b.case_id, b.case_ref, b.status, b.summary, b.ready_at, b.expected_on, b.moves, b.why_not,
+       p.person_id, p.name, p.number, p.protected
+  from board b join patients p on p.case_id = b.case_id
+ where b.listed {chosen} order by b.urgency, b.case_id limit %(limit)s
+"""
+# All the actor's units are the policy's to choose; a chosen one is said, so that its index gives the order.
+_ALL: Final = _ROWS.format(chosen="")
+_CHOSEN: Final = _ROWS.format(chosen="and b.unit_id = %(unit)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,8 @@ def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board
 
     Logged as one view of the patients shown. A unit that is not the actor's has no rows.
     """
-    asked = {"limit": min(limit, LONGEST) + 1}
-    found = door.connection.execute(*((_ALL, asked) if unit is None else (_CHOSEN, {**asked, "unit": unit}))).all()
+    asked = {"limit": min(limit, LONGEST) + 1, "unit": unit}
+    found = driver.rows(door.connection, _ALL if unit is None else _CHOSEN, asked)
     shown = found[:limit]
     log = Record("Läsa", "board")
     log.add(Shown(row.case_id, row.person_id) for row in shown)
@@ -74,7 +70,7 @@ def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board
     return Board(tuple(_row(row) for row in shown), len(found) > len(shown), door.now)
 
 
-def _row(row: "Row[Any]") -> Line:
+def _row(row: Any) -> Line:
     summary = row.summary
     told = {row.unit_id} if row.protected else None
     return Line(

@@ -2,34 +2,52 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import text
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from lus.domain.case import Case
-from lus.domain.facts import Seq, slots
+from lus.domain.facts import KINDS, Seq, slots
 from lus.domain.units import Unit, UnitId
-from lus.store import registry
+from lus.queries.units import TO_DO
+from lus.store import driver, registry
 from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
 from lus.store.journal import LONGEST, Header, bounded, fact_of
 from lus.store.registry import Card
 
-_CASE = text("""
-select c.id, c.ref, c.kind, c.status, c.party_units,
-       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin
-  from cases c join patients p on p.case_id = c.id where c.ref = :ref
-""")
+# One row and one JSON value for all facts: a round trip less, and a third of what as many rows take.
+_CASE: Final = f"""
+select c.id, c.ref, c.status, c.party_units,
+       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, ({TO_DO}) as to_do,
+       (select json_agg(json_build_array(
+                 f.at, f.recorded_at, f.seq, f.kind, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
+                 f.in_reply_to, f.skeleton, t.content, who.name,
+                 (select json_agg(json_build_array(r.unit_id, r.ground) order by r.place)
+                    from fact_receivers r where r.case_id = f.case_id and r.seq = f.seq)) order by f.seq)
+          from (select * from facts where case_id = c.id order by seq limit %(limit)s) f
+          left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
+          left join persons who on who.id = f.person_id) as facts
+  from cases c join patients p on p.case_id = c.id where c.ref = %(ref)s
+"""  # noqa: S608 a constant
 
-_FACTS = text("""
-select f.seq, f.kind, f.at, f.recorded_at, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
-       f.in_reply_to, f.skeleton, t.content, t.readers, who.name as recorded_by,
-       (select jsonb_agg(jsonb_build_array(r.unit_id, r.ground) order by r.place)
-          from fact_receivers r where r.case_id = f.case_id and r.seq = f.seq) as receivers
-  from facts f
-  left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
-  left join persons who on who.id = f.person_id
- where f.case_id = :case_id order by f.seq limit :limit
-""")
+
+class _Stored(NamedTuple):
+    """A fact's row, as `fact_of` reads it, and who recorded it. In the order of the JSON."""
+
+    at: datetime
+    recorded_at: datetime
+    seq: Seq
+    kind: str
+    channel: str
+    unit_id: UnitId
+    provider: str
+    person_id: int | None
+    assignment_id: int | None
+    in_reply_to: Seq | None
+    skeleton: dict[str, Any]
+    content: dict[str, Any] | None
+    recorded_by: str | None
+    receivers: list[tuple[UnitId, str | None]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class CaseView:
 
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
     seq, for the forms on the page. Protected identity: the header's address, phone and next of kin are None.
+    `to_do`: in how many cases the actor's unit has something to do.
     """
 
     id: int
@@ -51,6 +70,7 @@ class CaseView:
     units: dict[UnitId, Card]
     parties: tuple[UnitId, ...]
     now: datetime
+    to_do: int
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -65,11 +85,12 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     """
     log = Record(activity, "case")
     door.log(log)
-    row = door.connection.execute(_CASE, {"ref": ref}).one_or_none()
+    asked = {"ref": ref, "unit": door.actor.unit, "limit": LONGEST + 1}
+    row = next(iter(driver.rows(door.connection, _CASE, asked)), None)
     if row is None:
         log.outcome, log.sought = "not_found", ref
         return None
-    rows = bounded(door.connection.execute(_FACTS, {"case_id": row.id, "limit": LONGEST + 1}).all())
+    rows: Any = bounded([_stored(*one) for one in row.facts or ()])
     found = Case(tuple(fact_of(one, one.content) for one in rows))
     log.add([Shown(row.id, row.person_id, tuple(sorted({one.provider for one in rows})))])
     open_address = row.protected is None
@@ -94,7 +115,12 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         registry.kept_cards(door.connection, _named(found, row.party_units)),
         tuple(row.party_units),
         door.now,
+        row.to_do,
     )
+
+
+def _stored(at: str, recorded_at: str, *rest: Any) -> Any:
+    return _Stored(datetime.fromisoformat(at), datetime.fromisoformat(recorded_at), *rest)
 
 
 def _named(found: Case, parties: list[UnitId]) -> set[UnitId]:
@@ -102,5 +128,13 @@ def _named(found: Case, parties: list[UnitId]) -> set[UnitId]:
     units = set(parties)
     for fact in found.facts:
         units |= {fact.unit, *fact.units}
-        units |= {unit for slot in slots(type(fact)) if slot.control == "unit" and (unit := getattr(fact, slot.name))}
+        for name in _naming(fact.kind):
+            named = getattr(fact, name)
+            units |= set(named) if isinstance(named, tuple) else {named} - {None}
     return units
+
+
+@cache
+def _naming(kind: str) -> tuple[str, ...]:
+    """The fields of a kind that name units."""
+    return tuple(slot.name for slot in slots(KINDS[kind]) if slot.control in {"unit", "units"})

@@ -1,12 +1,12 @@
 """Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import text
 
 from lus.domain.units import SIDES, UnitId
-from lus.store import registry
+from lus.store import driver, registry
 from lus.store.audit import Record
 from lus.store.doors import Door
 from lus.store.kept import Kept
@@ -27,9 +27,8 @@ select principal, min(provider) as provider from units
  where kind = :social group by principal order by min(provider), principal limit 400
 """)
 
-_TO_DO = text("""
-select count(own_duty) from board where listed and unit_id = :unit
-""")
+TO_DO: Final = "select count(own_duty) from board where listed and unit_id = %(unit)s"
+"""The cases in which a unit has something to do."""
 
 
 def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
@@ -62,9 +61,15 @@ def _receivers(door: Door, region: str, municipality: str | None) -> Iterable[Un
 
 
 def municipalities(door: Door) -> dict[str, str]:
-    """Code ► name of each municipality with a unit in the register, by name."""
-    found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
-    return {row.principal: row.provider for row in found}
+    """Code ► name of each municipality with a unit in the register, by name; some seconds old at most."""
+    kept = _named.get(door.connection, "")
+    if kept is None:
+        found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
+        kept = _named.put(door.connection, "", {row.principal: row.provider for row in found})
+    return kept
+
+
+_named: Kept[str, dict[str, str]] = Kept()
 
 
 def without_patients(door: Door, page: str) -> None:
@@ -74,5 +79,5 @@ def without_patients(door: Door, page: str) -> None:
 
 def to_do(door: Door, unit: UnitId) -> int:
     """The cases in which the unit has something to do."""
-    found: int = door.connection.execute(_TO_DO, {"unit": unit}).scalar_one()
-    return found
+    ((found,),) = driver.rows(door.connection, TO_DO, {"unit": unit})
+    return int(found)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from lus.domain.access import Actor
+from lus.store import driver
 
 Activity: TypeAlias = Literal["Läsa", "Skriva", "Signera", "Utskrift", "Vidimera", "Radera", "Nödöppning"]
 Purpose: TypeAlias = Literal[
@@ -22,12 +23,13 @@ Outcome: TypeAlias = Literal["shown", "recorded", "repeated", "refused", "not_fo
 
 
 # Asks for nothing back, because the role may write the log and not read it.
-_WRITE = text("""
+_WRITE = """
 insert into access_log (activity, purpose, outcome, what, person_id, hsa_id, assignment_id, role, unit_id, provider,
                         case_ids, patients, owners, sought)
-values (:activity, :purpose, :outcome, :what, :person_id, :hsa_id, :assignment_id, :role, :unit_id, :provider,
-        cast(:case_ids as bigint[]), cast(:patients as uuid[]), cast(:owners as text[]), :sought)
-""")
+values (%(activity)s, %(purpose)s, %(outcome)s, %(what)s, %(person_id)s, %(hsa_id)s, %(assignment_id)s, %(role)s,
+        %(unit_id)s, %(provider)s, cast(%(case_ids)s as bigint[]), cast(%(patients)s as uuid[]),
+        cast(%(owners)s as text[]), %(sought)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Record:
 def write(connection: Connection, actor: Actor, purpose: Purpose, record: Record) -> None:
     """In real time, whatever the training clock says."""
     shown = record.shown.values()
-    connection.execute(
+    driver.run(
+        connection,
         _WRITE,
         {
             "activity": record.activity,
@@ -70,8 +73,9 @@ def write(connection: Connection, actor: Actor, purpose: Purpose, record: Record
             "role": actor.role,
             "unit_id": actor.unit,
             "provider": actor.provider,
-            "case_ids": [one.case_id for one in shown],
-            "patients": [one.person for one in shown],
+            # As PostgreSQL writes arrays: the driver takes its time over lists.
+            "case_ids": f"{{{','.join(str(one.case_id) for one in shown)}}}",
+            "patients": f"{{{','.join(str(one.person) for one in shown)}}}",
             "owners": sorted({owner for one in shown for owner in one.owners}),
             "sought": record.sought,
         },

@@ -16,7 +16,7 @@ _WIND = text("update clock set ahead = ahead + :more where training")
 
 def read(engine: Engine) -> datetime:
     """Now, aware UTC. Inside a door its own `now` is at hand. Raises DatabaseGone."""
-    with transaction(engine, writes=False) as connection:
+    with transaction(engine) as connection:
         at: datetime = connection.execute(_NOW).scalar_one()
         return at
 

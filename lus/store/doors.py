@@ -8,17 +8,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
 from lus.domain.access import Actor
 from lus.domain.units import UnitId
-from lus.store import audit, journal
+from lus.store import audit, driver, journal
 from lus.store.clock import MOMENT
 from lus.store.engine import transaction
 
 # Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
-_ENTER = text(f"select set_config('lus.units', :units, true), set_config('lus.rows', :units, true), {MOMENT} as now")
+_ENTER: Final = (
+    "select set_config('lus.units', %(units)s, true) as units, set_config('lus.rows', %(units)s, true) as rows,"
+    f" {MOMENT} as now"
+)
 _LOOK_AS = text("select set_config('lus.units', :units, true)")
 _WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
 
@@ -59,7 +63,7 @@ class WritingDoor(Door):
 @contextmanager
 def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Door]:
     """What the actor's units may see. Raises NotLogged, DatabaseGone."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         door = Door(connection, actor, purpose, enter(connection, actor.units))
         yield door
         _write_log(door)
@@ -68,7 +72,7 @@ def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Do
 @contextmanager
 def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
     """The case, if the actor's units are on it, for recording on; `ref` None: for a new one. Raises as `reading`."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         door = WritingDoor(connection, actor, purpose, enter(connection, actor.units))
         door.case = journal.lock(connection, ref) if ref is not None else None
         yield door
@@ -78,14 +82,15 @@ def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpos
 @contextmanager
 def sweeping(engine: Engine) -> Iterator[Connection]:
     """For workers: every duty of every case, and nothing about patients."""
-    with transaction(engine, writes=True) as connection:
+    with transaction(engine) as connection:
         connection.execute(_WORK_AS_WORKER)
         yield connection
 
 
 def enter(connection: Connection, units: Iterable[UnitId]) -> datetime:
     """Let the transaction see what these units may see. Database time, the training offset included."""
-    now: datetime = connection.execute(_ENTER, {"units": as_array(units)}).one().now
+    (row,) = driver.rows(connection, _ENTER, {"units": as_array(units)})
+    now: datetime = row.now
     return now
 
 

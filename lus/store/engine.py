@@ -19,6 +19,7 @@ _PASSING = ("08", "53", "57P", "55P03")
 _WAIT_S = 3
 # Somebody who holds a case for so long has hung: others say so instead of hanging too.
 _PATIENCE = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+_READS = " -c default_transaction_read_only=on"
 
 _WHO = text("""
 select current_user as name, rolsuper, rolbypassrls,
@@ -28,16 +29,18 @@ select current_user as name, rolsuper, rolbypassrls,
 """)
 
 
-def connect(url: str, role: Role | None = None) -> Engine:
+def connect(url: str, role: Role | None = None, *, reads: bool = False) -> Engine:
     """`url` with its driver, postgresql+psycopg://…. Nothing is opened until somebody asks.
 
-    Every connection works as `role`; None, for migrations alone: as the login itself.
+    Every connection works as `role`; None, for migrations alone: as the login itself. `reads`: each statement is a
+    transaction of its own and may not write, so that a question is one round trip instead of three.
     """
     arguments: dict[str, Any] = {"connect_timeout": _WAIT_S, "application_name": "hemgang"}
     if role:
-        arguments["options"] = _PATIENCE
+        arguments["options"] = _PATIENCE + (_READS if reads else "")
     engine = create_engine(
         url,
+        isolation_level="AUTOCOMMIT" if reads else None,
         pool_size=10,
         max_overflow=10,
         pool_timeout=_WAIT_S,
@@ -81,7 +84,7 @@ def _take(role: Role, connection: "psycopg.Connection[Any]", _record: object) ->
 
 def check_role(engine: Engine) -> None:
     """Raises Trouble when row level security would not hold for the role that `engine` works as."""
-    with transaction(engine, writes=False) as connection:
+    with transaction(engine) as connection:
         who = connection.execute(_WHO).one()
     faults = {
         "är superanvändare": who.rolsuper,
@@ -97,17 +100,15 @@ def check_role(engine: Engine) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+def transaction(engine: Engine) -> Iterator[Connection]:
     """Commits on leaving without an error; rolls back otherwise. Raises DatabaseGone when PostgreSQL cannot serve."""
     try:
-        with engine.connect() as plain:
-            connection = plain.execution_options(postgresql_readonly=not writes)
-            with connection.begin():
-                yield connection
+        with engine.connect() as connection, connection.begin():
+            yield connection
     except exc.TimeoutError as error:
         raise DatabaseGone("Databasen är överlastad.") from error
-    except (exc.OperationalError, exc.InterfaceError) as error:
-        state = getattr(error.orig, "sqlstate", None)
+    except (exc.OperationalError, exc.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        state = getattr(error.orig if isinstance(error, exc.DBAPIError) else error, "sqlstate", None)
         if state == "53100":
             raise DatabaseGone("Databasens disk är full.") from error
         if state is None or state.startswith(_PASSING):

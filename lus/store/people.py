@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from lus.store import driver
 from lus.store.tables import accounts, assignments, clock, persons, sessions, sign_in_failures, units
 
 IDLE = timedelta(minutes=30)
@@ -35,7 +37,7 @@ def account(connection: Connection, issuer: str, subject: str) -> AccountRow | N
     return AccountRow(*row) if row else None
 
 
-_IN_FORCE = "{0}.from_on <= current_date and ({0}.until_on is null or {0}.until_on >= current_date)"
+_IN_FORCE: Final = "{0}.from_on <= current_date and ({0}.until_on is null or {0}.until_on >= current_date)"
 
 
 _FIRST = text(f"select min(a.id) from assignments a where a.person_id = :person and {_IN_FORCE.format('a')}")  # noqa: S608
@@ -102,29 +104,31 @@ class SessionRow:
     places: tuple[Place, ...]
 
 
-_SESSION = text(f"""
-select p.id, p.name, p.hsa_id, a.id, a.role, u.id, u.kind, u.name, u.provider,
-       least(s.seen_at + :idle, s.created_at + :longest) as ends_at, s.seen_at < now() - :often,
-       (select training from clock),
+_SESSION: Final = f"""
+select p.id as person_id, p.name as person_name, p.hsa_id, a.id as assignment_id, a.role,
+       u.id as unit_id, u.kind as unit_kind, u.name as unit_name, u.provider,
+       least(s.seen_at + %(idle)s, s.created_at + %(longest)s) as ends_at,
+       s.seen_at < now() - %(often)s as due_to_be_seen, (select training from clock) as training,
        (select jsonb_agg(jsonb_build_array(o.id, v.name) order by o.id)
           from assignments o join units v on v.id = o.unit_id
-         where o.person_id = p.id and {_IN_FORCE.format("o")})
+         where o.person_id = p.id and {_IN_FORCE.format("o")}) as places
   from sessions s
   join accounts c on c.id = s.account_id
   join persons p on p.id = c.person_id
   join assignments a on a.id = s.assignment_id
   join units u on u.id = a.unit_id
- where s.token_hash = :token and s.revoked_at is null and {_IN_FORCE.format("a")}
-   and least(s.seen_at + :idle, s.created_at + :longest) > now()
-""")  # noqa: S608 constants
+ where s.token_hash = %(token)s and s.revoked_at is null and {_IN_FORCE.format("a")}
+   and least(s.seen_at + %(idle)s, s.created_at + %(longest)s) > now()
+"""  # noqa: S608 constants
 
 
 def session(connection: Connection, token: str) -> SessionRow | None:
     """The session of that token, in one statement; None where it opens nothing."""
     values = {"token": digest(token), "idle": IDLE, "longest": LONGEST, "often": SEEN_EVERY}
-    row = connection.execute(_SESSION, values).first()
-    if row is None:
+    found = driver.rows(connection, _SESSION, values)
+    if not found:
         return None
+    (row,) = found
     places = tuple(Place(*one) for one in row[-1])
     return SessionRow(*(*row[:-1], places))
 

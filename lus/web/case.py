@@ -7,7 +7,7 @@ from lus.domain.units import Side
 from lus.web import duties
 from lus.web.liability import Panel, panel
 from lus.web.moments import opening
-from lus.web.offers import Offer, others
+from lus.web.offers import NEW, act_href
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import Situation
 from lus.web.status import Tag, liable_days, tag
@@ -39,7 +39,7 @@ class CasePage:
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
-    new: tuple[Offer, ...]
+    new: str
     events: tuple[Event, ...]
     liability: Panel
     parties: tuple[Party, ...]
@@ -50,7 +50,6 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
     """The page for the unit that looks, now."""
     said = duties.said(here, here.derived.open_duties)
     ours = tuple(one for one in said if one.ours)
-    offered = frozenset(offer.href.rsplit("/", 1)[-1].split("?")[0] for one in ours for offer in one.offers)
     found = answer(here.history, here.terms, here.now)
     return CasePage(
         header(patient),
@@ -60,7 +59,7 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         strip(here),
         ours,
         tuple(one for one in said if not one.ours),
-        others(here, offered),
+        act_href(here.ref, NEW),
         timeline(here),
         panel(found, here.now),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),

@@ -9,7 +9,7 @@ from lus.domain.refusals import refusals
 from lus.domain.units import Side
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER
+from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ ANSWERED_BY: dict[str, tuple[str, ...]] = {
 }
 """Kind of duty ► the kinds of fact that meet it, the likeliest first."""
 
+NEW = "nytt"
+"""The last part of the address where they are all offered. No kind is called so."""
+
 NOT_NEW = frozenset({"admitted", "acknowledged", "voided"})
 """What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids."""
 
@@ -65,12 +68,30 @@ def act_href(ref: str, kind: str) -> str:
     return f"/arende/{ref}/{kind}"
 
 
-def others(here: Situation, but: frozenset[str]) -> tuple[Offer, ...]:
-    """Every act that the unit may do now, in the order of the kinds, but those named (already offered at a duty)."""
-    kinds = [
-        kind for kind in KINDS if kind not in NOT_NEW | but and here.side in KINDS[kind].by and possible(here, kind)
-    ]
-    return tuple(Offer(ACT[kind], act_href(here.ref, kind)) for kind in kinds)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Acts of the same stretch of the stay, under a heading."""
+
+    heading: str
+    offers: tuple[Offer, ...]
+
+
+def others(here: Situation) -> tuple[Group, ...]:
+    """Every act that the unit may do now and that no duty of its own offers, grouped, in the order of the kinds.
+
+    Each kind is tried against the case, which a page that is only looked at need not wait for.
+    """
+    ready = here.history.standing is not None
+    ours = (duty for duty in here.derived.open_duties if duty.unit == here.unit)
+    at_duties = (
+        offer for duty in ours for offer in offers(here.ref, here.side, duty.kind, duty.opened.seq, ready=ready)
+    )
+    offered = {offer.href.rsplit("/", 1)[-1].partition("?")[0] for offer in at_duties}
+    found: dict[str, list[Offer]] = {heading: [] for heading in NEW_GROUPS}
+    for kind, fact_class in KINDS.items():
+        if kind not in NOT_NEW | offered and here.side in fact_class.by and possible(here, kind):
+            found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
+    return tuple(Group(heading, tuple(some)) for heading, some in found.items() if some)
 
 
 def possible(here: Situation, kind: str) -> bool:

@@ -15,8 +15,9 @@ from lus.web.actor import actor, frame, working
 from lus.web.board import Filter, board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
-from lus.web.patient import Patient
-from lus.web.permissions import Permission, allows
+from lus.web.offers import others
+from lus.web.patient import Patient, header
+from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
@@ -26,7 +27,7 @@ from lus.words import KIND, STATUS, inside
 if TYPE_CHECKING:
     from lus.queries.case import CaseView
 
-router = APIRouter()
+router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
@@ -60,22 +61,35 @@ def _units_of(line: listed.Line) -> set[int]:
 @router.get("/arende/{ref}", dependencies=[allows(Permission.CASE)])
 def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
     """One case. `klart`: what was just recorded."""
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, telling=False)
     told = f"Klart: {inside(KIND[klart])}." if klart in KIND else ""
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
 
 
-def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, int]:
-    """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
+@router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])
+def new(request: Request, ref: str) -> HTMLResponse:
+    """What else the unit may do now. The case page fetches it when somebody asks: every kind has to be tried."""
+    here, patient, to_do = opened(request, ref)
+    surrounds = frame(working(request), to_do, here.now)
+    return page("pages/new.html", frame=surrounds, patient=header(patient), groups=others(here))
+
+
+def opened(
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False
+) -> tuple[Situation, Patient, int]:
+    """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
+
+    `telling`: with the units off the case that may be told, which acts need and looking does not.
+    """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
     asking = actor(request)
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
-        to_do = units.to_do(door, asking.unit)
-        near = _receivers(door, view, asking) if view else {}
+        near = _receivers(door, view, asking) if view and telling else {}
+        municipalities = units.municipalities(door)
     if view is None:
         raise HTTPException(404)
     every = {**near, **view.units}
@@ -93,8 +107,9 @@ def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situat
         frozenset(suggested),
         view.people,
         view.patient.protected is not None,
+        municipalities,
     )
-    return here, _patient(view, here), to_do
+    return here, _patient(view, here), view.to_do
 
 
 def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
@@ -107,13 +122,13 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
 
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
-    header, admitted = view.patient, here.history.admitted
-    protected = header.protected is not None
+    shown, admitted = view.patient, here.history.admitted
+    protected = shown.protected is not None
     code = admitted.registered_in if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
-    relatives = header.next_of_kin if here.unit == here.history.ward else None
-    return Patient(view.ref, header.name, header.number, registered, header.address, header.phone, protected, relatives)
+    relatives = shown.next_of_kin if here.unit == here.history.ward else None
+    return Patient(view.ref, shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives)
 
 
 def card(unit: int, stored: Any) -> Card:

@@ -19,7 +19,7 @@ router = APIRouter()
 @router.get("/arende/{ref}/patientinformation/{seq}", dependencies=[allows(Permission.CASE)])
 def patient_pdf(request: Request, ref: str, seq: int) -> Response:
     """The information given to the patient, for the unit that gave it. Logged as a print."""
-    here, patient, _ = opened(request, ref, printed=True)
+    here, patient, _ = opened(request, ref, telling=False, printed=True)
     given = next((fact for fact in here.history.all(PatientInformed) if fact.seq == seq), None)
     if given is None or given.unit != here.unit:
         raise HTTPException(404)

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from lus import __version__
 from lus.paths import PACKAGE, beside
+from lus.web import marks
 
 STATIC = PACKAGE / "web" / "static"
 
@@ -60,9 +61,11 @@ def environment() -> Environment:
         loader=FileSystemLoader(beside("templates")),
         undefined=StrictUndefined,
         autoescape=True,
+        auto_reload=False,  # it would ask for the time of four files a page
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    ours.filters |= marks.FILTERS
     ours.globals |= {
         "nhsuk": Components(),
         "asset": asset,

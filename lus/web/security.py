@@ -36,6 +36,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+_ADDED = [(name.encode(), value.encode()) for name, value in {**HEADERS, "cache-control": "no-store"}.items()]
+
 
 def _from_elsewhere(scope: Scope) -> bool:
     """Whether an act was sent by another site's page: the browser says so. One that does not say is refused."""
@@ -54,8 +56,7 @@ def _dressing(send: Send) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name for name, _ in message["headers"]}
-            added = {**HEADERS, "cache-control": "no-store"}
-            more = [(k.encode(), v.encode()) for k, v in added.items() if k.encode() not in present]
+            more = (added for added in _ADDED if added[0] not in present)
             message = {**message, "headers": [*message["headers"], *more]}
         await send(message)
 

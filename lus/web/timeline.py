@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from lus.domain.calendar import day_of
 from lus.domain.duty import Duty
 from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Slot, Voided
 from lus.web.forms import slots_of
@@ -113,13 +115,19 @@ def answered(answer: str, from_at: datetime | None, reason: str | None, next_at:
 
 def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     told = []
-    for slot in slots_of(fact.kind):
+    for slot, label in _labelled(fact.kind, layer):
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
-        if slot.layer == layer and value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
-            told.append((field(fact.kind, slot.name), _text(here, slot, value)))
+        if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
+            told.append((label, _text(here, slot, value)))
     return told
+
+
+@cache
+def _labelled(kind: str, layer: str) -> tuple[tuple[Slot, str], ...]:
+    """The kind's fields of the layer, each with its label."""
+    return tuple((slot, field(kind, slot.name)) for slot in slots_of(kind) if slot.layer == layer)
 
 
 def _text(here: Situation, slot: Slot, value: Any) -> str:
@@ -137,15 +145,14 @@ def _text(here: Situation, slot: Slot, value: Any) -> str:
 
 
 def municipality(here: Situation, code: str) -> str:
-    """Its name, where one of its units is at hand; else its code."""
-    named = (card.principal for card in here.cards.values() if here.terms.units[card.id].municipality == code)
-    return next(named, f"kommun {code}")
+    """Its name, where a unit of it is in the register; else its code."""
+    return here.municipalities.get(code) or f"kommun {code}"
 
 
 def _receipt(here: Situation, duty: Duty) -> Receipt:
     name = here.cards[duty.unit].short + (" (ni)" if duty.unit == here.unit else "")
     if duty.met_at:
-        same = day(duty.met_at.date(), here.now) == day(duty.opened.moment.date(), here.now)
+        same = day_of(duty.met_at) == day_of(duty.opened.moment)
         return Receipt("ok", f"{name} {clock(duty.met_at) if same else when(duty.met_at, here.now)}")
     if duty.cancelled:
         return Receipt("gone", f"{name} behöver inte kvittera")

@@ -101,6 +101,37 @@ ACT = {
 }
 """Kind of fact ► the button that begins it."""
 
+NEW_GROUPS: dict[str, tuple[str, ...]] = {
+    "Planering": (
+        "need_assessed",
+        "admission_notified",
+        "expected_discharge_changed",
+        "care_contact_appointed",
+        "planning_noted",
+        "sip_need_decided",
+        "sip_called",
+    ),
+    "Utskrivning": (
+        "ready_judged",
+        "ready_notified",
+        "ready_withdrawn",
+        "handover_answered",
+        "homegoing_booked",
+        "discharge_informed",
+        "patient_informed",
+        "discharged",
+    ),
+    "Uppföljning": ("first_contact_made", "closed"),
+    "Övrigt": ("died",),
+}
+"""Heading ► the kinds of fact under it, where all that can be begun is listed."""
+
+
+def group_of(kind: str) -> str:
+    """The heading of a kind; the last one where no other has it."""
+    return next((heading for heading, kinds in NEW_GROUPS.items() if kind in kinds), "Övrigt")
+
+
 ANSWER = {
     "accepts": "Ta emot",
     "cannot": "Kan inte ta emot",

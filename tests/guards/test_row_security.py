@@ -118,11 +118,11 @@ def test_the_roles_we_work_as_hold(database_url: str) -> None:
 
 def test_a_login_that_may_not_take_the_role_is_refused_with_the_remedy(database_url: str, role: str) -> None:
     database = working_as(role, database_url.replace(OWNER, LOGIN, 1))
-    with pytest.raises(Trouble, match=f"grant {role} to lus_login"), engine.transaction(database, writes=False):
+    with pytest.raises(Trouble, match=f"grant {role} to lus_login"), engine.transaction(database):
         pass
 
 
 def test_a_server_that_was_never_migrated_says_what_to_do(database_url: str) -> None:
     database = working_as("no_such_role", database_url)
-    with pytest.raises(Trouble, match="lus migrate"), engine.transaction(database, writes=False):
+    with pytest.raises(Trouble, match="lus migrate"), engine.transaction(database):
         pass

@@ -48,8 +48,13 @@ class Walk:
             finds_nothing(person.page)
 
     def form(self, person: Person, act: str) -> None:
-        """Open an act's form, and look at it."""
+        """Open the form of an act that a duty of the person's unit offers, and look at it."""
         person.act(act)
+        self.look(person)
+
+    def begin(self, person: Person, act: str) -> None:
+        """The same of an act that no duty of theirs offers."""
+        person.begin(act)
         self.look(person)
 
 
@@ -167,7 +172,7 @@ def planned(walk: Walk) -> None:
 
 def judged(walk: Walk) -> None:
     ward = walk.ward
-    walk.form(ward, "Anteckna bedömning")
+    walk.begin(ward, "Anteckna bedömning")
     ward.write("Läkare som bedömt", "Anna Holm")
     ward.send("Spara bedömningen", "bedömd utskrivningsklar")
     ward.sees("Att göra för er", "Underrätta om utskrivningsklar", "om 1 tim")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.domain.facts import Receiver
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
 from tests.journeys.conftest import finds_nothing, served
@@ -31,7 +32,7 @@ def stay(system: System, registry: Registry) -> Recorder:
     # Prepared: the ground on which this municipality is told has been judged once.
     made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    made("admission_notified", WARD, receivers=notice, expected_discharge_on=system.clock().date())
+    made("admission_notified", WARD, receivers=notice, expected_discharge_on=day_of(system.clock()))
     return made
 
 
@@ -97,6 +98,34 @@ def test_the_reason_is_one_click_away_and_without_script_a_link(
         assert f"/arende/{stay.ref}#d-" in tab.url
 
 
+def test_what_else_can_be_begun_opens_in_place_with_the_keyboard(
+    stay: Recorder, system: System, browser: Browser
+) -> None:
+    with at(WARD, system, browser) as tab:
+        tab.goto(f"/arende/{stay.ref}")
+        tab.get_by_text("Nytt", exact=True).focus()
+        tab.keyboard.press("Enter")
+        act = tab.get_by_role("region", name="Nytt").get_by_role("link", name="Avliden")
+        expect(act).to_be_visible()
+        finds_nothing(tab)
+        tab.keyboard.press("Tab")
+        expect(tab.get_by_role("region", name="Nytt").get_by_role("link").first).to_be_focused()
+        act.press("Enter")
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Avliden")
+
+
+def test_what_else_can_be_begun_is_a_page_where_there_is_no_script(
+    stay: Recorder, system: System, browser: Browser
+) -> None:
+    with at(WARD, system, browser, java_script_enabled=False) as tab:
+        tab.goto(f"/arende/{stay.ref}")
+        tab.get_by_text("Nytt", exact=True).click()
+        tab.get_by_role("link", name="Visa vad ni kan göra nu").click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Nytt")
+        tab.get_by_role("link", name="Avliden").click()
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Avliden")
+
+
 def test_errors_are_summed_up_focused_and_lead_to_their_fields(
     stay: Recorder, system: System, browser: Browser
 ) -> None:
@@ -115,7 +144,13 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_cut_off_and_axe_finds_nothing(stay: Recorder, system: System, browser: Browser, width: int) -> None:
     with at(WARD, system, browser, viewport={"width": width, "height": 900}) as tab:
-        for path in ("/tavla", f"/arende/{stay.ref}", f"/arende/{stay.ref}/discharged", "/tavla?status=closed"):
+        for path in (
+            "/tavla",
+            f"/arende/{stay.ref}",
+            f"/arende/{stay.ref}/nytt",
+            f"/arende/{stay.ref}/discharged",
+            "/tavla?status=closed",
+        ):
             tab.goto(path)
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
             finds_nothing(tab)

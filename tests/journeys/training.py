@@ -78,9 +78,14 @@ class Person:
         self.hand.write(self.page.get_by_label(label), day)
 
     def act(self, name: str) -> None:
-        """Open an act's form, from the duties or from what else can be done."""
+        """Open an act's form, from the duties."""
         self.press("link", name, exact=True)
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
+
+    def begin(self, name: str) -> None:
+        """Open an act's form, from what is not a duty of one's own."""
+        self.hand.press(self.page.get_by_text("Nytt", exact=True))
+        self.act(name)
 
     def send(self, button: str, done: str) -> None:
         """Send the form; back on the case it is said to be done."""

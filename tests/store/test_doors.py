@@ -6,9 +6,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
 from lus.bootstrap import System, system
+from lus.queries.board import board
 from lus.settings import Settings
 from lus.trouble import DatabaseGone, Trouble
 from lus.usecases.heartbeat import beat
+from tests.cases import WARD
+from tests.store.registry import furnish
 
 
 def test_a_reader_cannot_write(system: System) -> None:
@@ -36,6 +39,23 @@ def test_a_cut_connection_says_that_the_database_is_gone_and_the_next_one_works(
         be_cut()
     with system.read() as connection:
         assert connection.execute(text("select 1")).scalar() == 1
+
+
+def test_a_door_whose_connection_is_cut_says_so_too_and_the_next_one_opens(system: System, database_url: str) -> None:
+    registry = furnish(database_url)
+    actor = registry.actors[WARD]
+
+    def be_cut() -> None:
+        with system.reading(actor, "Vård och behandling") as door:
+            pid = door.connection.execute(text("select pg_backend_pid()")).scalar()
+            with psycopg.connect(database_url) as owner:
+                owner.execute("select pg_terminate_backend(%s)", [pid])
+            board(door, WARD)
+
+    with pytest.raises(DatabaseGone):
+        be_cut()
+    with system.reading(actor, "Vård och behandling") as door:
+        assert board(door, WARD).rows == ()
 
 
 def test_an_address_where_nothing_listens_is_said_in_one_line() -> None:

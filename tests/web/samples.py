@@ -40,6 +40,7 @@ CARDS = {
     NACKA: Card(NACKA, "Biståndsenheten, Nacka kommun", "Nacka bistånd", "Nacka", "08-00 00 30"),
     FAR: Card(FAR, "Hemsjukvården, Nacka kommun", "Nacka hemsjukvård", "Nacka", "08-00 00 31"),
 }
+MUNICIPALITIES = {"0484": "Eskilstuna", "0182": "Nacka"}
 TERMS = Terms(load(), UNITS)
 NOW = START + timedelta(hours=30)
 """Tuesday 3 March 2026, 14.00 in Stockholm."""
@@ -239,7 +240,7 @@ def situation(sample: Sample, unit: int, now: datetime = NOW) -> Situation:
     case = Case(tuple(facts))
     return Situation(
         sample.patient.ref, case, derive(case, TERMS), TERMS, unit, now, CARDS, tuple(UNITS), frozenset(ALL),
-        protected=sample.patient.protected,
+        protected=sample.patient.protected, municipalities=MUNICIPALITIES,
     )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """The case page for those who meet it: own duties first, receipts, hidden content, voided facts, the liability."""
 
+from lus.domain.facts import KINDS
 from lus.web.case import CasePage, case_page
+from lus.web.offers import others
+from lus.words.forms import NEW_GROUPS, group_of
 from tests.web.samples import (
     CENTRE,
     NACKA,
@@ -82,13 +85,28 @@ def test_the_strip_tells_where_the_patient_is_and_what_is_late() -> None:
     assert [step.state for step in page(home, CENTRE).steps][3] == "now"
 
 
+def new(stage: object, unit: int) -> dict[str, list[str]]:
+    """What the unit may begin that no duty of its own offers: heading ► labels."""
+    groups = others(situation(sample(stage), unit))  # type: ignore[arg-type]
+    return {group.heading: [offer.label for offer in group.offers] for group in groups}
+
+
 def test_new_offers_what_the_unit_may_do_now_and_nothing_else() -> None:
-    labels = {offer.label for offer in page(accepted, WARD).new}
-    assert "Ta tillbaka utskrivningsklar" in labels
-    assert "Första kontakt" not in labels
-    after = {offer.label for offer in page(home, WARD).new}
-    assert "Utskrivningsklar" not in after
-    assert "Skriv ut" not in after
+    before, after = new(accepted, WARD), new(home, WARD)
+    assert "Ta tillbaka utskrivningsklar" in before["Utskrivning"]
+    assert "Första kontakt" not in [label for labels in before.values() for label in labels]
+    assert not {"Utskrivningsklar", "Skriv ut"} & {label for labels in after.values() for label in labels}
+
+
+def test_new_leaves_out_what_a_duty_of_ours_offers() -> None:
+    ours = {offer.label for duty in page(accepted, WARD).ours for offer in duty.offers}
+    assert "Skriv ut" in ours
+    assert not ours & {label for labels in new(accepted, WARD).values() for label in labels}
+
+
+def test_every_kind_that_can_be_begun_has_a_heading() -> None:
+    assert {group_of(kind) for kind in KINDS} <= set(NEW_GROUPS)
+    assert [kind for kinds in NEW_GROUPS.values() for kind in kinds if kind not in KINDS] == []
 
 
 def test_protected_identity_shows_no_address_phone_or_municipality() -> None:

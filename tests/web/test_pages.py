@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.queries import units
 from lus.web.app import create_app
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
@@ -49,7 +50,7 @@ def hidden(page: str) -> dict[str, str]:
 def notify(region: Region) -> None:
     """The admission notice to all three."""
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    day = region.system.clock().date()
+    day = day_of(region.system.clock())
     region.stay("admission_notified", WARD, receivers=notice, expected_discharge_on=day)
 
 
@@ -67,14 +68,14 @@ def test_the_board_shows_the_stay_and_its_next_act(region: Region) -> None:
 
 
 def test_the_title_never_names_a_person(region: Region) -> None:
-    for path in ("", "/died"):
+    for path in ("", "/died", "/nytt"):
         page = region.at(WARD).get(f"/arende/{region.stay.ref}{path}").text
         assert "Almqvist" not in page.split("</title>")[0]
         assert "Signe" in page
 
 
 def test_a_stranger_finds_no_such_case(region: Region) -> None:
-    for path in (f"/arende/{region.stay.ref}", f"/arende/{region.stay.ref}/died"):
+    for path in (f"/arende/{region.stay.ref}", f"/arende/{region.stay.ref}/died", f"/arende/{region.stay.ref}/nytt"):
         assert region.at(STRANGER).get(path).status_code == 404
 
 
@@ -100,7 +101,7 @@ def test_utskrivningsklar_to_who_was_never_told_sends_both(region: Region) -> No
     address = f"/arende/{region.stay.ref}/ready_notified"
     form = region.at(WARD).get(address).text
     assert "har inte fått inskrivningsmeddelande" in form
-    day = region.system.clock().date().isoformat()
+    day = day_of(region.system.clock()).isoformat()
     clock = re.search(r'name="judged_at_day" value="([0-9-]+)"', form)
     assert clock
     typed = {
@@ -146,6 +147,20 @@ def test_an_unknown_kind_and_a_wild_form_are_answered(region: Region) -> None:
         "key": "\n",
     }
     assert region.at(WARD).post(f"/arende/{region.stay.ref}/ready_notified", data=wild).status_code == 422
+
+
+def test_what_else_can_be_begun_is_a_page_of_its_own_and_logged_as_read(region: Region) -> None:
+    ward = region.at(WARD)
+    assert f'href="/arende/{region.stay.ref}/nytt"' in ward.get(f"/arende/{region.stay.ref}").text
+    page = ward.get(f"/arende/{region.stay.ref}/nytt").text
+    assert f'href="/arende/{region.stay.ref}/ready_notified"' in page
+    assert f'href="/arende/{region.stay.ref}/first_contact_made"' not in page
+    region.stay("died", WARD)
+    assert "Inget mer att göra just nu" in ward.get(f"/arende/{region.stay.ref}/nytt").text
+
+
+def test_a_municipality_has_its_name_before_any_unit_of_it_is_told(region: Region) -> None:
+    assert re.search(r"folkbokförd i (?!kommun)\w", region.at(WARD).get(f"/arende/{region.stay.ref}").text)
 
 
 def test_what_another_unit_has_to_do_is_not_counted(region: Region) -> None:
