@@ -30,12 +30,14 @@ class System:
 
     `reading(actor, purpose)` and `writing(actor, ref or None, purpose)` are the doors to patients' data, logged and
     as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
-    not one row about a patient. `sweeping()` is for workers: every duty, without patients. `clock()`: database time,
+    not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
+    people. `sweeping()` is for workers: every duty, without patients. `clock()`: database time,
     the training offset included, aware UTC. `check()` raises Trouble when the database would not protect patients.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
     writing: "Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]"
+    administering: "Callable[[Actor], AbstractContextManager[Door]]"
     sweeping: "Callable[[], AbstractContextManager[Connection]]"
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
@@ -52,6 +54,7 @@ def system(settings: "Settings") -> System:
     return System(
         reading=partial(doors.reading, engine),
         writing=partial(doors.writing, engine),
+        administering=partial(doors.administering, engine),
         sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),

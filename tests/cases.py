@@ -18,7 +18,7 @@ OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=frozenset({da
 EVERY_DAY = OpeningHours(week=(((420, 1260),),) * 7)
 
 WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL, STRANGER = 1, 2, 3, 4, 5, 6, 9
-WARD_2, REGION_COORDINATOR, COORDINATOR, OTHER_COORDINATOR, SHORT_TERM = 10, 11, 12, 13, 14
+WARD_2, SHORT_TERM, REGION_COORDINATOR, COORDINATOR, OTHER_COORDINATOR = 7, 8, 10, 11, 12
 UNITS = {
     unit.id: unit
     for unit in (

@@ -38,6 +38,9 @@ def _kinds(side: Side) -> frozenset[str]:
 
 _CARE: frozenset[Page] = frozenset({"board", "case"})
 _OFFICE: tuple[tuple[str, Page], ...] = (("log_reviewer", "access_log"), ("administrator", "administration"))
+OFFICES = frozenset(role for role, _ in _OFFICE)
+"""Roles that see no patient."""
+
 _SIDES: tuple[Side, ...] = get_args(Side)
 _DENIED: tuple[frozenset[str], frozenset[Page]] = (frozenset(), frozenset())
 
@@ -57,6 +60,11 @@ ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     **{(side, "system"): (frozenset({"closed"}), frozenset()) for side in _SIDES},
 }
 """(side, role) ► what may be recorded, and which pages may be opened."""
+
+
+def roles(side: Side) -> list[str]:
+    """The roles that somebody may be given at a unit on that side."""
+    return [role for known, role in ACCESS if known == side and role != "system"]
 
 
 def may_record(actor: Actor, kind: str) -> bool:

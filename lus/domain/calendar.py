@@ -78,6 +78,10 @@ class OpeningHours:
         for opens, closes in self.week[day.weekday()]:
             yield _at(day, opens), _at(day, closes)
 
+    def open_at(self, at: datetime) -> bool:
+        """Whether the unit is open at the instant."""
+        return any(opens <= at < closes for opens, closes in self.spans(day_of(at)))
+
     def closing(self, day: date) -> datetime | None:
         """When the unit closes on that day; None if it is closed all day."""
         return max((closes for _, closes in self.spans(day)), default=None)

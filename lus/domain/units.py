@@ -30,6 +30,15 @@ SIDES: dict[str, Side] = {
 }
 """Kind of unit ► its side. The region's wards and open care, the municipality's units, coordinators."""
 
+HELPS = ("older", "home_care", "rehabilitation", "lss", "children", "psychiatry")
+"""Kinds of help, for each of which a municipality's register names the unit that takes in messages."""
+
+USUAL_HELPS = ("older", "home_care")
+"""What most people who leave a hospital need: told unless the ward chooses otherwise."""
+
+UNLISTED = "open_care"
+"""What a region's register names a unit for: patients who are listed nowhere."""
+
 COUNTIES = frozenset(
     {"01", "03", "04", "05", "06", "07", "08", "09", "10", "12", "13", "14", "17", "18", "19", "20", "21", "22", "23"}
     | {"24", "25"}

@@ -1,7 +1,8 @@
-"""Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
+"""Units for pages: their cards, whom a ward may tell and who takes in what, and how much a unit has to do."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import text
 
@@ -10,21 +11,33 @@ from lus.store import driver, registry
 from lus.store.audit import Record
 from lus.store.doors import Door
 from lus.store.kept import Kept
-from lus.store.registry import Card
+from lus.store.people import TODAY
+from lus.store.registry import RECEIVES, Card
 
 MOST = 300
 """Units offered as receivers at most: a county's open care and one municipality."""
 
-_RECEIVERS = text("""
-select id from units
- where (principal = :municipality and kind = any(cast(:municipal as text[])))
-    or (principal in (:region, left(:municipality, 2)) and kind = any(cast(:open_care as text[])))
- order by principal desc, name, id limit :most
+_RECEIVERS = text(f"""
+select u.id, {RECEIVES} as staffed from units u
+ where ((u.principal = :municipality and u.kind = any(cast(:municipal as text[])))
+     or (u.principal in (:region, left(:municipality, 2)) and u.kind = any(cast(:open_care as text[]))))
+   and (u.from_on is null or u.from_on <= {TODAY}) and (u.until_on is null or u.until_on >= {TODAY})
+ order by u.principal desc, u.name, u.id limit :most
+""")  # noqa: S608 constants
+
+_ROUTES = text("""
+select help, unit_id from routing
+ where principal = :municipality or principal = coalesce(left(:municipality, 2), :region)
+""")
+
+_WHOM_TO_RING = text("""
+select v.name, u.name as unit, u.phone
+  from providers v left join units u on u.principal = v.principal and u.kind = 'coordinator' and u.phone is not null
+ where v.principal = :municipality and not v.private order by u.id limit 1
 """)
 
 _MUNICIPALITIES = text("""
-select principal, min(provider) as provider from units
- where kind = :social group by principal order by min(provider), principal limit 400
+select principal, name from providers where not private and length(principal) = 4 order by name, principal limit 400
 """)
 
 TO_DO: Final = "select count(own_duty) from board where listed and unit_id = %(unit)s"
@@ -36,36 +49,65 @@ def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
     return registry.kept_cards(door.connection, ids)
 
 
-def receivers(door: Door, region: str, municipality: str | None) -> dict[UnitId, Card]:
+def on_call(door: Door, known: Mapping[UnitId, Card]) -> dict[UnitId, Card]:
+    """The units that are on call for the known ones."""
+    wanted = {card.on_call for card in known.values() if card.on_call is not None}
+    return registry.kept_cards(door.connection, wanted - set(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Whom a ward may tell of a patient, and who takes in what.
+
+    `routes`: kind of help ► unit, of those that exist still. `unstaffed`: nobody has an assignment there today.
+    `municipality`: its name; `ring`: a unit there and its phone, where one is known.
+    """
+
+    units: tuple[UnitId, ...] = ()
+    routes: Mapping[str, UnitId] = field(default_factory=dict)
+    unstaffed: frozenset[UnitId] = frozenset()
+    municipality: str | None = None
+    ring: tuple[str, str] | None = None
+
+
+def receivers(door: Door, region: str, municipality: str | None) -> Near:
     """The units that a ward may tell of a patient registered there: the municipality's, and open care.
 
     Open care of the ward's own region, and of the county that the patient lives in.
     """
     kept = _near.get(door.connection, (region, municipality))
-    if kept is None:
-        kept = _near.put(door.connection, (region, municipality), tuple(_receivers(door, region, municipality)))
-    return registry.kept_cards(door.connection, kept)
+    return kept or _near.put(door.connection, (region, municipality), _receivers(door, region, municipality))
 
 
-_near: Kept[tuple[str, str | None], tuple[UnitId, ...]] = Kept()
+_near: Kept[tuple[str, str | None], Near] = Kept()
 
 
-def _receivers(door: Door, region: str, municipality: str | None) -> Iterable[UnitId]:
+def _receivers(door: Door, region: str, municipality: str | None) -> Near:
     kinds: dict[str, list[str]] = {"municipality": [], "open_care": []}
     for kind, side in SIDES.items():
         if side in kinds:
             kinds[side].append(kind)
-    values: dict[str, Any] = {"municipality": municipality, "region": region, "most": MOST}
-    values |= {"municipal": kinds["municipality"], "open_care": kinds["open_care"]}
-    return door.connection.execute(_RECEIVERS, values).scalars()
+    there = {"municipality": municipality, "region": region}
+    sides = {"municipal": kinds["municipality"], "open_care": kinds["open_care"], "most": MOST}
+    found = door.connection.execute(_RECEIVERS, there | sides).all()
+    units = tuple(row.id for row in found)
+    routes = {row.help: row.unit_id for row in door.connection.execute(_ROUTES, there) if row.unit_id in units}
+    ring = door.connection.execute(_WHOM_TO_RING, there).first() if municipality else None
+    return Near(
+        units,
+        routes,
+        frozenset(row.id for row in found if not row.staffed),
+        ring.name if ring else None,
+        (ring.unit, ring.phone) if ring and ring.phone else None,
+    )
 
 
 def municipalities(door: Door) -> dict[str, str]:
-    """Code ► name of each municipality with a unit in the register, by name; some seconds old at most."""
+    """Code ► name of each municipality in the register, by name; some seconds old at most."""
     kept = _named.get(door.connection, "")
     if kept is None:
-        found = door.connection.execute(_MUNICIPALITIES, {"social": "social_services"})
-        kept = _named.put(door.connection, "", {row.principal: row.provider for row in found})
+        found = door.connection.execute(_MUNICIPALITIES)
+        kept = _named.put(door.connection, "", {row.principal: row.name for row in found})
     return kept
 
 

@@ -1,4 +1,5 @@
-"""The two doors to patients' data. Both commit on leaving without an error; nobody else calls commit.
+"""The two doors to patients' data, and the administrator's to none. All commit on leaving without an error; nobody
+else calls commit.
 
 What the actor's units may see and change is PostgreSQL's to decide (row level security): a door says in whose name
 the transaction runs, and that it is logged. Nothing is logged: nothing comes out.
@@ -25,6 +26,14 @@ _ENTER: Final = (
 )
 _LOOK_AS = text("select set_config('lus.units', :units, true)")
 _WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
+
+
+_ADMINISTER = text(f"select set_config('lus.assignment', :assignment, true), {MOMENT} as now")
+_ADMINISTERED = text("select administered_provider()")
+
+
+class NotAdministrator(RuntimeError):  # noqa: N818 an answer to a person
+    """The assignment in use administers nothing, or no longer."""
 
 
 class NotLogged(RuntimeError):  # noqa: N818 a fault of the program
@@ -76,6 +85,23 @@ def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpos
         door = WritingDoor(connection, actor, purpose, enter(connection, actor.units))
         door.case = journal.lock(connection, ref) if ref is not None else None
         yield door
+        _write_log(door)
+
+
+@contextmanager
+def administering(engine: Engine, actor: Actor) -> Iterator[Door]:
+    """Units, people and routing of the actor's own provider, which the database finds out by the assignment.
+
+    Not one row about a patient. Raises NotAdministrator, NotLogged, DatabaseGone.
+    """
+    with transaction(engine) as connection:
+        now = connection.execute(_ADMINISTER, {"assignment": str(actor.assignment or "")}).one().now
+        if connection.execute(_ADMINISTERED).scalar() != actor.provider:
+            raise NotAdministrator
+        door = Door(connection, actor, "Administration", now)
+        yield door
+        # Only now, for the record: what was done until here saw no unit's patients.
+        enter(connection, actor.units)
         _write_log(door)
 
 

@@ -1,4 +1,7 @@
-"""Accounts, assignments, sessions: who is signed in, for which unit. Real time, never the training clock."""
+"""Signing in, sessions, first accounts: who works here, for which unit. Real time, never the training clock.
+
+What an administrator changes stands in lus.store.administration.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -23,24 +26,50 @@ def digest(secret: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A local account. `secret` is the hash of its password; None: it has none."""
+    """A local account. `secret` is the hash of its password; None: it has none.
+
+    `choose_by`: the password is for one use, until then (aware); None: its owner chose it.
+    """
 
     id: int
     person_id: int
     secret: str | None
+    choose_by: datetime | None
+    locked: bool
+
+
+_ENTER = text("select set_config('lus.signing_in', :subject, true)")
+_ACCOUNT = text("""
+select id, person_id, secret, choose_by, locked_at is not null
+  from accounts where issuer = :issuer and subject = :subject for share
+""")
 
 
 def account(connection: Connection, issuer: str, subject: str) -> AccountRow | None:
-    """The account that the issuer knows by that name."""
-    columns = accounts.c.id, accounts.c.person_id, accounts.c.secret
-    row = connection.execute(select(*columns).where(accounts.c.issuer == issuer, accounts.c.subject == subject)).first()
+    """The account that the issuer knows by that name; for the rest of the transaction nobody locks it.
+
+    Of local accounts the database shows that one only.
+    """
+    connection.execute(_ENTER, {"subject": subject})
+    row = connection.execute(_ACCOUNT, {"issuer": issuer, "subject": subject}).first()
     return AccountRow(*row) if row else None
 
 
-_IN_FORCE: Final = "{0}.from_on <= current_date and ({0}.until_on is null or {0}.until_on >= current_date)"
+def choose_secret(connection: Connection, account_id: int, before: str, secret: str) -> bool:
+    """Its owner's own password instead of the one for one use. False: that is no longer the one."""
+    values = {"secret": secret, "choose_by": None}
+    same = (accounts.c.id == account_id, accounts.c.secret == before, accounts.c.choose_by > func.now())
+    return connection.execute(update(accounts).where(*same).values(values)).rowcount == 1
 
 
-_FIRST = text(f"select min(a.id) from assignments a where a.person_id = :person and {_IN_FORCE.format('a')}")  # noqa: S608
+TODAY: Final = "(now() at time zone 'Europe/Stockholm')::date"
+IN_FORCE: Final = (
+    f"{{0}}.ended_at is null and {{0}}.from_on <= {TODAY} and ({{0}}.until_on is null or {{0}}.until_on >= {TODAY})"
+)
+"""SQL: whether the assignment with that alias counts now; an ended one is gone for the very next question."""
+
+
+_FIRST = text(f"select min(a.id) from assignments a where a.person_id = :person and {IN_FORCE.format('a')}")  # noqa: S608
 
 
 def first_assignment(connection: Connection, person_id: int) -> int | None:
@@ -63,9 +92,9 @@ def close_session(connection: Connection, token: str) -> None:
 
 _SWITCH = text(f"""
 update sessions s set assignment_id = a.id
-  from assignments a join accounts c on c.person_id = a.person_id
- where s.token_hash = :token and s.revoked_at is null and c.id = s.account_id
-   and a.id = :assignment and {_IN_FORCE.format("a")}
+  from assignments a, assignments used
+ where s.token_hash = :token and s.revoked_at is null and used.id = s.assignment_id and a.person_id = used.person_id
+   and a.id = :assignment and {IN_FORCE.format("a")}
 """)  # noqa: S608 constants
 
 
@@ -76,10 +105,11 @@ def use_assignment(connection: Connection, token: str, assignment_id: int) -> bo
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One of a person's assignments in force: what for, and where."""
+    """One of a person's assignments in force: where, and as what (a code)."""
 
     assignment_id: int
     unit_name: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +139,14 @@ select p.id as person_id, p.name as person_name, p.hsa_id, a.id as assignment_id
        u.id as unit_id, u.kind as unit_kind, u.name as unit_name, u.provider,
        least(s.seen_at + %(idle)s, s.created_at + %(longest)s) as ends_at,
        s.seen_at < now() - %(often)s as due_to_be_seen, (select training from clock) as training,
-       (select jsonb_agg(jsonb_build_array(o.id, v.name) order by o.id)
+       (select jsonb_agg(jsonb_build_array(o.id, v.name, o.role) order by o.id)
           from assignments o join units v on v.id = o.unit_id
-         where o.person_id = p.id and {_IN_FORCE.format("o")}) as places
+         where o.person_id = p.id and {IN_FORCE.format("o")}) as places
   from sessions s
-  join accounts c on c.id = s.account_id
-  join persons p on p.id = c.person_id
   join assignments a on a.id = s.assignment_id
+  join persons p on p.id = a.person_id
   join units u on u.id = a.unit_id
- where s.token_hash = %(token)s and s.revoked_at is null and {_IN_FORCE.format("a")}
+ where s.token_hash = %(token)s and s.revoked_at is null and {IN_FORCE.format("a")}
    and least(s.seen_at + %(idle)s, s.created_at + %(longest)s) > now()
 """  # noqa: S608 constants
 
@@ -158,19 +187,21 @@ def forget_failures(connection: Connection, of: bytes) -> None:
     connection.execute(delete(sign_in_failures).where(sign_in_failures.c.of == of))
 
 
-def add_person(connection: Connection, name: str, issuer: str, subject: str, secret: str | None) -> int:
-    """A person with one account. Returns the person's id."""
-    person_id: int = connection.execute(insert(persons).values(name=name).returning(persons.c.id)).scalar_one()
+def add_person(  # noqa: PLR0917 what a person with an account is
+    connection: Connection, name: str, provider: str, issuer: str, subject: str, secret: str | None
+) -> int:
+    """A person of that provider with one account, as the tables' owner. Returns the person's id."""
+    person = insert(persons).values(name=name, provider=provider).returning(persons.c.id)
+    person_id: int = connection.execute(person).scalar_one()
     values = {"person_id": person_id, "issuer": issuer, "subject": subject, "secret": secret}
     connection.execute(insert(accounts).values(**values))
     return person_id
 
 
-def assign(connection: Connection, person_id: int, unit_id: int, role: str, from_on: date) -> int:
-    """Give the person an assignment. Returns its id."""
+def assign(connection: Connection, person_id: int, unit_id: int, role: str, from_on: date) -> None:
+    """Give the person an assignment, as the tables' owner: granted by whoever installs."""
     values = {"person_id": person_id, "unit_id": unit_id, "role": role, "from_on": from_on}
-    made: int = connection.execute(insert(assignments).values(**values).returning(assignments.c.id)).scalar_one()
-    return made
+    connection.execute(insert(assignments).values(**values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from sqlalchemy import Connection, text
 from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.units import Unit, UnitId
 from lus.store.kept import Kept
+from lus.store.people import IN_FORCE
+
+RECEIVES = f"""exists (select from assignments a
+  where a.unit_id = u.id and a.role not in ('administrator', 'log_reviewer') and {IN_FORCE.format("a")})"""
+"""SQL: whether anybody takes in messages at the unit `u` today."""
 
 _UNITS = text("""
 select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id

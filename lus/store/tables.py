@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     ForeignKey,
@@ -46,7 +47,17 @@ heartbeats = Table(
     Column("beat_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
-# ---- Units and people. No patient data: forced row level security is for what hangs on a patient. -----------------
+# ---- Units and people. No patient data. Policies bind the app, not the owner, who installs: docs/database.md. ------
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("principal", Text, primary_key=True, comment="county or municipality code"),
+    Column("name", Text, primary_key=True),
+    Column("private", Boolean, nullable=False, comment="runs units for the principal; false: the principal itself"),
+    CheckConstraint("principal ~ '^([0-9]{2}|[0-9]{4})$'", name="principal"),
+    Index("ix_providers_own", "principal", unique=True, postgresql_where=text("NOT private")),
+)
 
 units = Table(
     "units",
@@ -60,10 +71,40 @@ units = Table(
     Column("hsa_id", Text),
     Column("phone", Text),
     Column("hours", JSONB, comment="opening hours as lus.store.registry writes them; null: around the clock"),
-    Column("on_call_id", Integer, ForeignKey("units.id")),
-    Column("coordinator_id", Integer, ForeignKey("units.id")),
+    Column("on_call_id", Integer),
+    Column("coordinator_id", Integer),
+    Column("manager_id", BigInteger),
+    Column("coordinator_kind", Text, Computed("'coordinator'::text", persisted=True)),
+    Column("from_on", Date, comment="null: always"),
+    Column("until_on", Date, comment="the last day on which it is sent to"),
+    Column("version", Integer, nullable=False, server_default="1", comment="raised by each change"),
     UniqueConstraint("hsa_id"),
+    UniqueConstraint("id", "principal"),
+    UniqueConstraint("id", "principal", "kind"),
+    ForeignKeyConstraint(["principal", "provider"], ["providers.principal", "providers.name"]),
+    ForeignKeyConstraint(["on_call_id", "principal"], ["units.id", "units.principal"]),
+    # A coordinator's unit of the same principal, and of that kind.
+    ForeignKeyConstraint(
+        ["coordinator_id", "principal", "coordinator_kind"], ["units.id", "units.principal", "units.kind"]
+    ),
+    ForeignKeyConstraint(["manager_id", "provider"], ["persons.id", "persons.provider"]),
     CheckConstraint("principal ~ '^([0-9]{2}|[0-9]{4})$'", name="principal"),
+    CheckConstraint("on_call_id <> id", name="not_on_call_for_itself"),
+    CheckConstraint("until_on >= from_on", name="dates"),
+)
+
+routing = Table(
+    "routing",
+    metadata,
+    Column("principal", Text, primary_key=True),
+    Column("help", Text, primary_key=True, comment="a kind of lus.domain.units.HELPS"),
+    Column("unit_id", Integer, nullable=False, comment="takes in messages about it"),
+    ForeignKeyConstraint(["unit_id", "principal"], ["units.id", "units.principal"]),
+    CheckConstraint(
+        "case when length(principal) = 2 then help = 'open_care' else help in ("
+        "'older', 'lss', 'children', 'psychiatry', 'home_care', 'rehabilitation') end",
+        name="help",
+    ),
 )
 
 persons = Table(
@@ -72,7 +113,9 @@ persons = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("name", Text, nullable=False, comment="one who works here, never a patient"),
     Column("hsa_id", Text),
+    Column("provider", Text, comment="who administers the person; null: nobody"),
     UniqueConstraint("hsa_id"),
+    UniqueConstraint("id", "provider"),
 )
 
 accounts = Table(
@@ -83,6 +126,8 @@ accounts = Table(
     Column("issuer", Text, nullable=False, comment="`local`, or the address of the one who vouches"),
     Column("subject", Text, nullable=False),
     Column("secret", Text, comment="hash of a local account's password"),
+    Column("choose_by", DateTime(timezone=True), comment="the password is for one use until then; null: a chosen one"),
+    Column("locked_at", DateTime(timezone=True)),
     UniqueConstraint("issuer", "subject"),
 )
 
@@ -96,7 +141,11 @@ assignments = Table(
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, comment="the last day"),
     Column("granted_by", BigInteger, ForeignKey("persons.id"), comment="null: by whoever installed"),
+    Column("granted_at", DateTime(timezone=True), server_default=func.now(), comment="null: not kept then"),
+    Column("ended_at", DateTime(timezone=True), comment="at once, before until_on"),
+    Column("ended_by", BigInteger, ForeignKey("persons.id"), comment="who set ended_at or until_on"),
     CheckConstraint("until_on is null or until_on >= from_on", name="dates"),
+    CheckConstraint("granted_by <> person_id", name="not_by_oneself"),
 )
 
 sessions = Table(

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection
 
-from lus.domain.access import ACCESS, Actor
+from lus.domain.access import Actor, roles
 from lus.domain.units import SIDES, UnitId
 from lus.store import people, registry
 from lus.trouble import Trouble
@@ -31,7 +31,10 @@ hasher = PasswordHasher()
 NOBODY = hasher.hash(secrets.token_urlsafe(16))
 """Verified where there is no such account, so that the answer takes as long as for one that exists."""
 
-Refused: TypeAlias = Literal["wrong", "throttled", "no_assignment", "not_training"]
+Refused: TypeAlias = Literal[
+    "wrong", "throttled", "no_assignment", "not_training", "choose", "too_late", "locked", "too_short", "not_the_same"
+]
+"""`choose`: the password was right, and for one use; a new one must be chosen now."""
 
 
 class System(Protocol):
@@ -57,12 +60,12 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Somebody signed in, and the unit in use. `places`: every assignment, id and unit, to switch between."""
+    """Somebody signed in, and the unit in use. `places`: every assignment, to switch between."""
 
     actor: Actor
     name: str
     unit_name: str
-    places: tuple[tuple[int, str], ...]
+    places: tuple[people.Place, ...]
     ends_at: datetime
     training: bool
 
@@ -86,12 +89,41 @@ def working(system: System, token: str) -> Working | None:
         (found.unit_id,),
         found.hsa_id,
     )
-    places = tuple((place.assignment_id, place.unit_name) for place in found.places)
-    return Working(actor, found.person_name, found.unit_name, places, found.ends_at, found.training)
+    return Working(actor, found.person_name, found.unit_name, found.places, found.ends_at, found.training)
 
 
 def sign_in(system: System, subject: str, password: str, address: str) -> SignedIn | Refused:
     """Open a session for a local account. `address` is where the request came from; kept as a digest only."""
+    found = _known(system, subject, password, address)
+    if isinstance(found, str):
+        return found
+    if found.choose_by:
+        return "choose" if found.choose_by > datetime.now(UTC) else "too_late"
+    with system.write() as connection:
+        return _begin(connection, LOCAL, subject, found.secret)
+
+
+def choose_password(  # noqa: PLR0917 what is typed
+    system: System, subject: str, password: str, new: str, again: str, address: str
+) -> SignedIn | Refused:
+    """Sign in with a password for one use, and leave one's own in its place."""
+    if len(new) < SHORTEST or new == password:
+        return "too_short"
+    if new != again:
+        return "not_the_same"
+    found = _known(system, subject, password, address)
+    if isinstance(found, str):
+        return found
+    secret = hasher.hash(new)
+    with system.write() as connection:
+        account = people.account(connection, LOCAL, subject)
+        if account is None or not people.choose_secret(connection, account.id, found.secret or "", secret):
+            return "too_late"
+        return _begin(connection, LOCAL, subject, secret)
+
+
+def _known(system: System, subject: str, password: str, address: str) -> people.AccountRow | Refused:
+    """The account, if the password is right and it was not tried too often."""
     marks = people.digest(f"account {subject}"), people.digest(f"address {address}")
     with system.write() as connection:
         failed = [people.failures(connection, mark, WINDOW) for mark in marks]
@@ -106,7 +138,7 @@ def sign_in(system: System, subject: str, password: str, address: str) -> Signed
                 people.failed(connection, mark)
             return "wrong"
         people.forget_failures(connection, marks[0])
-        return _begin(connection, found)
+    return found
 
 
 def _matches(secret: str | None, password: str) -> bool:
@@ -119,11 +151,16 @@ def _matches(secret: str | None, password: str) -> bool:
 def sign_in_training(system: System, subject: str) -> SignedIn | Refused:
     """Open a session for an account of the training region; in training only."""
     with system.write() as connection:
-        found = people.account(connection, TRAINING, subject) if people.is_training(connection) else None
-        return _begin(connection, found) if found else "not_training"
+        return _begin(connection, TRAINING, subject, None) if people.is_training(connection) else "not_training"
 
 
-def _begin(connection: Connection, account: people.AccountRow) -> SignedIn | Refused:
+def _begin(connection: Connection, issuer: str, subject: str, secret: str | None) -> SignedIn | Refused:
+    """The account as it stands now: it may have been locked, or its password renewed, since that was verified."""
+    account = people.account(connection, issuer, subject)
+    if account is None or account.secret != secret:
+        return "not_training" if issuer == TRAINING else "wrong"
+    if account.locked:
+        return "locked"
     assignment_id = people.first_assignment(connection, account.person_id)
     if assignment_id is None:
         return "no_assignment"
@@ -183,10 +220,10 @@ def add_local_account(  # noqa: PLR0917 what an account is
     card = registry.cards(connection, [unit]).get(unit)
     if card is None:
         raise Trouble(f"Det finns ingen enhet med nummer {unit}.", "Se numren i tabellen units.")
-    roles = sorted(known for side, known in ACCESS if side == card.unit.side and known != "system")
-    if role not in roles:
-        raise Trouble(f"Rollen {role} finns inte på en sådan enhet.", f"Välj någon av {', '.join(roles)}.")
+    known = roles(card.unit.side)
+    if role not in known:
+        raise Trouble(f"Rollen {role} finns inte på en sådan enhet.", f"Välj någon av {', '.join(sorted(known))}.")
     if people.account(connection, LOCAL, subject):
         raise Trouble(f"Användarnamnet {subject} är upptaget.", "Välj ett annat.")
-    person_id = people.add_person(connection, name, LOCAL, subject, hasher.hash(password))
+    person_id = people.add_person(connection, name, card.provider, LOCAL, subject, hasher.hash(password))
     people.assign(connection, person_id, unit, role, datetime.now(UTC).date())

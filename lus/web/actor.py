@@ -4,10 +4,11 @@ from datetime import datetime
 
 from fastapi import Request
 
-from lus.domain.access import Actor
+from lus.domain.access import OFFICES, Actor, may_open
 from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
+from lus.words.units import ROLE
 
 
 def working(request: Request) -> Working:
@@ -24,5 +25,14 @@ def actor(request: Request) -> Actor:
 def frame(who: Working, to_do: int, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
-    places = tuple(Assignment(id_, unit, id_ == who.actor.assignment) for id_, unit in who.places)
-    return Frame(who.unit_name, who.name, to_do, places, clock, current)
+    places = tuple(
+        Assignment(one.assignment_id, _place(one.unit_name, one.role), one.assignment_id == who.actor.assignment)
+        for one in who.places
+    )
+    administers = may_open(who.actor, "administration")
+    return Frame(who.unit_name, who.name, to_do, places, clock, current, administers)
+
+
+def _place(unit: str, role: str) -> str:
+    """The unit, and the role where it is not to care: one may both work at a unit and administer it."""
+    return f"{unit} ({ROLE[role]})" if role in OFFICES else unit

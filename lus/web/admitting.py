@@ -54,7 +54,8 @@ def _beginning(request: Request) -> tuple[Situation, dict[str, str], int]:
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         own = units.cards(door, [asking.unit])
-        near = {**own, **units.receivers(door, own[asking.unit].unit.principal, None)}
+        region = units.receivers(door, own[asking.unit].unit.principal, None)
+        near = {**own, **units.cards(door, region.units)}
         municipalities = units.municipalities(door)
         to_do = units.to_do(door, asking.unit)
         units.without_patients(door, "admission")

@@ -10,7 +10,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
+from lus.usecases.administration import NotAdministrator
 from lus.web import acts, admitting, first_page, pages, prints, sign_in
+from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -37,13 +39,14 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for router in (first_page.router, sign_in.router, pages.router, prints.router, admitting.router, acts.router):
-        app.include_router(router)
+    for part in (first_page, sign_in, pages, prints, admitting, acts, units, receivers, people, assignments):
+        app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
     app.add_exception_handler(DatabaseGone, _database_gone)
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(NotAdministrator, _not_allowed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_readable)
     return app

@@ -9,6 +9,7 @@ from lus.web.liability import Panel, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, act_href
 from lus.web.patient import Header, Patient, header
+from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, liable_days, tag
 from lus.web.strip import Step, strip
@@ -26,6 +27,7 @@ class Party:
     ours: bool
     phone: str | None
     hours: str
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,6 @@ def _contact(here: Situation) -> str:
 
 def _party(here: Situation, unit: int, side: Side) -> Party:
     card, rules = here.cards[unit], here.terms.units[unit]
-    return Party(card.name, UNIT_KIND[rules.kind], side, unit == here.unit, card.phone, opening(rules.hours))
+    return Party(
+        card.name, UNIT_KIND[rules.kind], side, unit == here.unit, card.phone, opening(rules.hours), closed(here, unit)
+    )

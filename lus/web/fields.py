@@ -28,11 +28,12 @@ ANSWER_FIELDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field."""
+    """One choice of a field. `warning`: what to know before it is chosen."""
 
     value: str
     label: str
     chosen: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,11 @@ def line(name: str, data: Data, *, required: bool = False) -> str:
     return _read_text(slot, data, datetime.min.replace(tzinfo=UTC), Known()) or ""
 
 
+def day(name: str, data: Data, now: datetime, *, required: bool = False) -> date | None:
+    """A day outside a kind's own fields; None where none is typed. Raises FaultError."""
+    return _read_day(Slot(name, "skeleton", "day", required), data, now, Known())
+
+
 def chosen_units(data: Data, name: str, known: Collection[int]) -> tuple[int, ...]:
     """The ticked units, in order. Raises FaultError for one that is not offered."""
     return tuple(dict.fromkeys(_number(value, known, "not_a_unit") for value in data.get(name, ()) if value.strip()))

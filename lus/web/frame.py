@@ -14,7 +14,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`to_do`: open duties of the unit. `training`: the clock of a training installation, None in earnest."""
+    """`to_do`: open duties of the unit. `training`: the clock of a training installation, None in earnest.
+
+    `administers`: the role opens the administration's pages, and none with patients.
+    """
 
     unit: str
     person: str
@@ -22,6 +25,7 @@ class Frame:
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
     current: str = ""
+    administers: bool = False
 
     @property
     def others(self) -> bool:

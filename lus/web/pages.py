@@ -8,9 +8,11 @@ from starlette.responses import HTMLResponse
 
 from lus.domain.derive import derive
 from lus.domain.terms import Terms
+from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import units
+from lus.queries.units import Near
 from lus.web.actor import actor, frame, working
 from lus.web.board import Filter, board
 from lus.web.boardrow import Entry
@@ -25,14 +27,13 @@ from lus.web.units import Card
 from lus.words import KIND, STATUS, inside
 
 if TYPE_CHECKING:
+    from lus.domain.facts import Fact
     from lus.queries.case import CaseView
 
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
-
-SUGGESTED = {"social_services", "municipal_care"}
 
 
 @router.get("/tavla", dependencies=[allows(Permission.BOARD)])
@@ -88,13 +89,13 @@ def opened(
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
-        near = _receivers(door, view, asking) if view and telling else {}
+        near = _receivers(door, view, asking) if view and telling else Near()
+        every = {**units.cards(door, near.units), **view.units} if view else {}
+        every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
     if view is None:
         raise HTTPException(404)
-    every = {**near, **view.units}
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
-    suggested = {unit for unit, card in near.items() if card.unit.kind in SUGGESTED}
     here = Situation(
         view.ref,
         view.case,
@@ -102,21 +103,38 @@ def opened(
         terms,
         asking.unit,
         view.now,
-        {unit: card(unit, one) for unit, one in every.items()},
-        tuple(near),
-        frozenset(suggested),
+        {unit: card(unit, one, staffed=unit not in near.unstaffed) for unit, one in every.items()},
+        near.units,
+        _suggested(view, near),
         view.people,
         view.patient.protected is not None,
         municipalities,
+        near,
     )
     return here, _patient(view, here), view.to_do
 
 
-def _receivers(door: Any, view: "CaseView", asking: Any) -> dict[int, Any]:
+def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
+    """Who takes in what most people need, and the open care that the patient is listed at, or that takes the unlisted.
+
+    Nobody for a protected person: the ward names each unit itself.
+    """
+    if view.patient.protected is not None:
+        return frozenset()
+    usual = {near.routes[kind] for kind in USUAL_HELPS if kind in near.routes}
+    listed = getattr(_admitted(view), "listed_at", None) or near.routes.get(UNLISTED)
+    return frozenset(usual | ({listed} if listed else set()))
+
+
+def _admitted(view: "CaseView") -> "Fact | None":
+    return next((fact for fact in view.case.facts if fact.kind == "admitted"), None)
+
+
+def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
-        return {}
-    admitted = next((fact for fact in view.case.facts if fact.kind == "admitted"), None)
+        return Near()
+    admitted = _admitted(view)
     placed = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     return units.receivers(door, view.units[asking.unit].unit.principal, placed)
 
@@ -131,6 +149,9 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     return Patient(view.ref, shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives)
 
 
-def card(unit: int, stored: Any) -> Card:
+def card(unit: int, stored: Any, *, staffed: bool = True) -> Card:
     """A unit of the store as pages show it."""
-    return Card(unit, stored.name, stored.short_name, stored.provider, stored.phone)
+    coordinated = stored.coordinator is not None or stored.unit.kind == "coordinator"
+    return Card(
+        unit, stored.name, stored.short_name, stored.provider, stored.phone, stored.on_call, staffed, coordinated
+    )

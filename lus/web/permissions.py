@@ -26,9 +26,14 @@ class Permission(Enum):
     SIGNED_IN = "signed_in"
     BOARD = "board"
     CASE = "case"
+    ADMINISTRATION = "administration"
 
 
-PAGES: dict[Permission, Page] = {Permission.BOARD: "board", Permission.CASE: "case"}
+PAGES: dict[Permission, Page] = {
+    Permission.BOARD: "board",
+    Permission.CASE: "case",
+    Permission.ADMINISTRATION: "administration",
+}
 """The page of lus.domain.access that somebody's role must open."""
 
 
@@ -89,6 +94,11 @@ def who(request: Request) -> Working | None:
     """Who is signed in, if anybody."""
     token = request.cookies.get(COOKIE)
     return sign_in.working(request.app.state.system, token) if token else None
+
+
+def home(working: Working | None) -> str:
+    """Where somebody in that role begins."""
+    return "/administration" if working and may_open(working.actor, "administration") else "/tavla"
 
 
 def allows(permission: Permission) -> Any:

@@ -12,6 +12,7 @@ from lus.web.forms import Data, FaultError, Known, chosen_units, instant, one, p
 from lus.web.moments import when
 from lus.web.offers import Offer, act_href, any_value
 from lus.web.patient import Header, Patient, header
+from lus.web.reachable import Gap, gaps, takes_in, warning
 from lus.web.situation import (
     GROUND_ASKED,
     LAW,
@@ -69,6 +70,7 @@ class Sheet:
     more: tuple[Field, ...]
     receivers: tuple[Option, ...]
     farther: tuple[Option, ...]
+    gaps: tuple[Gap, ...]
     receivers_error: str
     fixed: tuple[str, ...]
     grounds: tuple[Option, ...]
@@ -220,6 +222,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         () if to.fixed else _options(here, to, ticked, near=True),
         () if to.fixed else _options(here, to, ticked, near=False),
+        () if to.fixed or here.side != "ward" else gaps(here),
         errors.get("to", ""),
         tuple(here.cards[unit].name for unit in to.offered) if to.fixed else (),
         _grounds(one(data, "ground") or usual_ground(here)) if asks_ground else (),
@@ -257,9 +260,14 @@ def _ticked(to: Audience, data: Data) -> frozenset[int]:
 def _options(here: Situation, to: Audience, ticked: Collection[int], *, near: bool) -> tuple[Option, ...]:
     """The units offered; near are those on the case, likely, or ticked."""
     units = here.terms.units
-    close = {*here.derived.parties, *here.suggested, *to.ticked, *ticked}
+    close = {*here.derived.parties, *here.suggested, *here.register.routes.values(), *to.ticked, *ticked}
     return tuple(
-        Option(str(unit), f"{here.cards[unit].name} · {UNIT_KIND[units[unit].kind]}", unit in ticked)
+        Option(
+            str(unit),
+            f"{here.cards[unit].name} · {takes_in(here, unit) or UNIT_KIND[units[unit].kind]}",
+            unit in ticked,
+            warning(here, unit),
+        )
         for unit in to.offered
         if (unit in close) is near
     )

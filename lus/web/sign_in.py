@@ -7,15 +7,21 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lus.usecases import sign_in
-from lus.usecases.sign_in import Refused, SignedIn
-from lus.web.permissions import COOKIE, Permission, allows, who
+from lus.usecases.sign_in import Refused, SignedIn, Working
+from lus.web.permissions import COOKIE, Permission, allows, home, who
 from lus.web.render import page
+from lus.words.units import ROLE
 
 router = APIRouter()
 START = "/tavla"
 SENTENCES: dict[Refused, str] = {
     "wrong": "Användarnamn eller lösenord stämmer inte. Försök igen, eller be din administratör om ett nytt lösenord.",
     "throttled": "För många misslyckade försök. Vänta en kvart och försök igen.",
+    "choose": "Lösenordet gäller en gång. Välj ett eget nu, minst 12 tecken.",
+    "too_late": "Engångslösenordet gäller inte längre. Be din administratör om ett nytt.",
+    "locked": "Kontot är låst. Be din administratör låsa upp det.",
+    "too_short": "Det nya lösenordet ska ha minst 12 tecken och vara ett annat än engångslösenordet.",
+    "not_the_same": "De två nya lösenorden är olika. Skriv samma två gånger.",
     "no_assignment": "Du har inget uppdrag som gäller i dag. Be din administratör om ett.",
     "not_training": "Det kontot finns bara i en övningsmiljö. Logga in med ditt eget konto.",
 }
@@ -24,21 +30,20 @@ GROUPS = {
     "social_services": "Kommunernas socialtjänst",
     "municipal_care": "Kommunernas hemsjukvård",
     "health_centre": "Vårdcentraler",
+    "mobile_team": "Mobila team",
+    "coordinator": "Samordnare och administratörer",
 }
-ROLES = {
-    "nurse": "sjuksköterska",
-    "physician": "läkare",
-    "case_worker": "biståndshandläggare",
-    "coordinator": "vårdsamordnare",
-}
+CHOOSING = frozenset({"choose", "too_short", "not_the_same"})
+"""Answers after which one's own password is to be chosen."""
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
 @router.get("/logga-in", dependencies=[allows(Permission.ANYONE)])
 def form(request: Request, vidare: str = START) -> Response:
     """The sign-in page; whoever is signed in goes on."""
-    if who(request):
-        return _to(vidare)
+    working = who(request)
+    if working:
+        return _to(vidare, working)
     return _page(request, vidare)
 
 
@@ -53,6 +58,21 @@ def sign_in_with_password(
     address = request.client.host if request.client else ""
     found = sign_in.sign_in(request.app.state.system, _written(namn), losenord, address)
     return _answer(request, found, vidare, namn)
+
+
+@router.post("/logga-in/losenord", dependencies=[allows(Permission.ANYONE)])
+def choose_password(  # noqa: PLR0917 what is typed
+    request: Request,
+    namn: Annotated[str, Form()] = "",
+    losenord: Annotated[str, Form()] = "",
+    nytt: Annotated[str, Form()] = "",
+    igen: Annotated[str, Form()] = "",
+    vidare: Annotated[str, Form()] = START,
+) -> Response:
+    """One's own password instead of one for one use, which is typed once more: no page repeats a password."""
+    address = request.client.host if request.client else ""
+    found = sign_in.choose_password(request.app.state.system, _written(namn), losenord, nytt, igen, address)
+    return _answer(request, found, vidare, namn, choosing=True)
 
 
 @router.post("/logga-in/ovning", dependencies=[allows(Permission.ANYONE)])
@@ -78,7 +98,7 @@ def sign_out(request: Request) -> Response:
 def work_for(request: Request, assignment: Annotated[int, Form()] = 0) -> Response:
     """Work for another unit of one's own; anything else changes nothing."""
     sign_in.switch(request.app.state.system, request.cookies[COOKIE], assignment)
-    return RedirectResponse(START, 303)
+    return RedirectResponse(home(who(request)), 303)
 
 
 def to_sign_in(request: Request) -> Response:
@@ -88,21 +108,21 @@ def to_sign_in(request: Request) -> Response:
     return RedirectResponse(f"/logga-in?vidare={quote(target)}", 303)
 
 
-def _answer(request: Request, found: SignedIn | Refused, vidare: str, name: str) -> Response:
+def _answer(request: Request, found: SignedIn | Refused, vidare: str, name: str, *, choosing: bool = False) -> Response:
     if not isinstance(found, SignedIn):
-        return _page(
-            request, vidare, name=name, wrong=SENTENCES[found], status_code=429 if found == "throttled" else 422
-        )
-    answer = _to(vidare)
+        status = 429 if found == "throttled" else 422
+        choosing = found in CHOOSING or (choosing and found == "wrong")
+        return _page(request, vidare, name=name, wrong=SENTENCES[found], status_code=status, choosing=choosing)
+    answer = _to(vidare, sign_in.working(request.app.state.system, found.token))
     answer.set_cookie(COOKIE, found.token, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
 
-def _to(vidare: str) -> RedirectResponse:
+def _to(vidare: str, working: Working | None) -> RedirectResponse:
     """Only a path of ours: an address of somebody else's would let them end a sign-in on their own page."""
     path = unquote(vidare)
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return RedirectResponse(quote(path, safe="/?=&") if ours else START, 303)
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and path != START
+    return RedirectResponse(quote(path, safe="/?=&") if ours else home(working), 303)
 
 
 def _written(name: str) -> str:
@@ -111,12 +131,18 @@ def _written(name: str) -> str:
 
 
 def _page(
-    request: Request, vidare: str, *, name: str = "", wrong: str | None = None, status_code: int = 200
+    request: Request,
+    vidare: str,
+    *,
+    name: str = "",
+    wrong: str | None = None,
+    status_code: int = 200,
+    choosing: bool = False,
 ) -> HTMLResponse:
     kept = request.url.scheme == "https" or request.url.netloc.rsplit(":", 1)[0] in LOCAL_HOSTS
     accounts: dict[str, list[sign_in.TrainingAccount]] = {}
     for account in sign_in.training_accounts(request.app.state.system):
-        accounts.setdefault(GROUPS[account.unit_kind], []).append(account)
+        accounts.setdefault(GROUPS.get(account.unit_kind, "Övriga enheter"), []).append(account)
     return page(
         "pages/sign_in.html",
         status_code=status_code,
@@ -125,5 +151,6 @@ def _page(
         wrong=wrong,
         cookie_is_kept=kept,
         accounts=accounts,
-        roles=ROLES,
+        roles=ROLE,
+        choosing=choosing,
     )

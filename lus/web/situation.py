@@ -21,7 +21,10 @@ from lus.domain.facts import (
 from lus.domain.refusals import refusals
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
+from lus.queries.units import Near
 from lus.web.units import Cards
+
+NOWHERE = Near()
 
 LAW = "lag_2017_612"
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
@@ -34,7 +37,8 @@ GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_note
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested`
-    the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code.
+    the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code. `register`: who takes in
+    what where the patient lives.
     """
 
     ref: str
@@ -49,6 +53,7 @@ class Situation:
     people: Mapping[Seq, str | None] = field(default_factory=dict)
     protected: bool = False
     municipalities: Mapping[str, str] = field(default_factory=dict)
+    register: Near = NOWHERE
 
     @property
     def history(self) -> History:
@@ -122,8 +127,7 @@ def _notified(here: Situation, kind: str) -> tuple[UnitId, ...]:
 
 def _concerned(here: Situation, kind: str) -> list[UnitId]:
     if kind == "admission_notified":
-        listed = here.history.admitted.listed_at if here.history.admitted else None
-        return [unit for unit in (*here.suggested, listed) if unit is not None and unit not in told(here)]
+        return [unit for unit in here.suggested if unit not in told(here)]
     if kind == "ready_notified":
         return [unit for unit in told(here) or here.suggested if unit not in _ready_told(here)]
     informed = {unit for fact in here.history.all(DischargeInformed) for unit in fact.units}

@@ -17,13 +17,20 @@ SIDE_NAME: dict[Side, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A unit's name in full and in short ("Eskilstuna bistånd"), its principal's name, phone."""
+    """A unit's name in full and in short ("Eskilstuna bistånd"), its principal's name, phone.
+
+    `on_call`: who answers while it is closed. `staffed`, `coordinated`: somebody takes in messages there, and somebody
+    sees to it when nobody answers.
+    """
 
     id: UnitId
     name: str
     short: str
     principal: str = ""
     phone: str | None = None
+    on_call: UnitId | None = None
+    staffed: bool = True
+    coordinated: bool = True
 
 
 Cards: TypeAlias = Mapping[UnitId, Card]

@@ -544,6 +544,22 @@ REFUSAL = {
     "value_of_other_parameter": "Läsningen hör till en annan fråga. Välj en som passar.",
     "before_first_day": "{field}: den sista dagen är före den första.",
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
+    "changed_by_another": "En annan administratör hann ändra det här. Öppna sidan igen och se vad som gäller nu.",
+    "no_such_choice": "{field}: valet finns inte längre. Välj bland alternativen.",
+    "not_hours": "{field}: skriv öppettid som 8–16.30 eller 7–12, 13–16; tomt när enheten är stängd.",
+    "not_days": "{field}: skriv dagar som 2026-12-24, högst hundra, med komma emellan.",
+    "hsa_id_taken": "HSA-id:t står redan på någon annan. Kontrollera det.",
+    "subject_taken": "Användarnamnet är upptaget. Välj ett annat.",
+    "unit_exists": "Det finns redan en enhet med det namnet. Välj ett annat namn, eller ändra den som finns.",
+    "on_call_for_itself": "Enheten kan inte vara sin egen jour. Välj en annan enhet eller ingen.",
+    "ends_before_it_begins": "Sista dagen är före första dagen. Välj en senare dag.",
+    "day_has_passed": "Dagen har passerat. Välj i dag eller en senare dag.",
+    "not_to_oneself": "Ingen ger sig själv uppdrag. Be en annan administratör.",
+    "last_administrator": "Ingen skulle kunna administrera vårdgivaren. Ge först en annan uppdrag som administratör.",
+    "role_not_there": "Rollen finns inte på en sådan enhet. Välj en annan roll eller enhet.",
+    "person_of_another": "Personen sköts av en annan vårdgivare. Lägg upp ett eget konto för arbetet hos er.",
+    "already_granted": "Personen har redan det uppdraget. Avsluta det först om datumen ska bli andra.",
+    "already_ended": "Uppdraget är redan avslutat.",
 }
 """Refusals and faults of input: what is wrong, and what to do. `{field}` is the field's label."""
 

@@ -16,10 +16,12 @@ from lus.trouble import Trouble
 NO_PATIENT_DATA = {
     "accounts": "how those who work here sign in",
     "alembic_version": "the database's version",
-    "assignments": "who works where; the app cannot write it",
+    "assignments": "who works where; an administrator's policies: tests/store/test_administrators.py",
     "clock": "one row: how far ahead the training clock is",
     "heartbeats": "which worker processes live",
     "persons": "those who work here",
+    "providers": "who runs units for a region or a municipality",
+    "routing": "which unit takes in what",
     "sessions": "who is signed in",
     "sign_in_failures": "digests of accounts and addresses",
     "units": "names, hours and phone numbers of units",

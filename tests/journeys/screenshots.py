@@ -25,6 +25,17 @@ PEOPLE = (
 """File, who is signed in, whose case, which act's form."""
 
 
+ADMINISTRATION = (
+    ("enheter", ""),
+    ("enhet", "/enhet/13"),
+    ("ny-enhet", "/enhet/ny"),
+    ("mottagare", "/mottagare"),
+    ("ny-person", "/personer/ny"),
+    ("personer", "/personer"),
+)
+"""File and page, of Flen's administrator."""
+
+
 @pytest.fixture
 def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
@@ -61,6 +72,12 @@ def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
             take(person.page, f"{file}-arende", width)
             person.act(act)
             take(person.page, f"{file}-formular", width)
+    with at_work(browser, site, filled, "Rakel Sved", viewport=size) as person:
+        for name, path in ADMINISTRATION:
+            person.page.goto(f"/administration{path}")
+            take(person.page, f"administration-{name}", width)
+        person.press("link", "Nils Jern")
+        take(person.page, "administration-person", width)
 
 
 if __name__ == "__main__":

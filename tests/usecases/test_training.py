@@ -101,7 +101,7 @@ def test_each_unit_has_somebody_who_signs_in_with_one_click(owner: Connection, s
     working = sign_in.working(system, found.token)
     assert working is not None
     assert (working.name, working.unit_name, working.training) == ("Karin Ek", "Avdelning 3, Mälarsjukhuset", True)
-    assert sign_in.switch(system, found.token, working.places[1][0])
+    assert sign_in.switch(system, found.token, working.places[1].assignment_id)
     switched = sign_in.working(system, found.token)
     assert switched is not None
     assert switched.unit_name == "Avdelning 7, Mälarsjukhuset"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import create_engine, text
 
+from lus.domain.calendar import day_of
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.web.test_pages import Region, region
 

@@ -21,7 +21,7 @@ from lus.store import clock, people
 from lus.store.journal import Header
 from lus.store.registry import hours_json
 from lus.store.tables import clock as clocks
-from lus.store.tables import units
+from lus.store.tables import providers, routing, units
 from lus.usecases import record as recording
 from lus.usecases.outcomes import Recorded, Repeated
 from lus.usecases.record import Act
@@ -78,16 +78,40 @@ def prepare(owner: Connection, now: datetime) -> datetime:
     """
     start = stories.first_moment(now + REACH)
     ids = _unit_ids()
-    for row in stories.units():
-        values = {name: row[name] for name in ("kind", "name", "principal", "provider", "phone")}
-        hours = hours_json(HOURS[row["hours"]])
-        owner.execute(insert(units).values(id=ids[row["key"]], short_name=row["short"], hours=hours, **values))
+    _register(owner, ids)
+    provider = {row["key"]: row["provider"] for row in stories.units()}
     for person in stories.people():
-        person_id = people.add_person(owner, person["name"], TRAINING, person["key"], None)
+        employer = provider[person["units"][0]]
+        person_id = people.add_person(owner, person["name"], employer, TRAINING, person["key"], None)
         for key in person["units"]:
             people.assign(owner, person_id, ids[key], person["role"], date(2018, 1, 1))
     owner.execute(update(clocks).values(training=True, ahead=start - REACH - now, first_at=start))
     return start
+
+
+def _register(owner: Connection, ids: Mapping[str, UnitId]) -> None:
+    """The units, who runs them, and which takes in what."""
+    runs = {(row["principal"], row["provider"]) for row in stories.units()}
+    owner.execute(insert(providers), [{"principal": of, "name": name, "private": False} for of, name in sorted(runs)])
+    rows = [
+        {
+            "id": ids[row["key"]],
+            "short_name": row["short"],
+            "hours": hours_json(HOURS[row["hours"]]),
+            "on_call_id": ids.get(row.get("on_call", "")),
+            "coordinator_id": ids.get(row.get("coordinator", "")),
+            **{name: row[name] for name in ("kind", "name", "principal", "provider", "phone")},
+        }
+        for row in stories.units()
+    ]
+    # In one statement: units name each other.
+    owner.execute(insert(units).values(rows))
+    told = [
+        {"principal": row["principal"], "help": kind, "unit_id": ids[key]}
+        for row in stories.routing()
+        for kind, key in row["units"].items()
+    ]
+    owner.execute(insert(routing), told)
 
 
 def unfinished(owner: Connection) -> datetime | None:

@@ -112,6 +112,11 @@ def units() -> list[dict[str, Any]]:
     return _rows("units.toml", "unit")
 
 
+def routing() -> list[dict[str, Any]]:
+    """Which unit takes in what, from units.toml: a row for each municipality or region."""
+    return _rows("units.toml", "routing")
+
+
 def people() -> list[dict[str, Any]]:
     """The rows of people.toml."""
     return _rows("people.toml", "person")
