@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -12,7 +12,7 @@ from lus.bootstrap import System
 from lus.paths import beside
 from lus.settings import Settings
 from lus.web.app import create_app
-from lus.web.permissions import Permission, stated
+from lus.web.permissions import Looking, Permission, allows, stated
 from lus.web.render import Components, environment
 
 FEWEST_ROUTES = 10
@@ -53,6 +53,15 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: TestClient, app: Fa
                 )
                 assert answer.status_code == 405 or answer.headers["location"].startswith("/logga-in"), (method, path)
     assert asked >= 4
+
+
+def test_what_is_sent_to_cannot_be_a_page_that_is_only_looked_at() -> None:
+    """Its permission is enforced after the form has been read."""
+    router = APIRouter(route_class=Looking)
+    with pytest.raises(ValueError, match="/x is sent to"):
+        router.add_api_route("/x", lambda request: request, methods=["POST"], dependencies=[allows(Permission.CASE)])
+    with pytest.raises(ValueError, match="expected 1"):
+        router.add_api_route("/x", lambda request: request, methods=["GET"], dependencies=[])
 
 
 def test_every_template_compiles_with_strict_undefined() -> None:
