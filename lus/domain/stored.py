@@ -40,7 +40,7 @@ def _to_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-_READ = frozenset({"instant", "day", "codes"})
+_READ = frozenset({"instant", "day", "codes", "units"})
 """Controls whose values are others in JSON."""
 
 

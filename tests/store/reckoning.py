@@ -39,7 +39,7 @@ class Reckoning:
         self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
-        self.parties = {ref: kept.parties() for ref, kept in world.cases.items()}
+        self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
         self.listed = {
             (ref, unit)

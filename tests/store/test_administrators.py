@@ -21,7 +21,7 @@ from lus.store import administration as store
 from lus.store import engine as database
 from lus.store.audit import Record
 from lus.store.doors import NotAdministrator
-from tests.cases import CENTRE, HOME_CARE, OTHER_SOCIAL, SOCIAL, WARD
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, OTHER_SOCIAL, SHORT_TERM, SOCIAL, UNITS, WARD
 from tests.store.registry import administrator, furnish
 
 DENIED = "denied"
@@ -73,9 +73,9 @@ def deeds(place: Place) -> dict[str, tuple[str, int | str]]:
     new_account = "insert into accounts (person_id, issuer, subject) values ({}, 'local', 'ny')"
     routed = "insert into routing values ('{}', '{}', {})"
     return {
-        "read units": ("select count(*) from units", 8),
-        "read names": ("select count(*) from persons", 10),
-        "read assignments": ("select count(*) from assignments", 10),
+        "read units": ("select count(*) from units", len(UNITS)),
+        "read names": ("select count(*) from persons", len(UNITS) + 2),
+        "read assignments": ("select count(*) from assignments", len(UNITS) + 2),
         "read routing": (f"select count(*) from routing where principal in ('{'0480'}', '0484')", 10),
         "read own accounts": (account.format(mine.provider), 1),
         "read their accounts": (account.format(other.provider), 0),
@@ -173,7 +173,7 @@ def test_the_door_opens_to_administrators_of_that_provider_alone(system: System,
     registry = furnish(database_url)
     mine = administrator(database_url, SOCIAL)
     with system.administering(mine) as door:
-        assert {row.id for row in known.units(door)} == {SOCIAL, HOME_CARE}
+        assert {row.id for row in known.units(door)} == {SOCIAL, HOME_CARE, SHORT_TERM, COORDINATOR}
         assert {row.name for row in known.people(door)} >= {f"Person {SOCIAL}", f"Person {HOME_CARE}"}
         assert known.people(door, person=registry.actors[OTHER_SOCIAL].person) == []
         known.viewed(door, "administration_units")

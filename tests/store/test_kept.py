@@ -5,7 +5,7 @@ import psycopg
 from lus.bootstrap import System
 from lus.store import registry
 from lus.store.kept import Kept
-from tests.cases import STRANGER, WARD
+from tests.cases import REGION_COORDINATOR, STRANGER, WARD
 from tests.store.registry import furnish
 
 
@@ -16,7 +16,7 @@ def test_a_renamed_unit_is_new_to_who_records_and_soon_to_who_looks(system: Syst
     with psycopg.connect(database_url) as owner:
         owner.execute("update units set name = 'Avdelning 9' where id = %s", [WARD])
     with system.read() as connection:
-        assert set(before) == {WARD}
+        assert set(before) == {WARD, REGION_COORDINATOR}
         assert registry.kept_cards(connection, [WARD, STRANGER])[WARD] == before[WARD]
         assert registry.cards(connection, [WARD])[WARD].name == "Avdelning 9"
 

@@ -66,6 +66,12 @@ def drawn(known: Reckoning, how_many: int) -> list[Question]:
     return [draw(chance, known, actors) for _ in range(how_many)]
 
 
+def test_the_world_holds_what_changes_who_may_read(world: World) -> None:
+    """Else the questions below would not ask for it."""
+    kinds = {fact.kind for kept in world.cases.values() for fact in kept.facts}
+    assert {"voided", "moved", "forwarded", "wrong_recipient", "party_added", "party_removed"} <= kinds
+
+
 def test_ten_thousand_random_questions_are_answered_with_exactly_what_is_allowed(known: Reckoning, app: Engine) -> None:
     with_rows = 0
     questions = drawn(known, QUESTIONS)

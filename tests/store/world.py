@@ -19,7 +19,7 @@ from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.case import Case
 from lus.domain.derive import Derived, derive
-from lus.domain.facts import KINDS, Fact, Receiver, Voided
+from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.journal import Header
@@ -44,27 +44,53 @@ class Kept:
     facts: list[Fact] = field(default_factory=list)
 
     def fallen(self) -> set[int]:
-        """What was voided, and the receipts for it."""
-        voided = {fact.of for fact in self.facts if isinstance(fact, Voided)}
-        return voided | {fact.seq for fact in self.facts if fact.kind == "acknowledged" and fact.of in voided}  # type: ignore[attr-defined]
+        """What was voided, and what was only about that."""
+        gone = {fact.of for fact in self.facts if isinstance(fact, Voided)}
+        for fact in self.facts:
+            about = getattr(fact, "of", None) or int(getattr(fact, "duty", ":0").split(":")[1])
+            if about in gone and not isinstance(fact, Voided):
+                gone.add(fact.seq)
+        return gone
 
-    def parties(self) -> set[int]:
-        """The units that what counts of the case came from or went to."""
-        fallen = self.fallen()
-        return {unit for fact in self.facts if fact.seq not in fallen for unit in (fact.unit, *fact.to_units)}
+    def parties(self, world: "World") -> set[int]:
+        """The units that what counts came from or went to, but those taken off the case; and who owes something."""
+        fallen, on = self.fallen(), set()
+        for fact in self.facts:
+            if fact.seq in fallen or isinstance(fact, Voided):
+                continue
+            on |= {*fact.to_units} if fact.kind in LEAVES_NO_TRACE else {fact.unit, *fact.to_units}
+            on |= {unit for name in ("party", "ward") if (unit := getattr(fact, name, None))}
+            on -= {getattr(fact, "party", None)} if fact.kind == "party_removed" else set()
+            on -= {fact.unit} if fact.kind == "wrong_recipient" else set()
+        return on | {duty.unit for duty in self.derived(world).open_duties}
 
     def readers(self) -> dict[int, set[int]]:
-        """Who may read each fact that has content."""
-        mistaken = {fact.of for fact in self.facts if isinstance(fact, Voided) and fact.reason != "correction"}
-        return {
-            fact.seq: {fact.unit} if fact.seq in mistaken else {fact.unit, *fact.to_units}
-            for fact in self.facts
-            if dump(fact, "content")
-        }
+        """Who may read each fact that has content: as it was recorded, and as what came after changed it."""
+        read: dict[int, set[int]] = {}
+        for fact in self.facts:
+            if isinstance(fact, Voided) and fact.reason != "correction":
+                read[fact.of] = {self.facts[fact.of - 1].unit}
+            elif isinstance(fact, Moved) and fact.ward:
+                for known in read.values():
+                    known.update({fact.ward} if fact.unit in known else ())
+            elif isinstance(fact, WrongRecipient):
+                for known in read.values():
+                    known.discard(fact.unit)
+            elif isinstance(fact, Forwarded):
+                seq: int | None = fact.of
+                while seq:
+                    read[seq] |= set(fact.to_units) if fact.unit in read[seq] else set()
+                    seq = getattr(self.facts[seq - 1], "of", None)
+            read[fact.seq] = {fact.unit, *fact.to_units}
+        return {fact.seq: read[fact.seq] for fact in self.facts if dump(fact, "content")}
 
     def derived(self, world: "World") -> Derived:
         """What is open; never who may see it."""
         return derive(Case(tuple(self.facts)), Terms(world.system.law, world.registry.units))
+
+
+LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "noted"}
+"""What puts nobody on a case that was not there."""
 
 
 @dataclass
@@ -137,6 +163,17 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
     if owed and throw < 0.85:
         duty = chance.choice(owed)
+        handed_on = {"duty": duty.key, "receivers": (Receiver(unit_in(0, chance.choice(PARTIES))),)}
+        if throw < 0.2:
+            return chance.choice(("duty_taken", "duty_offered", "duty_dismissed")), duty.unit, region, handed_on
+        reading = [one for one in owed if one.kind == "acknowledge"]
+        if throw < 0.32 and reading:
+            duty = chance.choice(reading)
+            return chance.choice(("forwarded", "wrong_recipient")), duty.unit, region, {"of": duty.opened.seq}
+        if throw < 0.34:
+            return "party_added", kept.derived(world).history.ward, region, {}
+        if throw < 0.36:
+            return "moved", kept.derived(world).history.ward, region, {}
         return chance.choice(MEETS[duty.kind]), duty.unit, region, {"of": duty.opened.seq}
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
     return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
@@ -155,8 +192,13 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     fields = dict(chance.choice(pool[act.kind]))
     fields |= {name: value for name, value in act.known.items() if name in fields}
     receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
-    if fields.get("listed_at"):
-        fields["listed_at"] = unit_in(act.region, fields["listed_at"])
+    for name in ("listed_at", "party", "ward", "from_unit"):
+        if fields.get(name):
+            fields[name] = _placed(Receiver(fields[name]), act.region).unit
+    if "named" in fields:
+        fields["named"] = tuple(unit_in(act.region, unit) for unit in fields["named"])
+    if act.kind == "admitted":
+        fields["late_reason"] = "Inskriven på annat håll"
     now = world.system.clock()
     at = now - timedelta(days=9) if act.kind == "admitted" else now
     case = on.ref if isinstance(on, Kept) else on
@@ -180,13 +222,13 @@ def _placed(receiver: Receiver, region: int) -> Receiver:
 
 def _went_to(kept: Kept, fact: Fact) -> tuple[Receiver, ...]:
     """A receipt goes to the message's sender, a voiding to those who had the message; others to whom was chosen."""
-    if fact.kind not in {"acknowledged", "voided"}:
+    if fact.to not in {"sender", "receivers"}:
         return fact.receivers
     target = kept.facts[fact.of - 1]  # type: ignore[attr-defined]
-    units = (target.unit,) if fact.kind == "acknowledged" else target.to_units
+    units = (target.unit,) if fact.to == "sender" else target.to_units
     return tuple(Receiver(unit) for unit in units)
 
 
 def on_case(world: World, units: tuple[int, ...]) -> Iterator[Kept]:
     """The cases that one of the units is on."""
-    return (kept for kept in world.cases.values() if kept.parties() & set(units))
+    return (kept for kept in world.cases.values() if kept.parties(world) & set(units))
