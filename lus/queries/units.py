@@ -17,12 +17,22 @@ from lus.store.registry import RECEIVES, Card
 MOST = 300
 """Units offered as receivers at most: a county's open care and one municipality."""
 
+MOST_NAMED = 900
+"""Units that a form offers at most, of three principals: a large county's wards and open care, two municipalities."""
+
 _RECEIVERS = text(f"""
 select u.id, {RECEIVES} as staffed from units u
  where ((u.principal = :municipality and u.kind = any(cast(:municipal as text[])))
      or (u.principal in (:region, left(:municipality, 2)) and u.kind = any(cast(:open_care as text[]))))
    and (u.from_on is null or u.from_on <= {TODAY}) and (u.until_on is null or u.until_on >= {TODAY})
  order by u.principal desc, u.name, u.id limit :most
+""")  # noqa: S608 constants
+
+_OF_PRINCIPALS = text(f"""
+select u.id from units u
+ where u.principal = any(cast(:codes as text[]))
+   and (u.from_on is null or u.from_on <= {TODAY}) and (u.until_on is null or u.until_on >= {TODAY})
+ order by u.name, u.id limit :most
 """)  # noqa: S608 constants
 
 _ROUTES = text("""
@@ -79,6 +89,16 @@ def receivers(door: Door, region: str, municipality: str | None) -> Near:
     return kept or _near.put(door.connection, (region, municipality), _receivers(door, region, municipality))
 
 
+def of_principals(door: Door, codes: tuple[str, ...]) -> tuple[UnitId, ...]:
+    """The units that those regions and municipalities run today, by name; some seconds old at most."""
+    kept = _of_principals.get(door.connection, codes)
+    if kept is None:
+        found = door.connection.execute(_OF_PRINCIPALS, {"codes": list(codes), "most": MOST_NAMED}).scalars()
+        kept = _of_principals.put(door.connection, codes, tuple(found))
+    return kept
+
+
+_of_principals: Kept[tuple[str, ...], tuple[UnitId, ...]] = Kept()
 _near: Kept[tuple[str, str | None], Near] = Kept()
 
 

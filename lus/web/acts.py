@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from lus.domain.errors import Refusal
-from lus.domain.facts import KINDS, Fact
+from lus.domain.facts import KINDS, Fact, slots
 from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record
 from lus.web.actor import actor, frame, working
-from lus.web.forms import Data, one, slots_of
+from lus.web.forms import Data, one
 from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
@@ -33,7 +33,9 @@ async def typed(request: Request) -> Data:
 def show(request: Request, ref: str, kind: str) -> Response:
     """The empty form, with what the case already knows. The address may fix an answer or the fact it is about."""
     _known(kind)
-    chosen = {name: request.query_params.getlist(name) for name in ("svar", "of") if name in request.query_params}
+    chosen = {
+        name: request.query_params.getlist(name) for name in ("svar", "of", "duty") if name in request.query_params
+    }
     return _form(request, ref, kind, chosen, None)
 
 
@@ -43,7 +45,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
     _known(kind)
     if one(data, "visa"):
         return _form(request, ref, kind, data, Filled())
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, kind=kind)
     filled = fill_in(here, kind, data)
     if not filled.faults:
         filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data))
@@ -51,7 +53,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
         place = "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
         return RedirectResponse(place, status_code=303)
     if filled.impossible:
-        here, patient, to_do = opened(request, ref)
+        here, patient, to_do = opened(request, ref, kind=kind)
     shown = sheet(here, patient, kind, data, filled)
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
@@ -70,7 +72,7 @@ def key_of(data: Data) -> str:
 
 
 def _form(request: Request, ref: str, kind: str, data: Data, filled: Filled | None) -> Response:
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, kind=kind)
     shown = sheet(here, patient, kind, data, filled)
     return page("pages/form.html", frame=frame(working(request), to_do, here.now), sheet=shown, key=key_of(data))
 
@@ -81,7 +83,7 @@ def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, .
     version = one(data, "version")
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None  # noqa: PLR2004
     for place, fact in enumerate(facts, 1):
-        own = {slot.name: getattr(fact, slot.name) for slot in slots_of(fact.kind)}
+        own = {slot.name: getattr(fact, slot.name) for slot in slots(KINDS[fact.kind])}
         last = place == len(facts)
         act = Act(
             case=here.ref,
@@ -89,7 +91,9 @@ def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, .
             fields=own,
             key=key if last else f"{key}:{place}",
             expected=expected if len(facts) == 1 else None,
-            at=None if KINDS[fact.kind].sent else fact.at,
+            at=None if KINDS[fact.kind].sent and not fact.told_by_hand else fact.at,
+            channel=fact.channel,
+            in_reply_to=fact.in_reply_to,
             receivers=None if not fact.receivers and audience(here, kind).fixed else fact.receivers,
         )
         outcome = record(request.app.state.system, actor(request), act)

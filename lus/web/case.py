@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
+from lus.domain.case import parts
 from lus.domain.reckoning import Answer, answer
 from lus.domain.units import Side
 from lus.web import duties
 from lus.web.liability import Panel, panel
 from lus.web.moments import opening
-from lus.web.offers import NEW, act_href
+from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, liable_days, tag
 from lus.web.strip import Step, strip
 from lus.web.timeline import Event, timeline
+from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
 
 
@@ -31,6 +33,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A duty that another unit asks us to take over."""
+
+    text: str
+    reason: str | None
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the page prints."""
 
@@ -41,6 +52,7 @@ class CasePage:
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
+    asked: tuple[Asked, ...]
     new: str
     events: tuple[Event, ...]
     liability: Panel
@@ -61,11 +73,23 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         strip(here),
         ours,
         tuple(one for one in said if not one.ours),
+        _asked(here),
         act_href(here.ref, NEW),
         timeline(here),
         panel(found, here.now),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
+    )
+
+
+def _asked(here: Situation) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(
+            f"{here.cards[offer.unit].short} ber er ta över: {inside(DUTY[parts(offer.duty)[0]])}",
+            offer.reason,
+            answers,
+        )
+        for offer, answers in asked_of_us(here)
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from lus import words
 from lus.domain.duty import Duty
+from lus.domain.facts import LiabilitySettled
 from lus.domain.units import UnitId
 from lus.web.moments import Due, due
-from lus.web.offers import Offer, offers
+from lus.web.offers import Offer, at_duty, offers
 from lus.web.situation import Situation
 from lus.words.forms import DUTY_NOW, READ
 
@@ -29,6 +30,8 @@ class Said:
     source: str
     opened: int
     offers: tuple[Offer, ...]
+    more: tuple[Offer, ...]
+    taken: str
 
     @property
     def line(self) -> str:
@@ -51,6 +54,8 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     ours = first.unit == here.unit
     toward = [here.cards[d.toward].short for d in group if d.toward is not None]
     ready = here.history.standing is not None
+    settled = isinstance(first.opened, LiabilitySettled)
+    about = (first.opened.refers_to if settled else None) or first.opened.seq
     object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
         _anchors(group, seen),
@@ -62,7 +67,9 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         tuple(words.sentences(first.because)),
         source(first.source),
         first.opened.seq,
-        offers(here.ref, here.side, first.kind, first.opened.seq, ready=ready) if ours else (),
+        offers(here.ref, here.side, first.kind, about, ready=ready) if ours else (),
+        at_duty(here, first) if len(group) == 1 else (),
+        (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
     )
 
 

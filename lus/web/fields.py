@@ -1,17 +1,19 @@
 """A kind's fields as a form shows them, with what was typed, what is proposed, and what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from lus.domain.calendar import day_of, local, occurs_twice
+from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, ReadyJudged, Slot
+from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import NO, YES, Data, one, slots_of
 from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
-from lus.words import KIND, inside
+from lus.words import DUTY, KIND, inside
 from lus.words.forms import CODE, HINT, REFUSAL, field, refusal
 
 FEW = 5
@@ -103,9 +105,9 @@ def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[s
     return found
 
 
-def at_slot() -> Slot:
+def at_slot(*, required: bool = True) -> Slot:
     """When it happened, for kinds that tell of something outside the system."""
-    return Slot("at", "skeleton", "instant", True)
+    return Slot("at", "skeleton", "instant", required)
 
 
 def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Field:
@@ -127,21 +129,46 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
 
 def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, tuple[Option, ...]]:
     given = set(data.get(slot.name, ()))
-    if slot.control in {"code", "codes"}:
-        words = CODE[slot.name]
-        options = tuple(Option(code, words[code], code in given) for code in slot.codes)
-        return ("boxes" if slot.control == "codes" else "radios" if len(options) <= FEW else "select"), options
-    if slot.control == "yes_no":
-        return "radios", (Option(YES, "Ja", YES in given), Option(NO, "Nej", NO in given))
-    if slot.control == "unit":
-        open_care = [unit for unit in here.cards if here.terms.units[unit].side == "open_care"]
-        return "select", tuple(Option(str(unit), here.cards[unit].name, str(unit) in given) for unit in open_care)
-    if slot.control == "fact":
-        own = [f for f in here.history.facts if f.unit == here.unit or kind == "acknowledged"]
-        return "select", tuple(
-            Option(str(f.seq), f"{KIND[f.kind]} {when(f.moment, here.now)}", str(f.seq) in given) for f in reversed(own)
-        )
-    return ("line" if slot.control == "municipality" else slot.control), ()
+    if slot.codes:
+        control = "boxes" if slot.control == "codes" else "radios" if len(slot.codes) <= FEW else "select"
+        choices = [(code, CODE[slot.name][code]) for code in slot.codes]
+    elif slot.control in _CHOICES:
+        control, offered = _CHOICES[slot.control]
+        choices = offered(here, kind, slot)
+    else:
+        return ("line" if slot.control == "case" else slot.control), ()
+    if control == "select" and not choices and slot.control == "municipality":
+        return "line", ()
+    return control, tuple(Option(value, label, value in given) for value, label in choices)
+
+
+def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:
+    return [(str(unit), here.cards[unit].name) for unit in units_for(here, kind, slot.name)]
+
+
+def _facts(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:
+    return [(str(f.seq), f"{KIND[f.kind]} {when(f.moment, here.now)}") for f in facts_for(here, kind)]
+
+
+def _duties(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:
+    return [(duty.key, duty_name(here, duty)) for duty in duties_for(here, kind)]
+
+
+_CHOICES: dict[str, tuple[str, Callable[[Situation, str, Slot], list[tuple[str, str]]]]] = {
+    "yes_no": ("radios", lambda *_: [(YES, "Ja"), (NO, "Nej")]),
+    "unit": ("select", _units),
+    "units": ("boxes", _units),
+    "fact": ("select", _facts),
+    "duty": ("select", _duties),
+    "municipality": ("select", lambda here, *_: list(here.municipalities.items())),
+}
+"""Control ► how it is shown, and what may be chosen: value and label."""
+
+
+def duty_name(here: Situation, duty: Duty) -> str:
+    """An open duty as one choice among several: who is to do what, by when."""
+    toward = f" till {here.cards[duty.toward].short}" if duty.toward is not None else ""
+    return f"{here.cards[duty.unit].short}: {DUTY[duty.kind]}{toward}, senast {when(duty.due_at, here.now)}"
 
 
 def _twice(data: Data, name: str) -> bool:

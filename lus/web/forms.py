@@ -22,6 +22,9 @@ FARTHEST = timedelta(days=731)
 YES, NO = "ja", "nej"
 _CLOCK = re.compile(r"(?:kl\.? ?)?([0-9]{1,2})[.:]?([0-9]{2})", re.IGNORECASE)
 _ISO_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+CASE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+"""What a case is called."""
+
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -36,10 +39,11 @@ class FaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a form may point at: units and earlier facts."""
+    """What a form may point at: units, earlier facts, and open duties by their keys."""
 
     units: Collection[int] = ()
     facts: Collection[int] = ()
+    duties: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def parse(kind: str, data: Data, now: datetime, known: Known, *, preset: Mapping
 
 
 def slots_of(kind: str) -> tuple[Slot, ...]:
-    """The kind's own fields, in the order of its form."""
-    return slots(KINDS[kind])
+    """The kind's own fields, in the order of its form: without why it is told so late, which any kind may carry."""
+    return tuple(slot for slot in slots(KINDS[kind]) if slot.name != "late_reason")
 
 
 def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:
@@ -187,6 +191,24 @@ def _read_unit(slot: Slot, data: Data, _now: datetime, known: Known) -> int | No
     return _number(typed, known.units, "not_a_unit") if typed else _absent(slot, "required_code")
 
 
+def _read_units(slot: Slot, data: Data, _now: datetime, known: Known) -> tuple[int, ...] | None:
+    return chosen_units(data, slot.name, known.units) or _absent(slot, "required_code")
+
+
+def _read_duty(slot: Slot, data: Data, _now: datetime, known: Known) -> str | None:
+    typed = one(data, slot.name)
+    if typed and typed not in known.duties:
+        raise FaultError("not_a_duty")
+    return typed or _absent(slot, "required_code")
+
+
+def _read_case(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
+    typed = one(data, slot.name).upper()
+    if typed and not CASE.fullmatch(typed):
+        raise FaultError("not_a_case")
+    return typed or None
+
+
 def _read_municipality(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
     typed = one(data, slot.name)
     if typed and not (re.fullmatch(r"[0-9]{4}", typed) and typed[:2] in COUNTIES):
@@ -209,6 +231,9 @@ _READ: dict[str, Reader] = {
     "yes_no": _read_yes_no,
     "fact": _read_fact,
     "unit": _read_unit,
+    "units": _read_units,
+    "duty": _read_duty,
+    "case": _read_case,
     "municipality": _read_municipality,
     "text": _read_text,
     "line": _read_text,

@@ -1,12 +1,17 @@
 """The acts that pages offer: those that meet a duty, and every other act that a unit may do now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
-from lus.domain.facts import KINDS, Seq, Slot
+from lus.domain.duties import ROWS
+from lus.domain.duty import Duty
+from lus.domain.facts import KINDS, RECEIVERS, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
-from lus.domain.units import Side
+from lus.domain.units import Side, UnitId
+from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
 from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
@@ -14,42 +19,38 @@ from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button. With `of` it records at once (a form of its own in the page), else it opens the kind's form."""
+    """A button. With `sends` it records at once (a form of its own in the page), else it opens the kind's form.
+
+    `sends`: the field and the value that say what it is about.
+    """
 
     label: str
     href: str
     main: bool = False
-    of: int | None = None
+    sends: tuple[str, str] | None = None
 
-
-ANSWERED_BY: dict[str, tuple[str, ...]] = {
-    "assess_need": ("need_assessed",),
-    "notify_admission": ("admission_notified",),
-    "write_planning_note": ("planning_noted",),
-    "appoint_care_contact": ("care_contact_appointed",),
-    "confirm_expected_date": ("ready_notified", "expected_discharge_changed"),
-    "notify_ready": ("ready_notified",),
-    "call_to_sip": ("sip_called",),
-    "book_homegoing": ("homegoing_booked",),
-    "discharge_patient": ("discharged",),
-    "inform_units": ("discharge_informed",),
-    "inform_patient": ("patient_informed",),
-    "first_contact": ("first_contact_made",),
-    "close_case": ("closed",),
-}
-"""Kind of duty ► the kinds of fact that meet it, the likeliest first."""
 
 NEW = "nytt"
 """The last part of the address where they are all offered. No kind is called so."""
 
-NOT_NEW = frozenset({"admitted", "acknowledged", "voided"})
-"""What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids."""
+NOT_NEW = frozenset(
+    {"admitted", "acknowledged", "voided", "forwarded", "wrong_recipient", "deviation_answered", "liability_settled"}
+    | {"duty_taken", "duty_released", "duty_offered", "duty_accepted", "duty_declined", "duty_dismissed"}
+    | {"reminded", "escalated", "noted"}
+)
+"""What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids, what is about a duty there."""
+
+NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
+"""What meets a duty too, but is begun from the list of what else can be done."""
+
+ABOUT_WHAT_OPENED = frozenset({"answer_deviation", "settle_dispute"})
+"""Duties that are met by an answer to the very fact that opened them."""
 
 
 def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
     """The acts that meet a duty of ours. `opened`: what opened it; `ready`: a ready notice stands."""
     if kind == "acknowledge":
-        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, opened),)
+        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, ("of", str(opened))),)
     if kind == "answer_handover":
         return tuple(
             Offer(label, f"{act_href(ref, 'handover_answered')}?svar={answer}", answer == "accepts")
@@ -57,10 +58,64 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
         )
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
-    kinds = ANSWERED_BY[kind]
+    if kind in ABOUT_WHAT_OPENED:
+        answer = ROWS[kind].met_by[0].kind
+        return (Offer(ACT[answer], f"{act_href(ref, answer)}?of={opened}", True),)
+    if kind == "resolve_bounce":
+        return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
+    kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
+    """What else may be done about an open duty than doing it: take it, hand it on, dismiss it; remind who owes it."""
+    found: list[Offer] = []
+    sends = ("duty", duty.key)
+    if duty.unit == here.unit and duty.kind != "acknowledge":
+        mine = "duty_released" if duty.taken else "duty_taken"
+        found.append(Offer(ACT[mine], act_href(here.ref, mine), sends=sends))
+    if duty.unit != here.unit and here.side in KINDS["reminded"].by:
+        found.append(Offer(ACT["reminded"], act_href(here.ref, "reminded"), sends=sends))
+    about = f"?duty={quote(duty.key)}"
+    if duty.unit != here.unit and here.side == "coordinator":
+        found += [Offer(ACT[kind], act_href(here.ref, kind) + about) for kind in ("escalated", "noted")]
+    if duty in duties_for(here, "duty_offered") and duty.kind not in STAYS:
+        found.append(Offer(ACT["duty_offered"], act_href(here.ref, "duty_offered") + about))
+    if duty in duties_for(here, "duty_dismissed"):
+        found.append(Offer(ACT["duty_dismissed"], act_href(here.ref, "duty_dismissed") + about))
+    return tuple(found)
+
+
+STAYS = frozenset({"close_case", "resolve_bounce", "settle_dispute", "acknowledge"})
+"""Duties that nobody hands on."""
+
+
+def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
+    """What a receiver may do with a message besides reading it: answer it, hand it on, say that it came wrong."""
+    if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
+        return ()
+    found = [Offer("Svara", f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
+    if here.side in RECEIVERS:
+        kinds = ("forwarded", "wrong_recipient")
+        found += [Offer(ACT[kind], f"{act_href(here.ref, kind)}?of={message.seq}") for kind in kinds]
+    return tuple(found)
+
+
+def asked_of_us(here: Situation) -> tuple[tuple[DutyOffered, tuple[Offer, ...]], ...]:
+    """The duties that others ask us to take over, each with the two answers."""
+    waiting = (fact for fact in facts_for(here, "duty_accepted") if isinstance(fact, DutyOffered))
+    return tuple(
+        (
+            offer,
+            (
+                Offer(ACT["duty_accepted"], act_href(here.ref, "duty_accepted"), True, ("of", str(offer.seq))),
+                Offer(ACT["duty_declined"], f"{act_href(here.ref, 'duty_declined')}?of={offer.seq}"),
+            ),
+        )
+        for offer in waiting
+    )
 
 
 def act_href(ref: str, kind: str) -> str:
@@ -97,6 +152,8 @@ def others(here: Situation) -> tuple[Group, ...]:
 def possible(here: Situation, kind: str) -> bool:
     """Whether the case as it stands lets the unit record the kind: refusals about input do not count."""
     own = {slot.name: any_value(here, kind, slot) for slot in slots_of(kind)}
+    if any(slot.required and slot.control in {"fact", "duty"} and own[slot.name] is None for slot in slots_of(kind)):
+        return False  # there is nothing that it could be about
     own = {name: value for name, value in own.items() if value is not None}
     to, standing = audience(here, kind), here.history.standing
     # One unit that has not been told is enough to see that somebody may still be: there may be sixty.
@@ -107,16 +164,30 @@ def possible(here: Situation, kind: str) -> bool:
 
 def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     """A value that no rule about input objects to."""
-    if slot.control in {"unit", "municipality"} or (slot.name == "reason" and kind == "handover_answered"):
+    if slot.name == "reason" and kind == "handover_answered":
         return None
-    if slot.control in ANYTHING:
-        return ANYTHING[slot.control]
+    found = _ANY.get(slot.control)
+    if found:
+        return found(here, kind, slot)
     if slot.codes:
         return slot.codes[:1] if slot.control == "codes" else slot.codes[0]
-    if slot.control == "fact":
-        return here.version
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
     return ahead.date() if slot.control == "day" else ahead
 
 
-ANYTHING: dict[str, Any] = {"text": ".", "line": ".", "yes_no": True}
+def _any_unit(here: Situation, kind: str, slot: Slot) -> UnitId | None:
+    return next(iter(units_for(here, kind, slot.name)), here.unit) if slot.required else None
+
+
+_ANY: dict[str, Callable[[Situation, str, Slot], Any]] = {
+    "text": lambda *_: ".",
+    "line": lambda *_: ".",
+    "yes_no": lambda *_: True,
+    "municipality": lambda *_: None,
+    "case": lambda *_: None,
+    "unit": _any_unit,
+    "units": lambda here, kind, slot: (_any_unit(here, kind, slot),),
+    "fact": lambda here, kind, _: next((fact.seq for fact in facts_for(here, kind)), None),
+    "duty": lambda here, kind, _: next((duty.key for duty in duties_for(here, kind)), None),
+}
+"""Control ► some value of it that fits the case."""

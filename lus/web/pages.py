@@ -17,6 +17,7 @@ from lus.web.actor import actor, frame, working
 from lus.web.board import Filter, board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
+from lus.web.choices import REACHING
 from lus.web.offers import others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -77,11 +78,12 @@ def new(request: Request, ref: str) -> HTMLResponse:
 
 
 def opened(
-    request: Request, ref: str, *, telling: bool = True, printed: bool = False
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = ""
 ) -> tuple[Situation, Patient, int]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
-    `telling`: with the units off the case that may be told, which acts need and looking does not.
+    `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
+    it may name still others.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -91,6 +93,8 @@ def opened(
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         near = _receivers(door, view, asking) if view and telling else Near()
         every = {**units.cards(door, near.units), **view.units} if view else {}
+        if view and kind in REACHING:
+            every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
     if view is None:
@@ -112,6 +116,14 @@ def opened(
         near,
     )
     return here, _patient(view, here), view.to_do
+
+
+def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
+    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's."""
+    admitted = _admitted(view)
+    home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
+    ward = view.units[admitted.unit].unit.principal if admitted else None
+    return tuple(sorted({code for code in (view.units[asking.unit].unit.principal, ward, home) if code}))
 
 
 def _suggested(view: "CaseView", near: Near) -> frozenset[int]:

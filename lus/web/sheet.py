@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
-from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact
-from lus.web.fields import Field, Option, asked, at_slot, error_texts, fields
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Slot
+from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.follows import Follows, follows
-from lus.web.forms import Data, FaultError, Known, chosen_units, instant, one, parse
+from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
 from lus.web.moments import when
 from lus.web.offers import Offer, act_href, any_value
 from lus.web.patient import Header, Patient, header
@@ -113,7 +114,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     """The facts that the form makes, tried against the case; or everything that is wrong with it."""
     to = audience(here, kind, _of(data))
     answer = answer_of(kind, data)
-    known = Known(frozenset(here.cards), frozenset(fact.seq for fact in here.case.facts))
+    known = known_to(here)
     wanted = {slot.name for slot in asked(kind, answer)} | {
         f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold")
     }
@@ -122,12 +123,17 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         kind, {name: values for name, values in data.items() if name in wanted}, here.now, known, preset=preset
     )
     own, faults = dict(parsed.own), list(parsed.faults)
-    at = None
+    at, channel, late = None, "system", None
     units: tuple[int, ...] = to.offered
     try:
-        at = instant("at", data, here.now) if asks_when(kind) else None
+        channel = channel_of(kind, data)
+        at = instant("at", data, here.now) if asks_when(kind) or channel != "system" else None
     except FaultError as fault:
         faults.insert(0, Refusal(fault.code, fault.values_told, "at"))
+    try:
+        late = line("late_reason", data) or None
+    except FaultError as fault:
+        faults.append(Refusal(fault.code, fault.values_told, "late_reason"))
     try:
         units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
     except FaultError as fault:
@@ -140,7 +146,10 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         own, faults = own | day.own, [*faults, *day.faults]
     if faults:
         return Filled(faults=tuple(faults))
-    facts = together(here, kind, own, units, at=at, ground=ground)
+    carried: dict[str, Any] = {"channel": channel, "late_reason": late}
+    if kind == "message_sent" and _of(data):
+        carried["in_reply_to"] = _of(data)
+    facts = together(here, kind, own, units, at=at, ground=ground, **carried)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, refused)
 
@@ -148,7 +157,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
     """The case as it would be, with what is typed so far. None while a day or time that decides is missing."""
     answer = answer_of(kind, data)
-    known = Known(frozenset(here.cards), frozenset(fact.seq for fact in here.case.facts))
+    known = known_to(here)
     own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
     for slot in asked(kind, answer):
         if slot.required and slot.name not in own:
@@ -159,6 +168,38 @@ def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> C
         own |= parse("admission_notified", data, here.now, Known()).own
     case, refused = tried(here, together(here, kind, own, units, ground=usual_ground(here)))
     return None if refused else case
+
+
+def known_to(here: Situation) -> Known:
+    """What a form on this case may point at."""
+    return Known(
+        frozenset(here.cards),
+        frozenset(fact.seq for fact in here.case.facts),
+        frozenset(duty.key for duty in here.derived.open_duties),
+    )
+
+
+CHANNELS = ("system", "phone", "paper")
+
+
+def told_by_hand(kind: str) -> bool:
+    """Whether messages of the kind are also given by phone or on paper, and told here afterwards."""
+    return KINDS[kind].sent and KINDS[kind].receipt and kind != "voided"
+
+
+def channel_of(kind: str, data: Data) -> str:
+    """How a message was given. Raises FaultError."""
+    typed = one(data, "channel") or "system"
+    if typed not in CHANNELS:
+        raise FaultError("unknown_code")
+    return typed if told_by_hand(kind) else "system"
+
+
+def _by_hand(kind: str, data: Data) -> list[Slot]:
+    """What the form also asks for: how it was given and when, and why it is told so late, where that is so."""
+    more = [Slot("channel", "skeleton", "code", False, CHANNELS), at_slot(required=False)] if told_by_hand(kind) else []
+    late = Slot("late_reason", "content", "line", True)
+    return [*more, *([late] if "late_reason" in data else [])]
 
 
 def asks_when(kind: str) -> bool:
@@ -195,9 +236,12 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     to = audience(here, kind, _of(data))
     ticked = _ticked(to, data) if filled else to.ticked
     faults = filled.faults if filled else ()
+    about = {name for name in ("of", "duty") if one(data, name)}
+    late = {"late_reason": [one(data, "late_reason")]} if _told_late(data, faults) else {}
     shown = [
         *([at_slot()] if asks_when(kind) else []),
-        *(s for s in asked(kind, answer) if s.name != "of" or not _of(data)),
+        *(s for s in asked(kind, answer) if s.name not in about),
+        *_by_hand(kind, late),
     ]
     both = brings_notice(here, kind, ticked)
     if both:
@@ -217,7 +261,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         SEND.get(kind, "Skicka"),
         header(patient),
         _presets(here, answer),
-        _about(here, _of(data)) if any(slot.name == "of" for slot in asked(kind, answer)) else "",
+        _about(here, data),
         tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         () if to.fixed else _options(here, to, ticked, near=True),
@@ -235,7 +279,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
             f"{KIND[f.kind]}, {here.cards[f.unit].short}, {when(f.recorded_at, here.now)}"
             for f in since(here, data)[-5:]
         ),
-        _hidden(here, answer, _of(data)),
+        _hidden(here, answer, data),
     )
 
 
@@ -285,8 +329,16 @@ def _presets(here: Situation, answer: str | None) -> tuple[Offer, ...]:
     return tuple(Offer(label, f"{href}?svar={code}", code == answer) for code, label in ANSWER.items())
 
 
-def _about(here: Situation, of: int | None) -> str:
-    target = next((fact for fact in here.case.facts if fact.seq == of), None)
+def _told_late(data: Data, faults: Collection[Refusal]) -> bool:
+    return bool(one(data, "late_reason")) or any(fault.field == "late_reason" for fault in faults)
+
+
+def _about(here: Situation, data: Data) -> str:
+    """What the address says that it is about: a fact, or a duty."""
+    target = next((fact for fact in here.case.facts if fact.seq == _of(data)), None)
+    duty = next((duty for duty in here.derived.open_duties if duty.key == one(data, "duty")), None)
+    if duty:
+        return duty_name(here, duty)
     return f"{KIND[target.kind]} {when(target.moment, here.now)}" if target else ""
 
 
@@ -306,8 +358,9 @@ def _you(here: Situation, unit: int) -> str:
     return "er enhet" if unit == here.unit else here.cards[unit].short
 
 
-def _hidden(here: Situation, answer: str | None, of: int | None) -> tuple[tuple[str, str], ...]:
+def _hidden(here: Situation, answer: str | None, data: Data) -> tuple[tuple[str, str], ...]:
     pairs = [("version", str(here.version))]
     pairs += [("svar", answer)] if answer else []
-    pairs += [("of", str(of))] if of else []
+    pairs += [("of", str(_of(data)))] if _of(data) else []
+    pairs += [("duty", one(data, "duty"))] if one(data, "duty") else []
     return tuple(pairs)

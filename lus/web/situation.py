@@ -83,17 +83,30 @@ class Audience:
 def audience(here: Situation, kind: str, of: Seq | None = None) -> Audience:
     """The receivers of a kind of fact from here. `of`: the fact that it is about."""
     to = KINDS[kind].to
-    if to == "nobody":
-        return Audience((), frozenset(), True)
-    if to == "sender":
+    others = tuple(unit for unit in here.derived.parties if unit != here.unit)
+    known, mine = here.terms.units, here.terms.units[here.unit]
+    if to == "sender" or (kind == "message_sent" and of is not None):
         return _fixed(_of(here, of))
-    if to == "notified":
-        return _fixed(_notified(here, kind))
-    if to == "parties":
-        others = tuple(unit for unit in here.derived.parties if unit != here.unit)
-        return Audience(others, frozenset(others))
-    offered = [unit for unit in (*here.derived.parties, *here.candidates) if here.terms.units[unit].side in RECEIVERS]
-    return Audience(tuple(dict.fromkeys(offered)), frozenset(_concerned(here, kind)) & frozenset(offered))
+    offered, ticked = others, set(others)
+    if to in {"nobody", "notified", "receivers"}:
+        return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
+    if to == "concerned":
+        every = dict.fromkeys((*here.derived.parties, *here.candidates))
+        offered, ticked = tuple(unit for unit in every if known[unit].side in RECEIVERS), set(_concerned(here, kind))
+    elif to == "other_principal":
+        offered, ticked = tuple(unit for unit in others if known[unit].principal != mine.principal), set()
+    elif to == "same_principal":
+        offered, ticked = tuple(colleagues(here)), set()
+    elif kind in {"message_sent", "duty_offered"}:
+        ticked = set()
+    return Audience(offered, frozenset(ticked) & frozenset(offered))
+
+
+def colleagues(here: Situation) -> list[UnitId]:
+    """The other units of our own organisation, on our side of the case."""
+    known, mine = here.terms.units, here.terms.units[here.unit]
+    alike = (unit for unit in here.cards if (known[unit].principal, known[unit].side) == (mine.principal, mine.side))
+    return [unit for unit in alike if unit != here.unit]
 
 
 def _fixed(units: Collection[UnitId]) -> Audience:
@@ -174,11 +187,12 @@ def fact(
     at: datetime | None = None,
     ground: str | None = None,
     seq: Seq = 0,
+    **carried: Any,
 ) -> Fact:
-    """A fact of the kind, recorded now by our unit; `seq` 0: not numbered yet."""
+    """A fact of the kind, recorded now by our unit; `seq` 0: not numbered yet. `carried`: what else every fact has."""
     receivers = _receivers(here, kind, to, ground)
     made: Fact = KINDS[kind](
-        at=at or here.now, recorded_at=here.now, unit=here.unit, seq=seq, receivers=receivers, **own
+        at=at or here.now, recorded_at=here.now, unit=here.unit, seq=seq, receivers=receivers, **carried, **own
     )
     return made
 

@@ -1,19 +1,20 @@
 """What has happened, newest first: receipts, content where it may be read, voided facts struck through."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from lus.domain.calendar import day_of
+from lus.domain.case import parts
 from lus.domain.duty import Duty
 from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Slot, Voided
 from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
-from lus.web.offers import act_href
+from lus.web.offers import Offer, act_href, at_message
 from lus.web.situation import Situation
-from lus.words import KIND, inside
+from lus.words import DUTY, KIND, inside
 from lus.words.forms import CODE, field
 
 TOLD_LATER = timedelta(minutes=15)
@@ -44,6 +45,7 @@ class Event:
     voided: str
     void_href: str
     print_href: str
+    offers: tuple[Offer, ...]
 
 
 def timeline(here: Situation) -> tuple[Event, ...]:
@@ -69,14 +71,25 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         _title(here, fact, skeleton),
         "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
         ", ".join(filter(None, ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)))),
-        f"noterat {when(fact.recorded_at, here.now)}" if fact.recorded_at - fact.moment > TOLD_LATER else "",
+        _told(here, fact),
         lines,
         not lines and _secret(here, fact),
         tuple(_receipt(here, duty) for duty in _in_order(fact, owed)) or tuple(_sent_to(here, fact)),
         f"återtaget: {CODE['reason'][by.reason]}" if by and by.reason else "återtaget" if by else "",
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
         f"/arende/{here.ref}/patientinformation/{fact.seq}" if may_void and isinstance(fact, PatientInformed) else "",
+        at_message(here, fact) if by is None else (),
     )
+
+
+def _told(here: Situation, fact: Fact) -> str:
+    """That it was told later than it happened, how it was given, and why it is told so late."""
+    said = [f"lämnat {CODE['channel'][fact.channel]}"] if fact.told_by_hand else []
+    if fact.recorded_at - fact.moment > TOLD_LATER:
+        said.append(f"noterat {when(fact.recorded_at, here.now)}")
+    if fact.told_by_hand and not here.history.confirmed(fact):
+        said.append("tiden är inte bekräftad av någon mottagare")
+    return ", ".join([*said, *([fact.late_reason] if fact.late_reason else [])])
 
 
 def _secret(here: Situation, fact: Fact) -> bool:
@@ -137,11 +150,32 @@ def _text(here: Situation, slot: Slot, value: Any) -> str:
         return when(value, here.now)
     if isinstance(value, date):
         return day(value, here.now)
+    if slot.control in _NAMED:
+        return _NAMED[slot.control](here, value)
     if isinstance(value, tuple):
         return ", ".join(CODE[slot.name][code] for code in value)
-    if slot.control in {"unit", "municipality"}:
-        return here.cards[value].short if slot.control == "unit" else municipality(here, value)
     return CODE[slot.name][value] if slot.control == "code" else str(value)
+
+
+def _fact(here: Situation, seq: int) -> str:
+    fact = next((one for one in here.case.facts if one.seq == seq), None)
+    return f"{inside(KIND[fact.kind])} {when(fact.moment, here.now)}" if fact else "en händelse"
+
+
+def _duty(here: Situation, key: str) -> str:
+    kind, _, _ = parts(key)
+    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    return f"{DUTY[kind]}{f' ({here.cards[owed.unit].short})' if owed else ''}" if kind in DUTY else "en åtgärd"
+
+
+_NAMED: dict[str, Callable[[Situation, Any], str]] = {
+    "unit": lambda here, unit: here.cards[unit].short,
+    "units": lambda here, units: ", ".join(here.cards[unit].short for unit in units),
+    "municipality": lambda here, code: here.municipalities.get(code) or f"kommun {code}",
+    "fact": _fact,
+    "duty": _duty,
+}
+"""Control ► how a value that names something else reads."""
 
 
 def municipality(here: Situation, code: str) -> str:

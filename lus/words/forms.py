@@ -102,6 +102,24 @@ ACT = {
 """Kind of fact ► the button that begins it."""
 
 NEW_GROUPS: dict[str, tuple[str, ...]] = {
+    "Meddelanden och parter": (
+        "message_sent",
+        "deviation_reported",
+        "party_added",
+        "party_removed",
+    ),
+    "Personen": (
+        "consent_given",
+        "consent_refused",
+        "consent_withdrawn",
+        "leave_started",
+        "leave_ended",
+        "moved",
+        "registration_changed",
+        "identity_linked",
+        "protection_marked",
+        "protection_ended",
+    ),
     "Planering": (
         "need_assessed",
         "admission_notified",
@@ -114,15 +132,21 @@ NEW_GROUPS: dict[str, tuple[str, ...]] = {
     "Utskrivning": (
         "ready_judged",
         "ready_notified",
+        "open_compulsory_care_decided",
+        "message_withheld",
         "ready_withdrawn",
         "handover_answered",
+        "open_care_unavailable",
+        "open_care_unclear",
+        "open_care_available",
         "homegoing_booked",
         "discharge_informed",
         "patient_informed",
         "discharged",
     ),
     "Uppföljning": ("first_contact_made", "closed"),
-    "Övrigt": ("died",),
+    "Betalningsansvar": ("liability_disputed", "reading_decided"),
+    "Övrigt": ("died", "interrupted"),
 }
 """Heading ► the kinds of fact under it, where all that can be begun is listed."""
 
@@ -473,6 +497,8 @@ REFUSAL = {
     "no_municipality": "Välj kommun. Är personen inte folkbokförd i Sverige, välj Ingen kommun i Sverige.",
     "not_a_municipality": "{field}: skriv kommunens kod med fyra siffror.",
     "not_a_unit": "{field}: välj en enhet i listan.",
+    "not_a_duty": "{field}: åtgärden är klar eller gäller inte längre. Välj en i listan.",
+    "not_a_case": "{field}: skriv ärendets beteckning, åtta tecken.",
     "not_a_fact": "{field}: välj en händelse i listan.",
     "reason_of_other_answer": "Orsaken hör till ett annat besked. Välj en som passar.",
     "in_the_future": "{field}: {at:when} har inte varit än. Skriv när det hände.",

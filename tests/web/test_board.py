@@ -58,7 +58,7 @@ def test_the_municipality_reads_first_then_answers() -> None:
 
 def test_a_receipt_is_offered_as_one_click() -> None:
     offer = named(shown(SOCIAL), "Dahl, Ivar").offers[0]
-    assert (offer.label, offer.of is not None) == ("Kvittera", True)
+    assert (offer.label, offer.sends is not None) == ("Kvittera", True)
 
 
 def test_open_care_calls_to_a_sip() -> None:

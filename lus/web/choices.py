@@ -1,0 +1,100 @@
+"""What a form may point at on this case: the facts, duties and units that fit each kind."""
+
+from collections.abc import Callable
+
+from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
+from lus.domain.facts import (
+    RECEIVERS,
+    Acknowledged,
+    Admitted,
+    DutyAccepted,
+    DutyDeclined,
+    DutyOffered,
+    Fact,
+    LiabilityDisputed,
+    Voided,
+)
+from lus.domain.units import UnitId
+from lus.web.situation import Situation
+
+REACHING = frozenset({"moved", "forwarded", "party_added"})
+"""Kinds that may name units off the case, besides those that a ward tells."""
+
+
+def facts_for(here: Situation, kind: str) -> list[Fact]:
+    """The facts that one of the kind may be about, the newest first."""
+    wanted = _FACTS.get(kind)
+    return [fact for fact in reversed(here.history.facts) if wanted is None or wanted(here, fact)]
+
+
+def _to_us(here: Situation, fact: Fact) -> bool:
+    return fact.receipt and here.unit in fact.units and not isinstance(fact, Voided)
+
+
+def _owed(here: Situation, kind: str, fact: Fact) -> bool:
+    """Whether the fact opened a duty of that kind that we owe still."""
+    return any(d.kind == kind and d.unit == here.unit and d.opened is fact for d in here.derived.open_duties)
+
+
+def _offered_to_us(here: Situation, fact: Fact) -> bool:
+    answers: list[DutyAccepted | DutyDeclined] = [*here.history.all(DutyAccepted), *here.history.all(DutyDeclined)]
+    owed = {duty.key for duty in here.derived.open_duties}
+    return (
+        isinstance(fact, DutyOffered)
+        and here.unit in fact.units
+        and fact.duty in owed
+        and all(one.of != fact.seq for one in answers)
+    )
+
+
+_FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
+    "acknowledged": lambda here, fact: _owed(here, "acknowledge", fact),
+    "forwarded": _to_us,
+    "wrong_recipient": _to_us,
+    "duty_accepted": _offered_to_us,
+    "duty_declined": _offered_to_us,
+    "deviation_answered": lambda here, fact: _owed(here, "answer_deviation", fact),
+    "deviation_reported": lambda _here, fact: not isinstance(fact, Acknowledged | Voided),
+    "liability_settled": lambda _here, fact: isinstance(fact, LiabilityDisputed),
+    "voided": lambda here, fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
+}
+
+
+def duties_for(here: Situation, kind: str) -> list[Duty]:
+    """The open duties that a fact of the kind may be about."""
+    return [duty for duty in here.derived.open_duties if _DUTIES[kind](here, duty)]
+
+
+def coordinates(here: Situation, duty: Duty) -> bool:
+    """Whether our unit coordinates for the one that owes it."""
+    return here.terms.coordinator(duty.unit) == here.unit
+
+
+_DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
+    "duty_taken": lambda here, duty: duty.unit == here.unit,
+    "duty_released": lambda here, duty: duty.unit == here.unit and duty.taken is not None,
+    "duty_offered": lambda here, duty: duty.unit == here.unit or coordinates(here, duty),
+    "duty_dismissed": lambda here, duty: (
+        duty.kind not in NEVER_DISMISSED
+        and (coordinates(here, duty) or (duty.unit == here.unit and duty.kind in UNIT_DISMISSES))
+    ),
+    "reminded": lambda here, duty: duty.unit != here.unit,
+    "escalated": lambda here, duty: duty.unit != here.unit,
+    "noted": lambda here, duty: duty.unit != here.unit,
+}
+
+
+def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
+    """The units that the field of that name may hold."""
+    known, parties = here.terms.units, here.derived.parties
+    if name == "ward":
+        ours = known[here.history.ward].principal
+        return [u for u in here.cards if (known[u].side, known[u].principal) == ("ward", ours) and u != here.unit]
+    if name == "party" and kind == "party_added":
+        if here.side == "coordinator":
+            return [here.unit]
+        return [unit for unit in here.cards if unit not in parties and known[unit].side in RECEIVERS]
+    if name in {"party", "from_unit", "named"}:
+        but = {here.history.ward} if name != "named" else set()
+        return [unit for unit in parties if unit not in but]
+    return [unit for unit in here.cards if known[unit].side == "open_care"]
