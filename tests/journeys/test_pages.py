@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.domain.facts import Receiver
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
 from tests.journeys.conftest import finds_nothing, served
@@ -31,7 +32,7 @@ def stay(system: System, registry: Registry) -> Recorder:
     # Prepared: the ground on which this municipality is told has been judged once.
     made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    made("admission_notified", WARD, receivers=notice, expected_discharge_on=system.clock().date())
+    made("admission_notified", WARD, receivers=notice, expected_discharge_on=day_of(system.clock()))
     return made
 
 
