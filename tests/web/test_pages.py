@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.queries import units
 from lus.web.app import create_app
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
@@ -49,7 +50,7 @@ def hidden(page: str) -> dict[str, str]:
 def notify(region: Region) -> None:
     """The admission notice to all three."""
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    day = region.system.clock().date()
+    day = day_of(region.system.clock())
     region.stay("admission_notified", WARD, receivers=notice, expected_discharge_on=day)
 
 
@@ -100,7 +101,7 @@ def test_utskrivningsklar_to_who_was_never_told_sends_both(region: Region) -> No
     address = f"/arende/{region.stay.ref}/ready_notified"
     form = region.at(WARD).get(address).text
     assert "har inte fått inskrivningsmeddelande" in form
-    day = region.system.clock().date().isoformat()
+    day = day_of(region.system.clock()).isoformat()
     clock = re.search(r'name="judged_at_day" value="([0-9-]+)"', form)
     assert clock
     typed = {
