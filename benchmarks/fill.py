@@ -22,6 +22,8 @@ BATCH = 250
 PROCESSES = 2
 _SINCE = date(2018, 1, 1)
 
+_ROUTES = "insert into routing select principal, %s, min(id) from units where kind = %s group by principal"
+
 _working: dict[str, Any] = {}
 
 
@@ -57,6 +59,10 @@ def furnish(owner: "psycopg.Connection[Any]", start: datetime = stays.START) -> 
         role = region.ROLES[one.unit.side]
         work = {"id": number, "person_id": number, "unit_id": number, "role": role, "from_on": _SINCE}
         owner.execute(_insert("assignments", work), list(work.values()))
+    owner.execute("insert into providers select distinct on (principal) principal, provider, false from units")
+    for side, helps in (("social_services", ["older", "lss"]), ("municipal_care", ["home_care", "rehabilitation"])):
+        for kind in helps:
+            owner.execute(_ROUTES, [kind, side])
     set_clock(owner, start)
 
 

@@ -46,6 +46,16 @@ COUNTIES = frozenset(
 """County codes in use: the first two digits of a municipality code, and the code of a region."""
 
 
+GOTLAND = "0980"
+"""A municipality outside any region: it runs wards and open care itself."""
+
+
+def fits(kind: str, principal: str) -> bool:
+    """Whether a principal runs units of that kind: wards and open care are a region's, the rest a municipality's."""
+    side = SIDES[kind]
+    return side == "coordinator" or principal == GOTLAND or (side == "municipality") is (len(principal) > 2)  # noqa: PLR2004
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit as the rules need it.

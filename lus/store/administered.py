@@ -16,6 +16,9 @@ from lus.store.registry import RECEIVES, hours
 MOST = 500
 """So many rows of a list are shown."""
 
+MOST_CHOICES = 5000
+"""So many units are offered beside one's own: what the whole country has."""
+
 _ACTIVE = f"(u.from_on is null or u.from_on <= {TODAY}) and (u.until_on is null or u.until_on >= {TODAY})"
 _UNITS = text(f"""
 select u.id, u.kind, u.name, u.short_name as short, u.principal, v.name as principal_name, u.hsa_id, u.phone,
@@ -29,7 +32,7 @@ select u.id, u.kind, u.name, u.short_name as short, u.principal, v.name as princ
 _NEIGHBOURS = text(f"""
 select u.id, u.kind, u.name, u.principal from units u
  where u.principal in (select principal from providers where name = :provider) and {_ACTIVE}
- order by u.name, u.id limit {MOST}
+ order by u.name, u.id limit {MOST_CHOICES}
 """)  # noqa: S608 constants
 
 _PRINCIPALS = text("select principal, name, private from providers where name = :provider order by principal")
@@ -48,6 +51,7 @@ select p.id, p.name, p.provider = :provider as ours, c.id as account, c.issuer, 
          where a.person_id = p.id and u.provider = :provider and {IN_FORCE.format("a")}) as places
   from persons p left join accounts c on c.person_id = p.id
  where (cast(:person as bigint) is null or p.id = :person)
+   and (cast(:name as text) is null or position(lower(:name) in lower(p.name || ' ' || coalesce(c.subject, ''))) > 0)
    and (p.provider = :provider and cast(:unit as int) is null or exists (
          select from assignments a join units u on u.id = a.unit_id
           where a.person_id = p.id and u.provider = :provider and (cast(:unit as int) is null or u.id = :unit)
@@ -192,9 +196,11 @@ def takes_in(principal: Principal, one: Neighbour) -> bool:
     return one.principal == principal.code and SIDES[one.kind] == side
 
 
-def people(door: Door, unit: UnitId | None = None, person: int | None = None) -> list[PersonRow]:
-    """Who works for the provider, by name; at that unit only, or that one person. MOST + 1: there are more."""
-    values = {"provider": door.actor.provider, "unit": unit, "person": person}
+def people(
+    door: Door, unit: UnitId | None = None, person: int | None = None, name: str | None = None
+) -> list[PersonRow]:
+    """Who works for the provider, by name; at that unit, that person, or with that in the name. MOST + 1: more."""
+    values = {"provider": door.actor.provider, "unit": unit, "person": person, "name": name}
     return [
         PersonRow(**{**row, "places": tuple((role, name) for role, name in row["places"] or ())})
         for row in door.connection.execute(_PEOPLE, values).mappings()

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeAlias
 from lus.domain.access import Actor, roles
 from lus.domain.calendar import OpeningHours
 from lus.domain.errors import Refusal
-from lus.domain.units import SIDES, UnitId
+from lus.domain.units import SIDES, UnitId, fits
 from lus.store import administered as known
 from lus.store import administration as store
 from lus.store.audit import Record
@@ -108,6 +108,8 @@ def add_unit(system: System, actor: Actor, kind: str, principal: str, unit: Unit
     """A new unit of the own provider, from today."""
 
     def do(door: Door) -> Outcome:
+        if not fits(kind, principal):
+            return _refused("kind_of_another", "kind")
         if any(one.active and one.name == unit.values["name"] for one in known.units(door)):
             return _refused("unit_exists", "name")
         own = {"kind": kind, "principal": principal, "provider": actor.provider, "from_on": known.today(door)}

@@ -40,7 +40,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant may occur `twice`."""
+    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant may occur `twice`.
+
+    `empty`: what a list says where nothing is chosen.
+    """
 
     name: str
     label: str
@@ -52,6 +55,7 @@ class Field:
     options: tuple[Option, ...] = ()
     hint: str = ""
     error: str = ""
+    empty: str = "Välj"
 
     @property
     def target(self) -> str:

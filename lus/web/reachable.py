@@ -40,7 +40,7 @@ def warning(here: Situation, unit: UnitId) -> str:
     card = here.cards[unit]
     told = []
     if not card.staffed:
-        ring = UNREACHABLE["ring"].format(card.short, card.phone) if card.phone else UNREACHABLE["ring_switchboard"]
+        ring = UNREACHABLE["ring"].format(card.short, card.phone) if card.phone else UNREACHABLE["ring_unit"]
         told.append(UNREACHABLE["nobody"].format(ring))
     if not card.coordinated:
         told.append(UNREACHABLE["no_coordinator"])

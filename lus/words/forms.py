@@ -577,6 +577,7 @@ REFUSAL = {
     "hsa_id_taken": "HSA-id:t står redan på någon annan. Kontrollera det.",
     "subject_taken": "Användarnamnet är upptaget. Välj ett annat.",
     "unit_exists": "Det finns redan en enhet med det namnet. Välj ett annat namn, eller ändra den som finns.",
+    "kind_of_another": "Avdelningar och öppen vård är regionens, övriga enheter kommunens. Välj ett annat slag.",
     "on_call_for_itself": "Enheten kan inte vara sin egen jour. Välj en annan enhet eller ingen.",
     "ends_before_it_begins": "Sista dagen är före första dagen. Välj en senare dag.",
     "day_has_passed": "Dagen har passerat. Välj i dag eller en senare dag.",

@@ -4,7 +4,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from lus.bootstrap import System
 from lus.domain.access import ACCESS
+from lus.domain.calendar import STOCKHOLM
 from lus.domain.units import HELPS
 from lus.store import people
 from lus.usecases import sign_in
@@ -30,8 +31,12 @@ SECRET = sign_in.hasher.hash(PASSWORD)
 """Made once: a hash takes long on purpose."""
 
 OWN = "ett nytt långt lösenord"
-TODAY = date.today()  # noqa: DTZ011 the register lives in real time
 PLACE = "/administration"
+
+
+def today() -> date:
+    """The register lives in real time, in Stockholm."""
+    return datetime.now(STOCKHOLM).date()
 
 
 @dataclass
@@ -68,7 +73,7 @@ def employ(url: str, name: str, subject: str, unit: int, role: str) -> None:
     with owner(url) as connection:
         provider = connection.execute(text(f"select provider from units where id = {unit}")).scalar_one()
         person = people.add_person(connection, name, provider, sign_in.LOCAL, subject, SECRET)
-        people.assign(connection, person, unit, role, TODAY - timedelta(days=1))
+        people.assign(connection, person, unit, role, today() - timedelta(days=1))
 
 
 @pytest.fixture
@@ -163,7 +168,7 @@ def test_what_is_another_providers_is_not_found_and_nothing_of_it_changes(place:
         (f"/person/{person}/konto", {"act": "lock"}),
         (f"/person/{person}/konto", {"act": "unlock"}),
         (f"/person/{person}/konto", {"act": "password"}),
-        (f"/person/{person}/uppdrag", {"unit": str(SOCIAL), "role": "nurse", "from_on": TODAY.isoformat()}),
+        (f"/person/{person}/uppdrag", {"unit": str(SOCIAL), "role": "nurse", "from_on": today().isoformat()}),
         (f"/uppdrag/{assignment}", {}),
         ("/mottagare/0484", {"older": ""}),
         ("/mottagare/xx", {}),
@@ -268,7 +273,7 @@ def test_a_new_unit_is_the_own_providers_and_named_once(place: Place, ada: TestC
     again = ada.post(f"{PLACE}/enhet/ny", data=sent)
     assert again.status_code == 422
     assert "redan en enhet med det namnet" in again.text
-    for wrong in ({"principal": "0484"}, {"kind": "castle"}, {"principal": ""}):
+    for wrong in ({"principal": "0484"}, {"kind": "castle"}, {"principal": ""}, {"kind": "ward"}):
         assert ada.post(f"{PLACE}/enhet/ny", data={**sent, "name": "En till", **wrong}).status_code == 422
     assert count(place.url, "units") == 9
 
@@ -276,7 +281,7 @@ def test_a_new_unit_is_the_own_providers_and_named_once(place: Place, ada: TestC
 def test_what_is_missing_is_listed_and_leads_to_where_it_is_put_right(place: Place, ada: TestClient) -> None:
     place.sql("delete from routing where principal = '0480' and help = 'children'")
     place.sql(f"update assignments set until_on = '2026-01-02' where unit_id = {HOME_CARE}")
-    ends = TODAY + timedelta(days=9)
+    ends = today() + timedelta(days=9)
     place.sql(f"update units set until_on = '{ends}' where id = {HOME_CARE}")
     page = ada.get(PLACE).text
     shown = plain(page)
@@ -286,7 +291,7 @@ def test_what_is_missing_is_listed_and_leads_to_where_it_is_put_right(place: Pla
     assert f"social_services {SOCIAL} har ingen samordnare" in shown
     for href in (f"{PLACE}/mottagare", f"{PLACE}/personer?enhet={HOME_CARE}", f"{PLACE}/enhet/{SOCIAL}"):
         assert f'href="{href}"' in page
-    place.sql(f"update units set until_on = '{TODAY - timedelta(days=9)}' where id = {HOME_CARE}")
+    place.sql(f"update units set until_on = '{today() - timedelta(days=9)}' where id = {HOME_CARE}")
     assert f"municipal_care {HOME_CARE} tar emot hemsjukvård för provider 0480, men är avslutad" in plain(
         ada.get(PLACE).text
     )
@@ -340,7 +345,7 @@ def test_a_new_person_gets_a_password_for_one_use_and_chooses_an_own(place: Plac
         assert 'action="/logga-in/losenord"' in answer.text
     # Chosen, but nobody has given an assignment yet.
     assert "Du har inget uppdrag" in client.post("/logga-in/losenord", data=chosen).text
-    grant = {"unit": str(SOCIAL), "role": "case_worker", "from_on": TODAY.isoformat(), "until_on": ""}
+    grant = {"unit": str(SOCIAL), "role": "case_worker", "from_on": today().isoformat(), "until_on": ""}
     assert ada.post(f"{PLACE}/person/{number}/uppdrag", data=grant).status_code == 303
     assert client.post("/logga-in/losenord", data=chosen).status_code == 422
     assert client.post("/logga-in", data={"namn": "ny", "losenord": once}).status_code == 422
@@ -377,13 +382,28 @@ def test_a_person_that_cannot_be_says_why(place: Place, ada: TestClient, typed: 
     assert count(place.url, "persons") == people
 
 
+def test_people_are_found_by_unit_or_by_a_part_of_the_name(ada: TestClient) -> None:
+    def named(answer: Any) -> set[str]:
+        return set(re.findall(r'href="/administration/person/[0-9]+">([^<]+)<', answer.text))
+
+    everybody = {"Ada Min", "Siv Alm", f"Person {SOCIAL}", f"Person {HOME_CARE}"}
+    assert named(ada.get(f"{PLACE}/personer")) == everybody
+    assert named(ada.get(f"{PLACE}/personer?enhet={HOME_CARE}")) == {f"Person {HOME_CARE}"}
+    assert named(ada.get(f"{PLACE}/personer?enhet={OTHER_SOCIAL}")) == everybody
+    assert named(ada.post(f"{PLACE}/personer", data={"sok": "alm"})) == {"Siv Alm"}
+    assert named(ada.post(f"{PLACE}/personer", data={"sok": "siv"})) == {"Siv Alm"}
+    assert named(ada.post(f"{PLACE}/personer", data={"sok": "Bo Dal"})) == set()
+    assert named(ada.post(f"{PLACE}/personer", data={"sok": "%"})) == set()
+    assert "Ingen heter så" in ada.post(f"{PLACE}/personer", data={"sok": "\x00" + "x" * 500}).text
+
+
 def grant(place: Place, client: TestClient, subject: str, **typed: str) -> Any:
-    sent = {"unit": str(SOCIAL), "role": "case_worker", "from_on": TODAY.isoformat(), "until_on": "", **typed}
+    sent = {"unit": str(SOCIAL), "role": "case_worker", "from_on": today().isoformat(), "until_on": "", **typed}
     return client.post(f"{PLACE}/person/{place.person(subject)}/uppdrag", data=sent)
 
 
 def test_an_assignment_says_who_gave_it_when_and_until(place: Place, ada: TestClient) -> None:
-    until = TODAY + timedelta(days=30)
+    until = today() + timedelta(days=30)
     assert grant(place, ada, "siv", unit=str(HOME_CARE), role="nurse", until_on=until.isoformat()).status_code == 303
     page = plain(ada.get(f"{PLACE}/person/{place.person('siv')}").text)
     assert f"sjuksköterska, municipal_care {HOME_CARE}" in page
@@ -404,7 +424,7 @@ def test_an_assignment_says_who_gave_it_when_and_until(place: Place, ada: TestCl
         ("siv", {"role": ""}, 422, "Välj roll."),
         ("siv", {"unit": ""}, 422, "Välj enhet."),
         ("siv", {"from_on": ""}, 422, "Fyll i första dag."),
-        ("siv", {"role": "nurse", "from_on": (TODAY - timedelta(days=3)).isoformat()}, 422, "Dagen har passerat."),
+        ("siv", {"role": "nurse", "from_on": (today() - timedelta(days=3)).isoformat()}, 422, "Dagen har passerat."),
         ("siv", {"role": "nurse", "until_on": "2026-01-01"}, 422, "före första dagen"),
     ],
 )
@@ -435,10 +455,10 @@ def test_an_ended_assignment_ends_its_session_at_once(place: Place, ada: TestCli
 
 def test_an_assignment_may_end_after_a_day_and_until_then_it_holds(place: Place, ada: TestClient) -> None:
     siv, number = place.signed_in("siv"), place.assignment("siv")
-    passed = {"until_on": (TODAY - timedelta(days=3)).isoformat()}
+    passed = {"until_on": (today() - timedelta(days=3)).isoformat()}
     assert "Dagen har passerat." in ada.post(f"{PLACE}/uppdrag/{number}", data=passed).text
     assert ada.post(f"{PLACE}/uppdrag/{number}", data={"until_on": "snart"}).status_code == 422
-    ahead = {"until_on": (TODAY + timedelta(days=3)).isoformat()}
+    ahead = {"until_on": (today() + timedelta(days=3)).isoformat()}
     assert ada.post(f"{PLACE}/uppdrag/{number}", data=ahead).status_code == 303
     assert siv.get("/tavla").status_code == 200
 
@@ -447,7 +467,7 @@ def test_somebody_is_always_left_to_administer(place: Place, ada: TestClient) ->
     last = place.assignment("ada", "administrator")
     for path, data in (
         (f"/uppdrag/{last}", {"until_on": ""}),
-        (f"/uppdrag/{last}", {"until_on": (TODAY + timedelta(days=9)).isoformat()}),
+        (f"/uppdrag/{last}", {"until_on": (today() + timedelta(days=9)).isoformat()}),
         (f"/person/{place.person('ada')}/konto", {"act": "lock"}),
     ):
         answer = ada.post(PLACE + path, data=data)

@@ -82,7 +82,7 @@ def test_another_unit_for_older_people_is_the_one_that_is_ticked(ward: Ward) -> 
     page = ward.form()
     assert ticked(page) == [HOME_CARE, LISTED, 62]
     # Nobody works there yet, and it has no coordinator: said where it is ticked.
-    assert "Ingen har uppdrag där i dag, så ingen läser: ring kommunens växel." in plain(page)
+    assert "Ingen har uppdrag där i dag, så ingen läser: ring enhetens växel." in plain(page)
     assert "Enheten har ingen samordnare" in plain(page)
 
 

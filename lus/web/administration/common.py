@@ -61,11 +61,15 @@ def refusals(outcome: Outcome) -> tuple[Refusal, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as a page prints it. `impossible`: why it cannot be done, whatever is typed."""
+    """A form as a page prints it; `beside` it, in a column of its own, some fields and the week's hours.
+
+    `impossible`: why it cannot be done, whatever is typed.
+    """
 
     action: str
     send: str
     fields: tuple[Field, ...]
+    beside: tuple[Field, ...] = ()
     week: tuple[Field, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     impossible: tuple[str, ...] = ()
@@ -73,7 +77,7 @@ class Sheet:
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, each with the id of the field it leads to."""
-        return tuple((one.target, one.error) for one in (*self.fields, *self.week) if one.error)
+        return tuple((one.target, one.error) for one in (*self.fields, *self.beside, *self.week) if one.error)
 
     @property
     def status(self) -> int:
@@ -129,14 +133,15 @@ def sheet(
     fields: Iterable[Field],
     faults: Iterable[Refusal],
     *,
+    beside: tuple[Field, ...] = (),
     week: tuple[Field, ...] = (),
     hidden: tuple[tuple[str, str], ...] = (),
 ) -> Sheet:
     """The form; what is wrong with no field that it has, is said above it."""
     shown_fields = tuple(fields)
-    names = {field.name for field in (*shown_fields, *week)}
-    beside = tuple(_said(fault) for fault in faults if fault.field not in names)
-    return Sheet(action, send, shown_fields, week, hidden, beside)
+    names = {field.name for field in (*shown_fields, *beside, *week)}
+    without = tuple(_said(fault) for fault in faults if fault.field not in names)
+    return Sheet(action, send, shown_fields, beside, week, hidden, without)
 
 
 def errors(faults: Iterable[Refusal]) -> dict[str, str]:
@@ -150,8 +155,25 @@ def _said(fault: Refusal) -> str:
 
 
 def control(  # noqa: PLR0917 what a field is
-    name: str, kind: str, value: str, wrong: Mapping[str, str], options: Iterable[tuple[str, str]] = (), hint: str = ""
+    name: str,
+    kind: str,
+    value: str,
+    wrong: Mapping[str, str],
+    options: Iterable[tuple[str, str]] = (),
+    hint: str = "",
+    *,
+    needed: bool = True,
 ) -> Field:
-    """A field with its label, what stands in it and what is wrong with it."""
+    """A field with its label, what stands in it and what is wrong with it. `needed`: a list has to be chosen from."""
     choices = tuple(Option(code, text, code == value) for code, text in options)
-    return Field(name, LABEL[name], kind, False, value, options=choices, hint=hint, error=wrong.get(name, ""))
+    return Field(
+        name,
+        LABEL[name],
+        kind,
+        False,
+        value,
+        options=choices,
+        hint=hint,
+        error=wrong.get(name, ""),
+        empty="Välj" if needed else "Ingen",
+    )

@@ -48,16 +48,27 @@ class Line:
 @router.get("/administration/personer", dependencies=[allows(Permission.ADMINISTRATION)])
 def people(request: Request, enhet: int = 0) -> Response:
     """Everybody who works for the provider; `enhet`: at that unit."""
+    return _list(request, enhet, None)
+
+
+@router.post("/administration/personer", dependencies=[allows(Permission.ADMINISTRATION)])
+def search(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
+    """Those with that in their name: what is searched for never stands in an address."""
+    return _list(request, 0, one(data, "sok").replace("\0", "")[:200] or None)
+
+
+def _list(request: Request, enhet: int, name: str | None) -> Response:
     with administering(request) as door:
         known.viewed(door, f"administration_people:{enhet}" if enhet else "administration_people")
         units = known.units(door)
         unit = next((one for one in units if one.id == enhet), None)
-        found = known.people(door, unit=unit.id if unit else None)
+        found = known.people(door, unit=unit.id if unit else None, name=name)
     lines = [
         Line(row.id, row.name, row.subject or "", _state(row), tuple(f"{ROLE[role]}, {at}" for role, at in row.places))
         for row in found[: known.MOST]
     ]
-    return shown(request, "people", door.now, lines=lines, more=len(found) > known.MOST, units=units, unit=unit)
+    more = len(found) > known.MOST
+    return shown(request, "people", door.now, lines=lines, more=more, units=units, unit=unit, name=name or "")
 
 
 def _state(row: known.PersonRow) -> str:

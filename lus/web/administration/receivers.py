@@ -24,6 +24,7 @@ from lus.web.administration.common import (
 )
 from lus.web.forms import Data, one
 from lus.web.permissions import Permission, allows
+from lus.words.units import LABEL
 
 router = APIRouter()
 BEFORE = "before_"
@@ -78,6 +79,10 @@ def _sheet(
     options = tuple((str(unit.id), unit.name) for unit in near if known.takes_in(table, unit))
     now = {kind: str(table.routes.get(kind) or "") for kind in table.helps}
     chosen = {kind: one(data, kind) for kind in table.helps} if data is not None else now
-    fields = tuple(control(kind, "select", chosen[kind], errors(faults), options) for kind in table.helps)
+    wrong = errors(faults)
+    fields = tuple(
+        control(kind, "select", chosen[kind], wrong, options, "" if now[kind] else LABEL["routing_hint"], needed=False)
+        for kind in table.helps
+    )
     hidden = tuple((BEFORE + kind, now[kind]) for kind in table.helps)
     return sheet(f"{PLACE}/mottagare/{table.code}", "Spara", fields, faults, hidden=hidden)

@@ -144,8 +144,18 @@ class Around:
             tuple((code, f"{name} ({code})") for code, name, _ in principals),
             tuple((str(one.id), one.name) for one in near if one.id != number),
             tuple((str(one.id), one.name) for one in near if one.kind == "coordinator" and one.id != number),
-            tuple((str(one.id), one.name) for one in known.people(door) if one.ours),
+            tuple((str(one.id), one.name) for one in _managers(door, row)),
         )
+
+
+def _managers(door: Any, row: known.UnitRow | None) -> list[known.PersonRow]:
+    """Everybody of the provider's; where that is too long a list, those at the unit, and always who it is now."""
+    every = known.people(door)
+    if len(every) > known.MOST:
+        every = known.people(door, unit=row.id) if row else []
+        now = known.people(door, person=row.manager) if row and row.manager else []
+        every += [one for one in now if one not in every]
+    return [one for one in every if one.ours]
 
 
 def _read(read: Typed, around: Around) -> administration.Unit:
@@ -187,16 +197,26 @@ def _sheet(around: Around, data: Data | None, faults: tuple[Refusal, ...]) -> Sh
     ]
     fields = [
         control("name", "line", values["name"], wrong),
-        control("short", "line", values["short"], wrong, hint="Så långt som på en tavla, till exempel Flen bistånd."),
+        control("short", "line", values["short"], wrong, hint=LABEL["short_hint"]),
         control("phone", "line", values["phone"], wrong),
-        control("coordinator", "select", values["coordinator"], wrong, around.coordinators),
-        control("on_call", "select", values["on_call"], wrong, around.on_call, "Den som svarar när enheten är stängd."),
-        control("manager", "select", values["manager"], wrong, around.managers),
+        control(
+            "coordinator",
+            "select",
+            values["coordinator"],
+            wrong,
+            around.coordinators,
+            LABEL["coordinator_hint"],
+            needed=False,
+        ),
+        control("on_call", "select", values["on_call"], wrong, around.on_call, LABEL["on_call_hint"], needed=False),
+        control("manager", "select", values["manager"], wrong, around.managers, needed=False),
         control("hsa_id", "line", values["hsa_id"], wrong),
         control("until_on", "day", values["until_on"], wrong, hint=LABEL["until_on_hint"]),
+    ]
+    beside = (
         control("closed", "line", values["closed"], wrong, hint="Till exempel 2026-12-24, 2026-12-31."),
         control("hours", "radios", values["hours"], wrong, ((AROUND, "Dygnet runt"), (WEEKLY, "Enligt veckan nedan"))),
-    ]
+    )
     week = tuple(
         Field(name, WEEKDAYS[number], "line", False, values[name], error=wrong.get(name, ""))
         for number, name in enumerate(WEEK)
@@ -205,7 +225,7 @@ def _sheet(around: Around, data: Data | None, faults: tuple[Refusal, ...]) -> Sh
     version = one(data, "version") if data else str(row.version if row else 0)
     send = "Spara" if row else "Lägg till enheten"
     shown_fields = tuple(fields if row else new_only + fields)
-    return sheet(action, send, shown_fields, faults, week=week, hidden=(("version", version),))
+    return sheet(action, send, shown_fields, faults, beside=beside, week=week, hidden=(("version", version),))
 
 
 def _values(row: known.UnitRow | None) -> Mapping[str, str]:
