@@ -33,8 +33,8 @@ COLUMNS = {
     "idempotency": "actor key case_id seq",
     "duties": "case_id key kind unit_id toward_id opened_seq opened_at due_at due_on due_version met_at met_seq"
     " cancelled_at reason law engine",
-    "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at ready_at expected_on moves"
-    " first_liable_on why_not summary",
+    "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
+    " moves first_liable_on why_not summary",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
@@ -88,8 +88,9 @@ def rows_of(
     derived, duties = _duties(case, case_id, rules, decisive)
     rows["duties"] += [_in_order("duties", row) for row in duties.values()]
     shown = board_rows(derived, rules.terms)
-    for row in shown.values():
-        made = stored.board_row(case_id, one.ref, row)
+    unread = stored.unread_by_unit(derived)
+    for unit, row in shown.items():
+        made = stored.board_row(case_id, one.ref, row, unread[unit])
         made["summary"] = json.dumps(made["summary"], default=stored.in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))

@@ -1,6 +1,7 @@
 """Units for pages: their cards, whom a ward may tell, and how much a unit has to do."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -28,7 +29,7 @@ select principal, min(provider) as provider from units
 """)
 
 _TO_DO = text("""
-select count(own_duty) from board where listed and unit_id = :unit
+select count(own_duty) as acts, coalesce(sum(unread), 0) as unread from board where listed and unit_id = :unit
 """)
 
 
@@ -72,7 +73,15 @@ def without_patients(door: Door, page: str) -> None:
     door.log(Record("Läsa", page))
 
 
-def to_do(door: Door, unit: UnitId) -> int:
-    """The cases in which the unit has something to do."""
-    found: int = door.connection.execute(_TO_DO, {"unit": unit}).scalar_one()
-    return found
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """How much waits for a unit: cases in which it has something to do, messages to acknowledge."""
+
+    acts: int
+    unread: int
+
+
+def to_do(door: Door, unit: UnitId) -> ToDo:
+    """How much waits for the unit."""
+    found = door.connection.execute(_TO_DO, {"unit": unit}).one()
+    return ToDo(found.acts, found.unread)

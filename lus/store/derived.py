@@ -4,6 +4,7 @@ A row that PostgreSQL's policies refuse to change is passed over in silence: eve
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -48,9 +49,9 @@ with gone as (
   select * from jsonb_populate_recordset(null::board, cast(:rows as jsonb))
   on conflict (unit_id, case_id) do update
      set status = excluded.status, listed = excluded.listed, urgency = excluded.urgency,
-         own_duty = excluded.own_duty, own_due_at = excluded.own_due_at, ready_at = excluded.ready_at,
-         expected_on = excluded.expected_on, moves = excluded.moves, first_liable_on = excluded.first_liable_on,
-         why_not = excluded.why_not, summary = excluded.summary
+         own_duty = excluded.own_duty, own_due_at = excluded.own_due_at, unread = excluded.unread,
+         ready_at = excluded.ready_at, expected_on = excluded.expected_on, moves = excluded.moves,
+         first_liable_on = excluded.first_liable_on, why_not = excluded.why_not, summary = excluded.summary
   returning 1
 )
 select (select count(*) from gone) as gone, (select count(*) from written) as written
@@ -92,7 +93,8 @@ def replace(
     changed = changed_duties(case.id, derived.duties, before, fingerprints, now)
     if changed:
         _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
-    shown = _json([board_row(case.id, case.ref, row) for row in rows.values()])
+    unread = unread_by_unit(derived)
+    shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
     done = connection.execute(_BOARD, {"case_id": case.id, "gone": sorted(gone), "rows": shown}).one()
     _check(done.gone, len(gone))
     _check(done.written, len(rows))
@@ -158,7 +160,12 @@ def _duty(case_id: int, duty: Duty, fingerprints: tuple[str, str]) -> dict[str, 
     }
 
 
-def board_row(case_id: int, ref: str, row: BoardRow) -> dict[str, Any]:
+def unread_by_unit(derived: Derived) -> Counter[UnitId]:
+    """How many messages each unit is to acknowledge: what its inbox holds of the case."""
+    return Counter(duty.unit for duty in derived.open_duties if duty.kind == "acknowledge")
+
+
+def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:
     """One unit's row as it is stored; `summary` is for `in_json`."""
     summary = {name: getattr(row, name) for name in ("next_step", "own_step", "flags", "parties", "liability")}
     return {
@@ -170,6 +177,7 @@ def board_row(case_id: int, ref: str, row: BoardRow) -> dict[str, Any]:
         "urgency": row.next_step.due_at if row.next_step else None,
         "own_duty": row.own_step.kind if row.own_step else None,
         "own_due_at": row.own_step.due_at if row.own_step else None,
+        "unread": unread,
         "ready_at": row.ready_at,
         "expected_on": row.expected_on,
         "moves": row.moves,

@@ -222,6 +222,14 @@ duties = Table(
     Column("engine", Text, nullable=False, comment="fingerprint of the rules it was derived by"),
     ForeignKeyConstraint(["case_id", "opened_seq"], ["facts.case_id", "facts.seq"]),
     Index("ix_duties_open", "unit_id", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
+    Index(
+        "ix_duties_unread",
+        "unit_id",
+        "due_at",
+        "case_id",
+        "key",
+        postgresql_where=text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
+    ),
     Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
 )
 
@@ -236,6 +244,7 @@ board = Table(
     Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
     Column("own_duty", Text, comment="kind of the unit's own next duty"),
     Column("own_due_at", DateTime(timezone=True)),
+    Column("unread", Integer, nullable=False, comment="messages that the unit is to acknowledge"),
     Column("ready_at", DateTime(timezone=True)),
     Column("expected_on", Date),
     Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import Request
 
 from lus.domain.access import Actor
+from lus.queries.units import ToDo
 from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
@@ -21,8 +22,8 @@ def actor(request: Request) -> Actor:
     return working(request).actor
 
 
-def frame(who: Working, to_do: int, now: datetime, current: str = "") -> Frame:
+def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
     places = tuple(Assignment(id_, unit, id_ == who.actor.assignment) for id_, unit in who.places)
-    return Frame(who.unit_name, who.name, to_do, places, clock, current)
+    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current)

@@ -11,6 +11,7 @@ from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.terms import Terms
 from lus.queries import units
+from lus.queries.units import ToDo
 from lus.usecases.outcomes import Recorded, Refused, Repeated
 from lus.usecases.record import Act, record
 from lus.web.actor import actor, frame, working
@@ -46,7 +47,7 @@ def admit(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     return _form(request, data, Admission(None, {}, None, faults or (Refusal("changed_meanwhile"),)))
 
 
-def _beginning(request: Request) -> tuple[Situation, dict[str, str], int]:
+def _beginning(request: Request) -> tuple[Situation, dict[str, str], ToDo]:
     """No case yet: the unit, the open care a patient may be listed at, the municipalities. Raises NotAllowed."""
     asking = actor(request)
     if not may_record(asking, KIND):

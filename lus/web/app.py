@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import acts, admitting, first_page, pages, prints, sign_in
+from lus.web import acts, admitting, first_page, pages, prints, receiving, sign_in
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -37,8 +37,8 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for router in (first_page.router, sign_in.router, pages.router, prints.router, admitting.router, acts.router):
-        app.include_router(router)
+    for part in (first_page, sign_in, pages, receiving, prints, admitting, acts):
+        app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
     app.add_exception_handler(DatabaseGone, _database_gone)

@@ -14,11 +14,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`to_do`: open duties of the unit. `training`: the clock of a training installation, None in earnest."""
+    """`to_do`: cases in which the unit has something to do; `unread`: messages to acknowledge.
+
+    `training`: the clock of a training installation, None in earnest.
+    """
 
     unit: str
     person: str
     to_do: int
+    unread: int
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
     current: str = ""

@@ -11,6 +11,7 @@ from lus.domain.terms import Terms
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import units
+from lus.queries.units import ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import Filter, board
 from lus.web.boardrow import Entry
@@ -48,7 +49,7 @@ def board_page(request: Request, status: str = "", overdue: str = "", mine: str 
         Entry(Patient(one.ref, one.name, one.number, protected=one.protected is not None), one) for one in found.rows
     ]
     shown = board(entries, asking.unit, asking.side, cards, now=found.now, chosen=chosen)
-    to_do = sum(one.own_step is not None for one in found.rows)
+    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
     return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
 
 
@@ -66,7 +67,7 @@ def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
     return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
 
 
-def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, int]:
+def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404."""
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)

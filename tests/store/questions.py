@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from lus.domain.access import Actor
 from lus.queries.board import board
 from lus.queries.case import case
+from lus.queries.inbox import heard, inbox
 from lus.store.doors import Door, as_array
 from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
@@ -97,6 +98,15 @@ def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> 
     return frozenset((fact.seq, fact.kind, fact.units, bool(view and fact.seq in view.readable)) for fact in facts)
 
 
+def _ask_inbox(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found = inbox(_door(connection, question))
+    return frozenset((message.ref, message.seq, message.name) for message in found)
+
+
+def _ask_heard(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
+
+
 def _reading(name: str) -> dict[str, Kind]:
     whole = WHOLE[name]
     by_case = f"{whole} where {'id' if name == 'cases' else 'case_id'} = :id"
@@ -166,8 +176,8 @@ _PATIENT = """
 insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing
 """
 _BOARD = (
-    "insert into board (unit_id, case_id, case_ref, status, listed, moves, why_not, summary)"
-    " values (:unit, :id, 'X', 'x', true, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
+    "insert into board (unit_id, case_id, case_ref, status, listed, unread, moves, why_not, summary)"
+    " values (:unit, :id, 'X', 'x', true, 0, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
 )
 _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
@@ -186,6 +196,8 @@ def _unless_there(known: Reckoning, question: Question) -> Answer:
 
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
+    "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
     "case()": Kind(_ask_case, lambda known, q: known.view(q.actor, q.about), "case"),
     **{name: kind for table in WHOLE for name, kind in _reading(table).items()},
     "log as a unit": Kind(_tried(_LOG), _only_own, "unit"),
@@ -223,5 +235,5 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of question that is asked, by name."""
 
-NAMES = ["board()"] * 8 + ["case()"] * 12 + list(KINDS)
+NAMES = ["board()"] * 8 + ["case()"] * 12 + ["inbox()"] * 4 + ["heard()"] * 4 + list(KINDS)
 """Functions of lus/queries are asked more often than each of the others."""

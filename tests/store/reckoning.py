@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, text
 
 from lus.domain.access import Actor
+from lus.domain.duty import Duty
 from lus.domain.stored import dump
 from tests.store.world import World
 
@@ -41,10 +42,10 @@ class Reckoning:
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties() for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
+        self.derived = {ref: kept.derived(world) for ref, kept in world.cases.items()}
         self.listed = {
             (ref, unit)
-            for ref, kept in world.cases.items()
-            for derived in (kept.derived(world),)
+            for ref, derived in self.derived.items()
             for unit in self.parties[ref]
             if derived.is_open or any(duty.unit == unit for duty in derived.open_duties)
         }
@@ -82,6 +83,35 @@ class Reckoning:
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
+
+    def unread(self, actor: Actor) -> Rows:
+        """The messages that the unit in use is to acknowledge."""
+        return frozenset(
+            (ref, duty.opened.seq, self.world.cases[ref].header.name)
+            for ref, derived in self.derived.items()
+            for duty in derived.open_duties
+            if duty.kind == "acknowledge" and duty.unit == actor.unit
+        )
+
+    def heard(self, actor: Actor) -> Rows:
+        """The cases on the unit's board of which some receiver has acknowledged or answered anything that stands."""
+        return frozenset(
+            (ref, kept.header.name)
+            for ref, kept in self.world.cases.items()
+            if (ref, actor.unit) in self.listed and self._anything_said(ref)
+        )
+
+    def _anything_said(self, ref: str) -> bool:
+        derived = self.derived[ref]
+        last: dict[tuple[int, str], Duty] = {}
+        for duty in derived.duties:
+            if duty.kind == "acknowledge" and not duty.cancelled and duty.unit in derived.parties:
+                of = duty.unit, duty.opened.kind
+                last[of] = max(last.get(of, duty), duty, key=lambda one: (one.opened.moment, one.opened.seq))
+        answers = [fact for fact in derived.history.facts if fact.kind == "handover_answered"]
+        standing = derived.history.standing
+        answered = standing and any(derived.history.comes_before(standing.first, fact) for fact in answers)
+        return bool(answered) or any(duty.met_at for duty in last.values())
 
     def view(self, actor: Actor, ref: str) -> Rows:
         """The facts of a case, each with whether its content comes along; none where the actor is a stranger."""

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
 from lus.bootstrap import System
+from lus.queries import inbox
 from lus.queries.board import board
 from lus.queries.case import case
 from lus.settings import Settings
@@ -67,8 +68,10 @@ def test_board_and_case_are_read_by_index(world: World, app: Engine) -> None:
             board(door, unit)
             board(door)
             assert case(door, ref)
+            inbox.inbox(door)
+            inbox.heard(door, ANY_MOMENT)
         found = explained(connection, heard)
-    assert_indexed(found, "board", "patients", "cases", "facts", "fact_receivers", "fact_contents")
+    assert_indexed(found, "board", "patients", "cases", "facts", "fact_receivers", "fact_contents", "duties")
 
 
 def test_a_fact_is_recorded_by_index(system: System, database_url: str) -> None:

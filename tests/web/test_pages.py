@@ -156,4 +156,4 @@ def test_what_another_unit_has_to_do_is_not_counted(region: Region) -> None:
         with region.system.reading(region.registry.actors[unit], "Vård och behandling") as door:
             counted[unit] = units.to_do(door, SOCIAL)
             units.without_patients(door, "board")
-    assert counted == {SOCIAL: 1, STRANGER: 0}
+    assert counted == {SOCIAL: units.ToDo(1, 1), STRANGER: units.ToDo(0, 0)}
