@@ -1,7 +1,8 @@
-"""The inbox: its count on the board's rows, and its order."""
+"""The inbox: its count on the board's rows, and its order. Drafts of one person's forms."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0005"
@@ -16,9 +17,15 @@ update board b set unread = d.unread
  where d.case_id = b.case_id and d.unit_id = b.unit_id
 """
 
+_UNITS = "(select nullif(current_setting('lus.units', true), '')::int[])"
+_PERSON = "(select nullif(current_setting('lus.person', true), '')::bigint)"
+_OWN = f"person_id = {_PERSON} and unit_id = any({_UNITS}::int[])"
+_ON_MY_CASE = "(case_id is null or (select true from cases c where c.id = drafts.case_id))"
+
 
 def upgrade() -> None:
     _unread()
+    _drafts()
 
 
 def _unread() -> None:
@@ -38,3 +45,34 @@ def _unread() -> None:
         postgresql_where=sa.text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
     )
     op.alter_column("board", "unread", server_default=None)
+
+
+def _drafts() -> None:
+    op.create_table(
+        "drafts",
+        sa.Column("person_id", sa.BigInteger(), nullable=False, comment="who typed it and reads it"),
+        sa.Column("unit_id", sa.Integer(), nullable=False, comment="the unit in whose name it was typed"),
+        sa.Column(
+            "key", sa.Text(collation="C"), nullable=False, comment="the form's key, under which it would be sent"
+        ),
+        sa.Column("case_id", sa.BigInteger(), nullable=True, comment="null: none yet"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="what the form records"),
+        sa.Column("typed", postgresql.JSONB(), nullable=False, comment="names and values, as the form sends them"),
+        sa.Column(
+            "saved_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_drafts_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_drafts_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_drafts_unit_id")),
+        sa.PrimaryKeyConstraint("person_id", "unit_id", "key", name=op.f("pk_drafts")),
+    )
+    op.execute("alter table drafts enable row level security")
+    op.execute("alter table drafts force row level security")
+    op.execute(f"create policy app on drafts to lus_app using ({_OWN}) with check ({_OWN} and {_ON_MY_CASE})")
+    # The worker throws away what is too old, whoever typed it, and can read nothing: it has no right to select.
+    op.execute("create policy worker on drafts for delete to lus_worker using (saved_at < now() - interval '24 hours')")
+    op.execute("grant select, insert, update, delete on drafts to lus_app")
+    op.execute("grant delete on drafts to lus_worker")

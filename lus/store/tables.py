@@ -266,6 +266,19 @@ idempotency = Table(
     ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
 )
 
+# Typed, not yet sent: one person's own, for a day (docs/adr/0017).
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("persons.id"), primary_key=True, comment="who typed it and reads it"),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the unit in whose name it was typed"),
+    Column("key", Text(collation="C"), primary_key=True, comment="the form's key, under which it would be sent"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), comment="null: none yet"),
+    Column("kind", Text, nullable=False, comment="what the form records"),
+    Column("typed", JSONB, nullable=False, comment="names and values, as the form sends them"),
+    Column("saved_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+)
+
 # The fields of Inera's StoreLog. Written, never read, by the app's role.
 access_log = Table(
     "access_log",

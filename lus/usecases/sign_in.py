@@ -124,12 +124,27 @@ def sign_in_training(system: System, subject: str) -> SignedIn | Refused:
 
 
 def _begin(connection: Connection, account: people.AccountRow) -> SignedIn | Refused:
-    assignment_id = people.first_assignment(connection, account.person_id)
+    assignment_id = people.first_assignment(connection, account)
     if assignment_id is None:
         return "no_assignment"
     token = secrets.token_urlsafe(32)
     people.open_session(connection, token, account.id, assignment_id)
     return SignedIn(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`lasts`: until the session ends if nothing is done. `longer`: whether doing something would lengthen it."""
+
+    lasts: timedelta
+    longer: bool
+
+
+def left(system: System, token: str) -> Left | None:
+    """What is left of a session; None: nothing. Asking is no work, and does not lengthen it."""
+    with system.read() as connection:
+        found = people.left(connection, token)
+    return Left(found.idle, found.longest > found.idle) if found else None
 
 
 def switch(system: System, token: str, assignment_id: int) -> bool:

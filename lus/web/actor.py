@@ -1,6 +1,6 @@
 """Who is asking, and what surrounds the page for them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from fastapi import Request
 
@@ -26,4 +26,6 @@ def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
     places = tuple(Assignment(id_, unit, id_ == who.actor.assignment) for id_, unit in who.places)
-    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current)
+    left = who.ends_at - datetime.now(UTC)
+    seconds = max(int(left.total_seconds()), 0)
+    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current, seconds)

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import acts, admitting, first_page, pages, prints, receiving, sign_in
+from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, session, sign_in
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -37,7 +37,7 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for part in (first_page, sign_in, pages, receiving, prints, admitting, acts):
+    for part in (first_page, sign_in, session, pages, receiving, prints, admitting, acts, drafting):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
@@ -55,6 +55,9 @@ def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
 
 
 def _not_signed_in(request: Request, _error: Exception) -> Response:
+    # A script that asks for a part of a page is told so: it would show the sign-in page inside another.
+    if "hx-request" in request.headers or request.headers.get("accept") == "application/json":
+        return Response(status_code=401)
     return sign_in.to_sign_in(request)
 
 

@@ -26,6 +26,8 @@ class Frame:
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
     current: str = ""
+    left_s: int = 0
+    """Seconds until the session ends if nothing is done: a script warns before."""
 
     @property
     def others(self) -> bool:

@@ -11,12 +11,12 @@ from lus.queries import units
 from lus.usecases.outcomes import Recorded, Repeated
 from lus.usecases.record import Act, record
 from lus.web.actor import actor, frame, working
-from lus.web.acts import key_of, typed
 from lus.web.forms import Data
 from lus.web.inbox import done, inbox
 from lus.web.pages import PURPOSE, REF, card
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
+from lus.web.sent import key_of, typed
 from lus.words.forms import READ
 
 router = APIRouter()

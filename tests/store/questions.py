@@ -24,7 +24,7 @@ ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 
 _CONTEXT = text(
     "select set_config('role', :role, true), set_config('lus.units', :units, true),"
-    " set_config('lus.rows', :units, true)"
+    " set_config('lus.rows', :units, true), set_config('lus.person', :person, true)"
 )
 
 
@@ -56,7 +56,8 @@ def ask(connection: Connection, known: Reckoning, question: Question) -> Answer:
     """The database's answer, as the role and in the name that the question is asked."""
     kind = KINDS[question.kind]
     units = as_array(question.actor.units) if kind.context else ""
-    connection.execute(_CONTEXT, {"role": kind.role, "units": units})
+    person = str(question.actor.person) if kind.context else ""
+    connection.execute(_CONTEXT, {"role": kind.role, "units": units, "person": person})
     return kind.ask(connection, known, question)
 
 
@@ -134,6 +135,7 @@ def _tried(statement: str) -> Ask:
             "id": known.ids.get(question.about, 0),
             "seq": known.bare(question.about) if isinstance(question.about, str) else 0,
             "unit": question.actor.unit,
+            "person": question.actor.person,
             "about": question.about if isinstance(question.about, int) else 0,
         }
         used = {name: value for name, value in values.items() if f":{name}" in statement}
@@ -183,11 +185,26 @@ _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
 )
+_DRAFT = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
+    " values (:person, :about, 'x', null, 'admitted', '{}')"
+)
+_DRAFT_ON_A_CASE = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed) values (:person, :unit, 'x', :id, 'died', '{}')"
+)
+_DRAFT_OF_ANOTHER = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
+    " select p.id, :unit, 'x', null, 'admitted', '{}' from persons p where p.id <> :person limit 1"
+)
 _KEY = "insert into idempotency (actor, key, case_id, seq) values (0, 'x', :id, 1)"
 
 
 def _count(name: str) -> Expect:
     return lambda known, q: len(known.table(name, q.actor, q.about))
+
+
+def _count_all(name: str) -> Expect:
+    return lambda known, q: len(known.table(name, q.actor))
 
 
 def _unless_there(known: Reckoning, question: Question) -> Answer:
@@ -214,6 +231,17 @@ KINDS: dict[str, Kind] = {
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
     "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
+    "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
+    "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),
+    "draft in another's name": Kind(_tried(_DRAFT_OF_ANOTHER), lambda _, __: DENIED),
+    "change drafts": Kind(_tried("update drafts set kind = kind"), _count_all("drafts")),
+    "throw drafts away": Kind(_tried("delete from drafts"), _count_all("drafts")),
+    "cull drafts as worker": Kind(
+        _tried("delete from drafts"), lambda known, _: len(known.world.stale), role="lus_worker"
+    ),
+    "choose what to cull as worker": Kind(
+        _tried("delete from drafts where kind = 'died'"), lambda _, __: DENIED, role="lus_worker"
+    ),
     "change a case": Kind(_tried("update cases set version = version where id = :id"), _count("cases"), "case"),
     "change readers": Kind(
         _tried("update fact_contents set readers = readers || :unit where case_id = :id"),

@@ -26,6 +26,7 @@ WHOLE = {
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
     "idempotency": "select case_id, seq, actor from idempotency",
+    "drafts": "select case_id, key from drafts",
 }
 """Every table behind policies that the app may read, and what tells its rows apart."""
 
@@ -73,6 +74,9 @@ class Reckoning:
         return self._reckoned[asked]
 
     def _allowed(self, name: str, actor: Actor, row: tuple[Any, ...], ref: str | None) -> bool:
+        if name == "drafts":
+            typed_by, on = self.world.drafts[row[1]]
+            return typed_by.person == actor.person and typed_by.unit in actor.units and ref in {None, on}
         of = row[0] if name == "cases" else self.refs[row[0]]
         if ref not in {None, of}:
             return False

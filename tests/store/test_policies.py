@@ -107,6 +107,7 @@ POLICIES = (
     *((table, "app") for table in WHOLE),
     ("access_log", "app"),
     ("duties", "worker"),
+    ("drafts", "worker"),
 )
 
 

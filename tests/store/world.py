@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from lus.domain.facts import KINDS, Fact, Receiver, Voided
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.journal import Header
+from lus.usecases import drafts
+from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
 from tests.cases import GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, WARD
@@ -69,11 +72,16 @@ class Kept:
 
 @dataclass
 class World:
-    """Cases by ref, and the actors: one per unit, some who see the cases of two."""
+    """Cases by ref, and the actors: one per unit, some who see the cases of two.
+
+    `drafts`: key ► who typed it, for which unit, on which case or none; `stale`: those that are a day old.
+    """
 
     system: System
     registry: Registry
     cases: dict[str, Kept] = field(default_factory=dict)
+    drafts: dict[str, tuple[Actor, str | None]] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
 
     def actors(self) -> list[Actor]:
         """In a fixed order."""
@@ -126,6 +134,23 @@ def populate(world: World) -> None:
         world.cases[kept.ref] = kept
         for _ in range(STEPS):
             _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
+
+
+def draft(world: World, url: str) -> None:
+    """Every unit's person has typed something on one of its cases, and on none; some of it long ago. `url`: owner's."""
+    for unit, actor in sorted(world.registry.actors.items()):
+        refs = [ref for ref, kept in world.cases.items() if unit in kept.parties()][:2]
+        for number, ref in enumerate([None, *refs]):
+            key = f"draft {unit} {number}"
+            form = Form(ref, "admitted" if ref is None else "died")
+            assert drafts.keep(world.system, actor, form, key=key, typed={"name": [f"Patient {number}"]})
+            world.drafts[key] = (actor, ref)
+            if (unit + number) % 4 == 0:
+                world.stale.add(key)
+    with psycopg.connect(url) as owner:
+        owner.execute(
+            "update drafts set saved_at = saved_at - interval '25 hours' where key = any(%s)", [sorted(world.stale)]
+        )
 
 
 def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
