@@ -16,6 +16,7 @@ from lus.domain.terms import Terms
 from lus.law import loader
 from lus.store import derived as stored
 from lus.store.journal import Header, taken_back, values_of
+from lus.store.search import keys_of
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -35,6 +36,7 @@ COLUMNS = {
     " cancelled_at reason law engine",
     "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
     " moves first_liable_on why_not summary",
+    "search_keys": "unit_id key case_id",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
@@ -94,6 +96,8 @@ def rows_of(
         made["summary"] = json.dumps(made["summary"], default=stored.in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))
+    found_by = keys_of(one.header.name, one.header.number, one.header.protected)
+    rows["search_keys"] += [(unit, key, case_id) for unit in shown for key in sorted(found_by)]
     rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown)))
     rows["patients"].append((case_id, *(getattr(one.header, name) for name in Header.__slots__)))
     return rows

@@ -1,4 +1,4 @@
-"""Rows that follow from facts, kept for lists: duties and board. Replaced whole in the transaction of the fact.
+"""Rows that follow from facts, kept for lists: duties, board, search. Replaced whole in the transaction of the fact.
 
 A row that PostgreSQL's policies refuse to change is passed over in silence: every write counts what it changed.
 """
@@ -15,6 +15,7 @@ from lus.domain.board import BoardRow
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
 from lus.domain.units import UnitId
+from lus.store import search
 from lus.store.doors import as_array
 from lus.store.journal import Locked
 
@@ -41,7 +42,7 @@ on conflict (case_id, key) do update
        reason = excluded.reason, law = excluded.law, engine = excluded.engine
 """)
 
-_BOARD = text("""
+_REPLACE = """
 with gone as (
   delete from board where case_id = :case_id and unit_id = any(cast(:gone as int[])) returning 1
 ), written as (
@@ -53,9 +54,11 @@ with gone as (
          ready_at = excluded.ready_at, expected_on = excluded.expected_on, moves = excluded.moves,
          first_liable_on = excluded.first_liable_on, why_not = excluded.why_not, summary = excluded.summary
   returning 1
-)
-select (select count(*) from gone) as gone, (select count(*) from written) as written
-""")
+){more}
+select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found
+"""
+_BOARD = text(_REPLACE.format(more="", found="0"))
+_BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found="select count(*) from found"))
 
 
 class RowsRefused(RuntimeError):  # noqa: N818 a fault of the program, never of a user
@@ -95,9 +98,15 @@ def replace(
         _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
     unread = unread_by_unit(derived)
     shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
-    done = connection.execute(_BOARD, {"case_id": case.id, "gone": sorted(gone), "rows": shown}).one()
+    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown}
+    # A case just begun has its first unit on it already, and no keys yet.
+    came = parties - set(case.party_units) if case.version else parties
+    if came or gone:
+        values |= {"came": sorted(came), "keys": sorted(case.keys)}
+    done = connection.execute(_BOARD_AND_KEYS if came or gone else _BOARD, values).one()
     _check(done.gone, len(gone))
     _check(done.written, len(rows))
+    _check(done.found, len(came) * len(case.keys))
 
 
 def _check(changed: int, wanted: int) -> None:

@@ -255,6 +255,15 @@ board = Table(
     Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
 )
 
+search_keys = Table(
+    "search_keys",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("key", Text(collation="C"), primary_key=True, comment="as lus.store.search writes it"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Index("ix_search_keys_case_id", "case_id"),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, session, sign_in
+from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, searching, session, sign_in
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -37,7 +37,7 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for part in (first_page, sign_in, session, pages, receiving, prints, admitting, acts, drafting):
+    for part in (first_page, sign_in, session, pages, receiving, searching, prints, admitting, acts, drafting):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, text
@@ -16,6 +17,7 @@ from lus.domain.access import Actor
 from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.inbox import heard, inbox
+from lus.queries.search import search
 from lus.store.doors import Door, as_array
 from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
@@ -104,6 +106,12 @@ def _ask_inbox(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((message.ref, message.seq, message.name) for message in found)
 
 
+def _ask_search(connection: Connection, known: Reckoning, question: Question, *, by: str) -> Answer:
+    kept = known.world.cases.get(question.about)
+    hits = search(_door(connection, question), str(getattr(kept.header, by)) if kept else "Ingen").hits
+    return frozenset((hit.ref, hit.name) for hit in hits)
+
+
 def _ask_heard(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
 
@@ -185,6 +193,7 @@ _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
 )
+_KEYS = "insert into search_keys (unit_id, key, case_id) values (:unit, 'nx', :id)"
 _DRAFT = (
     "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
     " values (:person, :about, 'x', null, 'admitted', '{}')"
@@ -215,6 +224,10 @@ KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
     "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
     "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
+    "search() by name": Kind(partial(_ask_search, by="name"), lambda known, q: known.by_name(q.actor, q.about), "case"),
+    "search() by number": Kind(
+        partial(_ask_search, by="number"), lambda known, q: known.by_number(q.actor, q.about), "case"
+    ),
     "case()": Kind(_ask_case, lambda known, q: known.view(q.actor, q.about), "case"),
     **{name: kind for table in WHOLE for name, kind in _reading(table).items()},
     "log as a unit": Kind(_tried(_LOG), _only_own, "unit"),
@@ -231,6 +244,9 @@ KINDS: dict[str, Kind] = {
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
     "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
+    "be found by": Kind(_tried(_KEYS), _if_seen(lambda _, __: 1), "case"),
+    "lose keys": Kind(_tried("delete from search_keys where case_id = :id"), _count("search_keys"), "case"),
+    "change keys": Kind(_tried("update search_keys set key = 'x' where case_id = :id"), lambda _, __: DENIED, "case"),
     "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
     "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),
     "draft in another's name": Kind(_tried(_DRAFT_OF_ANOTHER), lambda _, __: DENIED),
@@ -263,5 +279,12 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of question that is asked, by name."""
 
-NAMES = ["board()"] * 8 + ["case()"] * 12 + ["inbox()"] * 4 + ["heard()"] * 4 + list(KINDS)
+NAMES = (
+    ["board()"] * 8
+    + ["case()"] * 12
+    + ["inbox()"] * 4
+    + ["heard()"] * 4
+    + ["search() by name", "search() by number"] * 4
+    + list(KINDS)
+)
 """Functions of lus/queries are asked more often than each of the others."""

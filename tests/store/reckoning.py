@@ -25,6 +25,7 @@ WHOLE = {
     "fact_contents": "select case_id, seq from fact_contents",
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
+    "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
 }
@@ -80,7 +81,7 @@ class Reckoning:
         of = row[0] if name == "cases" else self.refs[row[0]]
         if ref not in {None, of}:
             return False
-        if name == "board":
+        if name in {"board", "search_keys"}:
             return row[1] in actor.units
         return self.reads(actor, of, row[1]) if name == "fact_contents" else self.sees(actor, of)
 
@@ -116,6 +117,21 @@ class Reckoning:
         standing = derived.history.standing
         answered = standing and any(derived.history.comes_before(standing.first, fact) for fact in answers)
         return bool(answered) or any(duty.met_at for duty in last.values())
+
+    def by_number(self, actor: Actor, ref: str) -> Rows:
+        """What is found by that patient's number: the case, if the unit in use is on it."""
+        found = ref in self.parties and actor.unit in self.parties[ref]
+        return frozenset({(ref, self.world.cases[ref].header.name)} if found else ())
+
+    def by_name(self, actor: Actor, ref: str) -> Rows:
+        """What is found by that patient's name, "Patient 1": others begin so too; a protected person is never found."""
+        kept = self.world.cases.get(ref)
+        return frozenset(
+            (one.ref, one.header.name)
+            for one in self.world.cases.values()
+            if kept and actor.unit in self.parties[one.ref] and not one.header.protected
+            and one.header.name.startswith(kept.header.name)
+        )  # fmt: skip
 
     def view(self, actor: Actor, ref: str) -> Rows:
         """The facts of a case, each with whether its content comes along; none where the actor is a stranger."""

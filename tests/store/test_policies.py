@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import board, case, inbox, status, units
+from lus.queries import board, case, inbox, search, status, units
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store.questions import KINDS, NAMES, Question, ask, draw, expected
@@ -93,14 +93,14 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
-    asked = {board.board, case.case, inbox.inbox, inbox.heard, units.to_do}
+    asked = {board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
         module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])
         public = inspect.getmembers(module, inspect.isfunction)
         found |= {f for name, f in public if f.__module__ == module.__name__ and not name.startswith("_")}
     assert found == asked | KNOWS_NO_PATIENT
-    assert {"board()", "case()", "inbox()", "heard()"} <= set(NAMES)
+    assert {"board()", "case()", "inbox()", "heard()", "search() by name"} <= set(NAMES)
 
 
 POLICIES = (
