@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.domain.facts import Receiver
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
 from tests.journeys.conftest import finds_nothing, served
@@ -31,7 +32,7 @@ def stay(system: System, registry: Registry) -> Recorder:
     # Prepared: the ground on which this municipality is told has been judged once.
     made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    made("admission_notified", WARD, receivers=notice, expected_discharge_on=system.clock().date())
+    made("admission_notified", WARD, receivers=notice, expected_discharge_on=day_of(system.clock()))
     return made
 
 
@@ -112,10 +113,36 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(
         expect(tab.get_by_label("Läkare som bedömt")).to_have_value("Anna Holm")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_board_is_filtered_by_a_form_and_cleared(
+    stay: Recorder, system: System, browser: Browser, *, script: bool
+) -> None:
+    assert stay
+    with at(WARD, system, browser, java_script_enabled=script) as tab:
+        tab.goto("/tavla")
+        tab.get_by_text("Fler urval").click()
+        tab.get_by_label("Kommun").select_option(index=1)
+        tab.get_by_role("checkbox", name="Försenade").check()
+        tab.get_by_role("button", name="Visa").click()
+        expect(tab.get_by_text("Urval: provider 0480, försenade · 0 av 1 ärenden")).to_be_visible()
+        expect(tab.get_by_text("Inget ärende passar urvalet just nu.")).to_be_visible()
+        assert "municipality=0480" in tab.url
+        if script:
+            finds_nothing(tab)
+        tab.get_by_role("link", name="Rensa").click()
+        expect(tab.get_by_role("link", name="Almqvist, Signe", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_cut_off_and_axe_finds_nothing(stay: Recorder, system: System, browser: Browser, width: int) -> None:
     with at(WARD, system, browser, viewport={"width": width, "height": 900}) as tab:
-        for path in ("/tavla", f"/arende/{stay.ref}", f"/arende/{stay.ref}/discharged", "/tavla?status=closed"):
+        for path in (
+            "/tavla",
+            f"/arende/{stay.ref}",
+            f"/arende/{stay.ref}/discharged",
+            "/tavla?status=closed",
+            "/tavla?unit=2",
+        ):
             tab.goto(path)
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
             finds_nothing(tab)

@@ -5,6 +5,7 @@ import pytest
 
 from lus.bootstrap import System
 from lus.domain.access import Actor
+from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.terms import Terms
@@ -198,7 +199,7 @@ def test_a_role_without_the_act_and_input_that_is_missing_are_refused(system: Sy
     assert [(one.code, one.field) for one in missing] == [("required", "expected_discharge_on")]
     unknown = refused(
         stay.tries(
-            "admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=system.clock().date()
+            "admission_notified", registry.actors[WARD], receivers=to(777), expected_discharge_on=day_of(system.clock())
         )
     )
     assert [(one.code, one.field) for one in unknown] == [("not_a_receiver", "to")]
@@ -255,7 +256,7 @@ def test_what_was_never_meant_for_its_receivers_is_no_longer_theirs_to_read(syst
 def test_a_unit_that_was_told_by_mistake_leaves_the_case(system: System, registry: Registry, database_url: str) -> None:
     stay = Recorder(system, registry)
     stay("admitted", WARD)
-    stay("admission_notified", WARD, receivers=to(LISTED), expected_discharge_on=system.clock().date())
+    stay("admission_notified", WARD, receivers=to(LISTED), expected_discharge_on=day_of(system.clock()))
     assert seen(system, registry, LISTED, stay.ref)
     assert rows(database_url, "select unit_id from board order by 1") == [(WARD,), (LISTED,)]
     stay("voided", WARD, of=2, reason="wrong_receiver")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from lus.domain.calendar import local
+from lus.domain.calendar import day_of, local
 from lus.web.admission import blank, read
 from lus.words.forms import REFUSAL
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
@@ -123,9 +123,9 @@ def test_the_same_admission_twice_or_in_two_tabs_is_one_case(region: Region, dat
 
 def test_what_was_not_sent_to_us_cannot_be_acknowledged(region: Region) -> None:
     region.stay("admission_notified", WARD, receivers=to(SOCIAL, CENTRE),
-                expected_discharge_on=region.system.clock().date())  # fmt: skip
+                expected_discharge_on=day_of(region.system.clock()))  # fmt: skip
     region.stay("admission_notified", WARD, receivers=to(HOME_CARE),
-                expected_discharge_on=region.system.clock().date())  # fmt: skip
+                expected_discharge_on=day_of(region.system.clock()))  # fmt: skip
     answer = region.at(HOME_CARE).post(f"/arende/{region.stay.ref}/acknowledged", data={"of": "3"})
     assert answer.status_code == 409
     assert "Meddelandet är inte skickat till er" in answer.text

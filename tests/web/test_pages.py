@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.bootstrap import System
+from lus.domain.calendar import day_of
 from lus.queries import units
 from lus.web.app import create_app
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
@@ -49,7 +50,7 @@ def hidden(page: str) -> dict[str, str]:
 def notify(region: Region) -> None:
     """The admission notice to all three."""
     notice = to(SOCIAL, HOME_CARE, CENTRE)
-    day = region.system.clock().date()
+    day = day_of(region.system.clock())
     region.stay("admission_notified", WARD, receivers=notice, expected_discharge_on=day)
 
 
@@ -100,7 +101,7 @@ def test_utskrivningsklar_to_who_was_never_told_sends_both(region: Region) -> No
     address = f"/arende/{region.stay.ref}/ready_notified"
     form = region.at(WARD).get(address).text
     assert "har inte fått inskrivningsmeddelande" in form
-    day = region.system.clock().date().isoformat()
+    day = day_of(region.system.clock()).isoformat()
     clock = re.search(r'name="judged_at_day" value="([0-9-]+)"', form)
     assert clock
     typed = {
@@ -157,3 +158,19 @@ def test_what_another_unit_has_to_do_is_not_counted(region: Region) -> None:
             counted[unit] = units.to_do(door, SOCIAL)
             units.without_patients(door, "board")
     assert counted == {SOCIAL: units.ToDo(1, 1), STRANGER: units.ToDo(0, 0)}
+
+
+@pytest.mark.parametrize("asked", ["unit=2", "municipality=0480", "status=planning&unit=3&overdue=&mine=", "unit=5"])
+def test_filters_stand_in_the_address_and_can_be_cleared(region: Region, asked: str) -> None:
+    notify(region)
+    page = region.at(WARD).get(f"/tavla?{asked}").text
+    assert "Urval: <b>" in page
+    assert '<a href="/tavla">Rensa</a>' in page
+    assert ("Almqvist, Signe" in page) is (asked != "unit=5" and "planning" not in asked)
+
+
+def test_an_unknown_filter_is_said_and_shows_everything(region: Region) -> None:
+    wild = "status=x&unit=999999999999999999999&municipality=0000&overdue=2&mine=x"
+    page = region.at(WARD).get(f"/tavla?{wild}").text
+    assert page.count("i adressen känns inte igen och används inte.") == 5
+    assert "Almqvist, Signe" in page

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import create_engine, text
 
+from lus.domain.calendar import day_of
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.web.test_pages import Region, region
 
@@ -12,7 +13,7 @@ __all__ = ["region"]
 
 def _informed(region: Region) -> int:
     region.stay("admission_notified", WARD, receivers=to(SOCIAL, HOME_CARE, CENTRE),
-                expected_discharge_on=region.system.clock().date())  # fmt: skip
+                expected_discharge_on=day_of(region.system.clock()))  # fmt: skip
     region.stay("care_contact_appointed", CENTRE, name="Lena Moberg", role="distriktssköterska", phone="016-00 00 00")
     region.stay("sip_called", CENTRE, meeting_at=region.system.clock() + timedelta(days=2), form="home", place="Hemma")
     return region.stay("patient_informed", WARD, summary="Du har vårdats för #lunginflammation.", printed=True)
