@@ -45,8 +45,9 @@ class Nurse:
         self.note.fill(said)
 
     def saved(self) -> None:
-        """Leaving the field saves."""
-        self.note.blur()
+        """Leaving the field saves; what follows is asked for too, which is work and lengthens the session."""
+        with self.tab.expect_response(lambda answer: answer.url.endswith("/expected_discharge_changed")):
+            self.note.blur()
         expect(self.tab.get_by_text("Utkast sparat")).to_be_visible()
 
     def press(self, name: str, page: Page | None = None) -> None:
