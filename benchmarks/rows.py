@@ -16,6 +16,7 @@ from lus.domain.terms import Terms
 from lus.law import loader
 from lus.store import derived as stored
 from lus.store.journal import Header, shared, values_of
+from lus.store.search import keys_of
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -33,8 +34,9 @@ COLUMNS = {
     "idempotency": "actor key case_id seq",
     "duties": "case_id key kind unit_id toward_id opened_seq opened_at due_at due_on due_version met_at met_seq"
     " cancelled_at reason law engine",
-    "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at ready_at expected_on moves"
-    " first_liable_on why_not summary",
+    "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
+    " moves first_liable_on why_not summary",
+    "search_keys": "unit_id key case_id",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
@@ -88,11 +90,14 @@ def rows_of(
     derived, duties = _duties(case, case_id, rules, decisive)
     rows["duties"] += [_in_order("duties", row) for row in duties.values()]
     shown = board_rows(derived, rules.terms)
-    for row in shown.values():
-        made = stored.board_row(case_id, one.ref, row)
+    unread = stored.unread_by_unit(derived)
+    for unit, row in shown.items():
+        made = stored.board_row(case_id, one.ref, row, unread[unit])
         made["summary"] = json.dumps(made["summary"], default=stored.in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))
+    found_by = keys_of(one.header.name, one.header.number, one.header.protected)
+    rows["search_keys"] += [(unit, key, case_id) for unit in shown for key in sorted(found_by)]
     rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown)))
     rows["patients"].append((case_id, *(getattr(one.header, name) for name in Header.__slots__)))
     return rows

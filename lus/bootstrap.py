@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
 from lus.law import loader
-from lus.store import clock, doors
+from lus.store import clock, doors, drafts
 from lus.store import engine as database
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lus.settings import Settings
     from lus.store.audit import Purpose
     from lus.store.doors import Door, WritingDoor
+    from lus.store.drafts import Drawer
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,15 @@ class System:
     `reading(actor, purpose)` and `writing(actor, ref or None, purpose)` are the doors to patients' data, logged and
     as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
-    people. `sweeping()` is for workers: every duty, without patients. `clock()`: database time,
-    the training offset included, aware UTC. `check()` raises Trouble when the database would not protect patients.
+    people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
+    patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
+    database would not protect patients.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
     writing: "Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]"
     administering: "Callable[[Actor], AbstractContextManager[Door]]"
+    drafting: "Callable[[Actor], AbstractContextManager[Drawer]]"
     sweeping: "Callable[[], AbstractContextManager[Connection]]"
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
@@ -55,6 +58,7 @@ def system(settings: "Settings") -> System:
         reading=partial(doors.reading, engine),
         writing=partial(doors.writing, engine),
         administering=partial(doors.administering, engine),
+        drafting=partial(drafts.drafting, engine),
         sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),

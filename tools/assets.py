@@ -85,7 +85,7 @@ def build(binary: list[str], out: Path) -> None:
         put(font, (MODULES / "@fontsource" / "inter" / "files" / font).read_bytes())
     for name, source in SCRIPTS.items():
         put(name, (MODULES / source).read_bytes())
-    for own in sorted((ROOT / "assets").glob("*.svg")):
+    for own in sorted(path for kind in ("*.svg", "*.js") for path in (ROOT / "assets").glob(kind)):
         put(own.name, own.read_bytes())
     sass = [*binary, str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map", "--quiet-deps"]
     command = [*sass, f"--load-path={MODULES}", str(ROOT / "assets" / "app.scss")]

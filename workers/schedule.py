@@ -14,7 +14,10 @@ class Entry:
     why: str
 
 
-SCHEDULE = (Entry("heartbeat", 5, "the first page and the supervisor see that jobs really run"),)
+SCHEDULE = (
+    Entry("heartbeat", 5, "the first page and the supervisor see that jobs really run"),
+    Entry("cull_drafts", 900, "what somebody typed and never sent is kept for a day; no page shows it any longer"),
+)
 
 
 def beat_schedule() -> dict[str, dict[str, object]]:

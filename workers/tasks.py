@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from lus import bootstrap
+from lus.usecases import drafts
 from lus.usecases import heartbeat as usecase
 from workers.app import app
 
@@ -12,3 +13,9 @@ from workers.app import app
 def heartbeat(self: Any) -> None:
     with bootstrap.shared().write() as connection:
         usecase.beat(connection, worker=self.request.hostname or "unknown", pid=os.getpid())
+
+
+@app.task(name="cull_drafts")
+def cull_drafts() -> None:
+    with bootstrap.shared().sweeping() as connection:
+        drafts.cull(connection)

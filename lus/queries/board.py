@@ -41,6 +41,7 @@ class Line:
     ready_at: datetime | None
     expected_on: date | None
     moves: int
+    unread: int
     flags: tuple[str, ...]
     parties: tuple[Party, ...]
     liability: Liability
@@ -86,8 +87,9 @@ def _row(row: Any) -> Line:
         row.ready_at,
         row.expected_on,
         row.moves,
+        row.unread,
         tuple(summary["flags"]),
-        tuple(_party(party, told) for party in summary["parties"]),
+        tuple(party(one, told) for one in summary["parties"]),
         _liability(summary["liability"], told),
         tuple(row.why_not),
     )
@@ -99,7 +101,8 @@ def _step(stored: dict[str, Any] | None, told: set[UnitId] | None) -> Step | Non
     return Step(stored["kind"], _told(stored["unit"], told), _at(stored["due_at"]), _on(stored["due_on"]))
 
 
-def _party(stored: dict[str, Any], told: set[UnitId] | None) -> Party:
+def party(stored: dict[str, Any], told: set[UnitId] | None) -> Party:
+    """A unit on the case as it is stored in a row's summary. `told`: the units that may be named; None: all."""
     receipts = tuple(
         Receipt(one["kind"], one["seq"], _at(one["sent_at"]), _at_or_none(one["read_at"])) for one in stored["receipts"]
     )

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from lus.domain.case import Case
 from lus.domain.facts import KINDS, Seq, slots
 from lus.domain.units import Unit, UnitId
-from lus.queries.units import TO_DO
+from lus.queries.units import TO_DO, ToDo
 from lus.store import driver, registry
 from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
@@ -56,7 +56,7 @@ class CaseView:
 
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
     seq, for the forms on the page. Protected identity: the header's address, phone and next of kin are None.
-    `to_do`: in how many cases the actor's unit has something to do.
+    `to_do`: how much waits for the actor's unit.
     """
 
     id: int
@@ -70,7 +70,7 @@ class CaseView:
     units: dict[UnitId, Card]
     parties: tuple[UnitId, ...]
     now: datetime
-    to_do: int
+    to_do: ToDo
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -115,7 +115,7 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         registry.kept_cards(door.connection, _named(found, row.party_units)),
         tuple(row.party_units),
         door.now,
-        row.to_do,
+        ToDo(*row.to_do),
     )
 
 

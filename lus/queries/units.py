@@ -50,8 +50,9 @@ _MUNICIPALITIES = text("""
 select principal, name from providers where not private and length(principal) = 4 order by name, principal limit 400
 """)
 
-TO_DO: Final = "select count(own_duty) from board where listed and unit_id = %(unit)s"
-"""The cases in which a unit has something to do."""
+TO_DO: Final = """select json_build_array(count(own_duty), coalesce(sum(unread), 0))
+  from board where listed and unit_id = %(unit)s"""
+"""What `ToDo` is made of."""
 
 
 def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
@@ -139,7 +140,15 @@ def without_patients(door: Door, page: str) -> None:
     door.log(Record("Läsa", page))
 
 
-def to_do(door: Door, unit: UnitId) -> int:
-    """The cases in which the unit has something to do."""
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """How much waits for a unit: cases in which it has something to do, messages to acknowledge."""
+
+    acts: int
+    unread: int
+
+
+def to_do(door: Door, unit: UnitId) -> ToDo:
+    """How much waits for the unit."""
     ((found,),) = driver.rows(door.connection, TO_DO, {"unit": unit})
-    return int(found)
+    return ToDo(*found)

@@ -1,9 +1,10 @@
-"""Rows that follow from facts, kept for lists: duties and board. Replaced whole in the transaction of the fact.
+"""Rows that follow from facts, kept for lists: duties, board, search. Replaced whole in the transaction of the fact.
 
 A row that PostgreSQL's policies refuse to change is passed over in silence: every write counts what it changed.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from lus.domain.board import BoardRow
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
 from lus.domain.units import UnitId
+from lus.store import search
 from lus.store.doors import as_array
 from lus.store.journal import Locked
 
@@ -40,7 +42,7 @@ on conflict (case_id, key) do update
        reason = excluded.reason, law = excluded.law, engine = excluded.engine
 """)
 
-_BOARD = text("""
+_REPLACE = """
 with gone as (
   delete from board where case_id = :case_id and unit_id = any(cast(:gone as int[])) returning 1
 ), written as (
@@ -48,13 +50,15 @@ with gone as (
   select * from jsonb_populate_recordset(null::board, cast(:rows as jsonb))
   on conflict (unit_id, case_id) do update
      set status = excluded.status, listed = excluded.listed, urgency = excluded.urgency,
-         own_duty = excluded.own_duty, own_due_at = excluded.own_due_at, ready_at = excluded.ready_at,
-         expected_on = excluded.expected_on, moves = excluded.moves, first_liable_on = excluded.first_liable_on,
-         why_not = excluded.why_not, summary = excluded.summary
+         own_duty = excluded.own_duty, own_due_at = excluded.own_due_at, unread = excluded.unread,
+         ready_at = excluded.ready_at, expected_on = excluded.expected_on, moves = excluded.moves,
+         first_liable_on = excluded.first_liable_on, why_not = excluded.why_not, summary = excluded.summary
   returning 1
-)
-select (select count(*) from gone) as gone, (select count(*) from written) as written
-""")
+){more}
+select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found
+"""
+_BOARD = text(_REPLACE.format(more="", found="0"))
+_BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found="select count(*) from found"))
 
 
 class RowsRefused(RuntimeError):  # noqa: N818 a fault of the program, never of a user
@@ -92,10 +96,17 @@ def replace(
     changed = changed_duties(case.id, derived.duties, before, fingerprints, now)
     if changed:
         _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
-    shown = _json([board_row(case.id, case.ref, row) for row in rows.values()])
-    done = connection.execute(_BOARD, {"case_id": case.id, "gone": sorted(gone), "rows": shown}).one()
+    unread = unread_by_unit(derived)
+    shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
+    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown}
+    # A case just begun has its first unit on it already, and no keys yet.
+    came = parties - set(case.party_units) if case.version else parties
+    if came or gone:
+        values |= {"came": sorted(came), "keys": sorted(case.keys)}
+    done = connection.execute(_BOARD_AND_KEYS if came or gone else _BOARD, values).one()
     _check(done.gone, len(gone))
     _check(done.written, len(rows))
+    _check(done.found, len(came) * len(case.keys))
 
 
 def _check(changed: int, wanted: int) -> None:
@@ -158,7 +169,12 @@ def _duty(case_id: int, duty: Duty, fingerprints: tuple[str, str]) -> dict[str, 
     }
 
 
-def board_row(case_id: int, ref: str, row: BoardRow) -> dict[str, Any]:
+def unread_by_unit(derived: Derived) -> Counter[UnitId]:
+    """How many messages each unit is to acknowledge: what its inbox holds of the case."""
+    return Counter(duty.unit for duty in derived.open_duties if duty.kind == "acknowledge")
+
+
+def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:
     """One unit's row as it is stored; `summary` is for `in_json`."""
     summary = {name: getattr(row, name) for name in ("next_step", "own_step", "flags", "parties", "liability")}
     return {
@@ -170,6 +186,7 @@ def board_row(case_id: int, ref: str, row: BoardRow) -> dict[str, Any]:
         "urgency": row.next_step.due_at if row.next_step else None,
         "own_duty": row.own_step.kind if row.own_step else None,
         "own_due_at": row.own_step.due_at if row.own_step else None,
+        "unread": unread,
         "ready_at": row.ready_at,
         "expected_on": row.expected_on,
         "moves": row.moves,

@@ -14,6 +14,7 @@ from lus.domain.facts import Fact, Forwarded, Moved, Receiver, Seq, Voided, Wron
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
+from lus.store.search import keys_of
 
 LONGEST = 2000
 """Facts of one case beyond which it is not loaded: a hundred times the ordinary."""
@@ -25,13 +26,14 @@ class TooLong(RuntimeError):  # noqa: N818 no ordinary error
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A case that nobody else may record on until the transaction ends."""
+    """A case that nobody else may record on until the transaction ends. `keys`: what it is found by."""
 
     id: int
     ref: str
     version: int
     party_units: tuple[UnitId, ...]
     person: UUID
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Header:
 
 
 _LOCK = text("""
-select c.id, c.ref, c.version, c.party_units, p.person_id
+select c.id, c.ref, c.version, c.party_units, p.person_id, p.name, p.number, p.protected
   from cases c join patients p on p.case_id = c.id
  where c.ref = :ref for update of c
 """)
@@ -138,7 +140,10 @@ NOBODY_ELSE = Shared()
 def lock(connection: Connection, ref: str) -> Locked | None:
     """The case, if the transaction's units are on it; waits for whoever records on it."""
     row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
-    return Locked(row.id, row.ref, row.version, tuple(row.party_units), row.person_id) if row else None
+    if row is None:
+        return None
+    keys = keys_of(row.name, row.number, row.protected)
+    return Locked(row.id, row.ref, row.version, tuple(row.party_units), row.person_id, keys)
 
 
 def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
@@ -187,7 +192,8 @@ def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: He
         return None
     values = {name: getattr(header, name) for name in Header.__slots__}
     connection.execute(_HEADER, {"case_id": case_id, **values})
-    return Locked(case_id, ref, 0, (unit,), header.person)
+    keys = keys_of(header.name, header.number, header.protected)
+    return Locked(case_id, ref, 0, (unit,), header.person, keys)
 
 
 def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:

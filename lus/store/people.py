@@ -15,6 +15,9 @@ from lus.store.tables import accounts, assignments, clock, persons, sessions, si
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+LATELY = timedelta(days=1)
+"""How long the assignment last in use is remembered, as long as a draft."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """A session is marked as seen at most this often: reading a page need not write."""
 
@@ -69,13 +72,22 @@ IN_FORCE: Final = (
 """SQL: whether the assignment with that alias counts now; an ended one is gone for the very next question."""
 
 
-_FIRST = text(f"select min(a.id) from assignments a where a.person_id = :person and {IN_FORCE.format('a')}")  # noqa: S608
+# Whoever was logged out in the middle of something goes on where it was begun.
+_FIRST = text(f"""
+select a.id from assignments a
+  left join (select s.assignment_id, max(s.seen_at) as seen_at from sessions s
+              where s.account_id = :account and s.seen_at > now() - :lately group by s.assignment_id) s
+         on s.assignment_id = a.id
+ where a.person_id = :person and {IN_FORCE.format("a")}
+ order by s.seen_at desc nulls last, a.id limit 1
+""")  # noqa: S608 constants
 
 
-def first_assignment(connection: Connection, person_id: int) -> int | None:
-    """The person's oldest assignment in force today."""
-    found: int | None = connection.execute(_FIRST, {"person": person_id}).scalar()
-    return found
+def first_assignment(connection: Connection, found: AccountRow) -> int | None:
+    """The assignment to begin with: the one last in use, within a day; else the person's oldest. In force today."""
+    asked = {"person": found.person_id, "account": found.id, "lately": LATELY}
+    first: int | None = connection.execute(_FIRST, asked).scalar()
+    return first
 
 
 def open_session(connection: Connection, token: str, account_id: int, assignment_id: int) -> None:
@@ -160,6 +172,28 @@ def session(connection: Connection, token: str) -> SessionRow | None:
     (row,) = found
     places = tuple(Place(*one) for one in row[-1])
     return SessionRow(*(*row[:-1], places))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How long a session lasts if nothing more is done, and how long at most."""
+
+    idle: timedelta
+    longest: timedelta
+
+
+_LEFT = text("""
+select least(s.seen_at + :idle, s.created_at + :longest) - now() as idle, s.created_at + :longest - now() as longest
+  from sessions s
+ where s.token_hash = :token and s.revoked_at is null
+   and least(s.seen_at + :idle, s.created_at + :longest) > now()
+""")
+
+
+def left(connection: Connection, token: str) -> Left | None:
+    """What is left of the session; None: nothing. Asking does not lengthen it."""
+    row = connection.execute(_LEFT, {"token": digest(token), "idle": IDLE, "longest": LONGEST}).one_or_none()
+    return Left(row.idle, row.longest) if row else None
 
 
 def seen(connection: Connection, token: str) -> None:

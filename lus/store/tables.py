@@ -271,6 +271,14 @@ duties = Table(
     Column("engine", Text, nullable=False, comment="fingerprint of the rules it was derived by"),
     ForeignKeyConstraint(["case_id", "opened_seq"], ["facts.case_id", "facts.seq"]),
     Index("ix_duties_open", "unit_id", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
+    Index(
+        "ix_duties_unread",
+        "unit_id",
+        "due_at",
+        "case_id",
+        "key",
+        postgresql_where=text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
+    ),
     Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
 )
 
@@ -285,6 +293,7 @@ board = Table(
     Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
     Column("own_duty", Text, comment="kind of the unit's own next duty"),
     Column("own_due_at", DateTime(timezone=True)),
+    Column("unread", Integer, nullable=False, comment="messages that the unit is to acknowledge"),
     Column("ready_at", DateTime(timezone=True)),
     Column("expected_on", Date),
     Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),
@@ -293,6 +302,15 @@ board = Table(
     Column("summary", JSONB, nullable=False, comment="next step, receipts and answers: codes, units and moments"),
     Index("ix_board_case_id", "case_id"),
     Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
+)
+
+search_keys = Table(
+    "search_keys",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("key", Text(collation="C"), primary_key=True, comment="as lus.store.search writes it"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Index("ix_search_keys_case_id", "case_id"),
 )
 
 idempotency = Table(
@@ -304,6 +322,19 @@ idempotency = Table(
     Column("seq", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+)
+
+# Typed, not yet sent: one person's own, for a day (docs/adr/0017).
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("persons.id"), primary_key=True, comment="who typed it and reads it"),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the unit in whose name it was typed"),
+    Column("key", Text(collation="C"), primary_key=True, comment="the form's key, under which it would be sent"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), comment="null: none yet"),
+    Column("kind", Text, nullable=False, comment="what the form records"),
+    Column("typed", JSONB, nullable=False, comment="names and values, as the form sends them"),
+    Column("saved_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
 # The fields of Inera's StoreLog. Written, never read, by the app's role.

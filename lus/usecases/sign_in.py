@@ -161,12 +161,27 @@ def _begin(connection: Connection, issuer: str, subject: str, secret: str | None
         return "not_training" if issuer == TRAINING else "wrong"
     if account.locked:
         return "locked"
-    assignment_id = people.first_assignment(connection, account.person_id)
+    assignment_id = people.first_assignment(connection, account)
     if assignment_id is None:
         return "no_assignment"
     token = secrets.token_urlsafe(32)
     people.open_session(connection, token, account.id, assignment_id)
     return SignedIn(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`lasts`: until the session ends if nothing is done. `longer`: whether doing something would lengthen it."""
+
+    lasts: timedelta
+    longer: bool
+
+
+def left(system: System, token: str) -> Left | None:
+    """What is left of a session; None: nothing. Asking is no work, and does not lengthen it."""
+    with system.read() as connection:
+        found = people.left(connection, token)
+    return Left(found.idle, found.longest > found.idle) if found else None
 
 
 def switch(system: System, token: str, assignment_id: int) -> bool:

@@ -1,10 +1,11 @@
 """Who is asking, and what surrounds the page for them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from fastapi import Request
 
 from lus.domain.access import OFFICES, Actor, may_open
+from lus.queries.units import ToDo
 from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
@@ -22,7 +23,7 @@ def actor(request: Request) -> Actor:
     return working(request).actor
 
 
-def frame(who: Working, to_do: int, now: datetime, current: str = "") -> Frame:
+def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
     places = tuple(
@@ -30,7 +31,9 @@ def frame(who: Working, to_do: int, now: datetime, current: str = "") -> Frame:
         for one in who.places
     )
     administers = may_open(who.actor, "administration")
-    return Frame(who.unit_name, who.name, to_do, places, clock, current, administers)
+    left = who.ends_at - datetime.now(UTC)
+    seconds = max(int(left.total_seconds()), 0)
+    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current, administers, seconds)
 
 
 def _place(unit: str, role: str) -> str:

@@ -11,15 +11,18 @@ from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.terms import Terms
 from lus.queries import units
+from lus.queries.units import ToDo
 from lus.usecases.outcomes import Recorded, Refused, Repeated
 from lus.usecases.record import Act, record
+from lus.web import drafting
 from lus.web.actor import actor, frame, working
-from lus.web.acts import key_of, typed
 from lus.web.admission import KIND, Admission, blank, read
-from lus.web.forms import Data
+from lus.web.drafting import ADMISSION
+from lus.web.forms import Data, one
 from lus.web.pages import PURPOSE, card
 from lus.web.permissions import NotAllowed, Permission, allows
 from lus.web.render import new_key, page
+from lus.web.sent import key_of, typed
 from lus.web.situation import Situation
 
 router = APIRouter()
@@ -27,8 +30,13 @@ router = APIRouter()
 
 @router.get("/inskriv", dependencies=[allows(Permission.CASE)])
 def show(request: Request) -> Response:
-    """The empty form, for wards."""
-    return _form(request, None, None)
+    """The form, empty or with the person's draft, for wards."""
+    here, municipalities, to_do = _beginning(request)
+    asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
+    found = drafting.find(request, ADMISSION, asked, here.now)
+    shown = blank(here, municipalities, found.data)
+    surrounds = frame(working(request), to_do, here.now)
+    return page("pages/admission.html", frame=surrounds, form=shown, key=new_key(), draft=found.notice)
 
 
 @router.post("/inskriv", dependencies=[allows(Permission.CASE)])
@@ -37,16 +45,17 @@ def admit(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     here, _, _ = _beginning(request)
     found = read(data, here)
     if found.header is None:
-        return _form(request, data, found)
+        return _refused(request, data, found)
     act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), at=found.at)
     outcome = record(request.app.state.system, actor(request), act)
     if isinstance(outcome, Recorded | Repeated):
+        drafting.sent(request, data)
         return RedirectResponse(f"/arende/{outcome.ref}?klart={KIND}", 303)
     faults = outcome.refusals if isinstance(outcome, Refused) else ()
-    return _form(request, data, Admission(None, {}, None, faults or (Refusal("changed_meanwhile"),)))
+    return _refused(request, data, Admission(None, {}, None, faults or (Refusal("changed_meanwhile"),)))
 
 
-def _beginning(request: Request) -> tuple[Situation, dict[str, str], int]:
+def _beginning(request: Request) -> tuple[Situation, dict[str, str], ToDo]:
     """No case yet: the unit, the open care a patient may be listed at, the municipalities. Raises NotAllowed."""
     asking = actor(request)
     if not may_record(asking, KIND):
@@ -65,10 +74,12 @@ def _beginning(request: Request) -> tuple[Situation, dict[str, str], int]:
     return Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards), municipalities, to_do
 
 
-def _form(request: Request, data: Data | None, found: Admission | None) -> Response:
+def _refused(request: Request, data: Data, found: Admission) -> Response:
+    """The form again, with what is wrong; what was typed is a draft from now on."""
+    drafting.save(request, ADMISSION, data)
     here, municipalities, to_do = _beginning(request)
-    shown = blank(here, municipalities, data, found.faults if found else ())
+    shown = blank(here, municipalities, data, found.faults)
     surrounds = frame(working(request), to_do, here.now)
-    key = key_of(data) if data else new_key()
-    status = 422 if shown.errors else 409 if shown.refused else 200
-    return page("pages/admission.html", status_code=status, frame=surrounds, form=shown, key=key)
+    status = 422 if shown.errors else 409
+    draft = drafting.notice(ADMISSION, one(data, "utkast"))
+    return page("pages/admission.html", status_code=status, frame=surrounds, form=shown, key=key_of(data), draft=draft)

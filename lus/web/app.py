@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
 from lus.usecases.administration import NotAdministrator
-from lus.web import acts, admitting, first_page, pages, prints, sign_in
+from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, searching, session, sign_in
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
@@ -39,7 +39,9 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for part in (first_page, sign_in, pages, prints, admitting, acts, units, receivers, people, assignments):
+    administration = (units, receivers, people, assignments)
+    care = (pages, receiving, searching, prints, admitting, acts, drafting)
+    for part in (first_page, sign_in, session, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)
@@ -58,6 +60,9 @@ def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
 
 
 def _not_signed_in(request: Request, _error: Exception) -> Response:
+    # A script that asks for a part of a page is told so: it would show the sign-in page inside another.
+    if "hx-request" in request.headers or request.headers.get("accept") == "application/json":
+        return Response(status_code=401)
     return sign_in.to_sign_in(request)
 
 

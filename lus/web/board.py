@@ -7,20 +7,12 @@ from datetime import datetime
 from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
 from lus.web.boardrow import Entry, Found, Row, owes, row
-from lus.web.moments import clock, passed
-from lus.web.units import Cards
+from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
+from lus.web.moments import clock
 
+ALL, LATE = Filter(), Filter(overdue=True)
 MOST = 200
 """So many rows are printed; more would be read by nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What stands in the address: a status, only overdue, only what is ours to do."""
-
-    status: str | None = None
-    overdue: bool = False
-    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +41,8 @@ class Board:
     side: Side
     summary: str
     chips: tuple[Chip, ...]
+    choices: Choices
+    passing: str
     groups: tuple[Group, ...]
     fetched: str
     here: str
@@ -61,12 +55,12 @@ class Board:
         return sum(len(group.rows) for group in self.groups)
 
 
-FILTERS: tuple[tuple[str, str, Filter], ...] = (
-    ("Alla", "/tavla", Filter()),
-    ("Att göra nu", "/tavla?mine=1", Filter(mine=True)),
-    ("Utskrivningsklara", "/tavla?status=ready", Filter(status="ready")),
-    ("Hemma", "/tavla?status=discharged", Filter(status="discharged")),
-    ("Försenade", "/tavla?overdue=1", Filter(overdue=True)),
+FILTERS: tuple[tuple[str, Filter], ...] = (
+    ("Alla", Filter()),
+    ("Att göra nu", Filter(mine=True)),
+    ("Utskrivningsklara", Filter(status="ready")),
+    ("Hemma", Filter(status="discharged")),
+    ("Försenade", Filter(overdue=True)),
 )
 
 EMPTY: dict[Side, str] = {
@@ -82,31 +76,36 @@ GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med 
 
 
 def board(
-    entries: Iterable[Entry], unit: UnitId, side: Side, cards: Cards, *, now: datetime, chosen: Filter = Filter()
+    entries: Iterable[Entry],
+    unit: UnitId,
+    side: Side,
+    known: Known,
+    *,
+    now: datetime,
+    chosen: Filter = ALL,
+    notes: tuple[str, ...] = (),
 ) -> Board:
-    """The unit's board now. `entries`: the cases whose row is listed, in any order."""
+    """The unit's board now. `entries`: the cases whose row is listed, in any order; `notes`: see filters."""
     every = sorted(entries, key=lambda entry: _urgency(entry, now))
-    shown = [entry for entry in every if _passes(entry, chosen, now)]
-    rows = [(entry, row(entry, side, cards, now)) for entry in shown[:MOST]]
+    shown = [entry for entry in every if passes(entry, chosen, known.places, now)]
+    rows = [(entry, row(entry, side, known.cards, now)) for entry in shown[:MOST]]
     chips = tuple(
-        Chip(label, sum(_passes(entry, wanted, now) for entry in every), href, wanted == chosen)
-        for label, href, wanted in FILTERS
+        Chip(label, sum(passes(entry, wanted, known.places, now) for entry in every), wanted.address, wanted == chosen)
+        for label, wanted in FILTERS
     )
     return Board(
-        cards[unit].name,
+        known.cards[unit].name,
         side,
         _summary(every, now),
-        tuple(chip for chip in chips if chip.count or chip.on or chip.href == "/tavla"),
+        tuple(chip for chip in chips if chip.count or chip.on or chip.href == BOARD),
+        choices(every, unit, known, chosen, notes),
+        f"{len(shown)} av {len(every)} ärenden",
         _groups(rows, side),
         clock(now),
-        _address(chosen),
+        chosen.address,
         EMPTY_FILTER if every else EMPTY[side],
         len(shown) - len(rows),
     )
-
-
-def _address(chosen: Filter) -> str:
-    return next((href for _, href, wanted in FILTERS if wanted == chosen), "/tavla")
 
 
 def _urgency(entry: Entry, now: datetime) -> tuple[bool, datetime, str]:
@@ -115,18 +114,9 @@ def _urgency(entry: Entry, now: datetime) -> tuple[bool, datetime, str]:
     return step is None, step.due_at if step else now, entry.patient.ref
 
 
-def _passes(entry: Entry, chosen: Filter, now: datetime) -> bool:
-    own, soonest = entry.row.own_step, entry.row.next_step
-    if chosen.status and entry.row.status != chosen.status:
-        return False
-    if chosen.mine and own is None:
-        return False
-    return not chosen.overdue or bool(soonest and passed(soonest.due_at, soonest.due_on, now))
-
-
 def _summary(entries: Sequence[Entry], now: datetime) -> str:
     ready = sum(entry.row.status == "ready" for entry in entries)
-    late = sum(_passes(entry, Filter(overdue=True), now) for entry in entries)
+    late = sum(passes(entry, LATE, {}, now) for entry in entries)
     cases = f"{len(entries)} {'ärende' if len(entries) == 1 else 'ärenden'}"
     ready_said, late_said = ("" if ready == 1 else "a"), ("" if late == 1 else "e")
     return f"{cases} · {ready} utskrivningsklar{ready_said} · {late} försenad{late_said}"

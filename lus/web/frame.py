@@ -14,18 +14,22 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`to_do`: open duties of the unit. `training`: the clock of a training installation, None in earnest.
+    """`to_do`: cases in which the unit has something to do; `unread`: messages to acknowledge.
 
-    `administers`: the role opens the administration's pages, and none with patients.
+    `training`: the clock of a training installation, None in earnest. `administers`: the role opens the
+    administration's pages, and none with patients.
     """
 
     unit: str
     person: str
     to_do: int
+    unread: int
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
     current: str = ""
     administers: bool = False
+    left_s: int = 0
+    """Seconds until the session ends if nothing is done: a script warns before."""
 
     @property
     def others(self) -> bool:

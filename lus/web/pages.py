@@ -12,12 +12,13 @@ from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import units
-from lus.queries.units import Near
+from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
-from lus.web.board import Filter, board
+from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
+from lus.web.filters import Known, number, read
 from lus.web.offers import others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -25,7 +26,7 @@ from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
 from lus.web.units import Card
-from lus.words import KIND, STATUS, inside
+from lus.words import KIND, inside
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -38,20 +39,28 @@ REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 
 
 @router.get("/tavla", dependencies=[allows(Permission.BOARD)])
-def board_page(request: Request, status: str = "", overdue: str = "", mine: str = "") -> HTMLResponse:
+def board_page(  # noqa: PLR0917 what the address may say
+    request: Request, status: str = "", unit: str = "", municipality: str = "", overdue: str = "", mine: str = ""
+) -> HTMLResponse:
     """The unit's board. Filters stand in the address."""
     who = working(request)
     asking = who.actor
-    chosen = Filter(status if status in STATUS else None, overdue == "1", mine == "1")
+    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
     with request.app.state.system.reading(asking, PURPOSE) as door:
         found = listed.board(door, asking.unit)
-        named = {unit for line in found.rows for unit in _units_of(line)} | {asking.unit}
-        cards = {unit: card(unit, one) for unit, one in units.cards(door, named).items()}
+        named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
+        stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
+        places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
+        towns = {code: stored[one].provider for one, code in places.items()}
+        if municipality and municipality not in towns:
+            towns = units.municipalities(door)
     entries = [
         Entry(Patient(one.ref, one.name, one.number, protected=one.protected is not None), one) for one in found.rows
     ]
-    shown = board(entries, asking.unit, asking.side, cards, now=found.now, chosen=chosen)
-    to_do = sum(one.own_step is not None for one in found.rows)
+    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
+    chosen, notes = read(typed, known)
+    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
+    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
     return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
 
 
@@ -79,7 +88,7 @@ def new(request: Request, ref: str) -> HTMLResponse:
 
 def opened(
     request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = ""
-) -> tuple[Situation, Patient, int]:
+) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
     `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if

@@ -4,6 +4,7 @@ from typing import Annotated
 from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Form, Request
+from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lus.usecases import sign_in
@@ -103,9 +104,16 @@ def work_for(request: Request, assignment: Annotated[int, Form()] = 0) -> Respon
 
 def to_sign_in(request: Request) -> Response:
     """Where somebody who is not signed in is sent, and back afterwards."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    target = f"{request.url.path}{query}" if request.method == "GET" else START
+    asked = request.url if request.method == "GET" else _came_from(request)
+    query = f"?{asked.query}" if asked and asked.query else ""
+    target = f"{asked.path}{query}" if asked else START
     return RedirectResponse(f"/logga-in?vidare={quote(target)}", 303)
+
+
+def _came_from(request: Request) -> URL | None:
+    """The page of ours on which a form was sent: what was sent with it is not kept, nobody knows by whom."""
+    page = URL(request.headers.get("referer", ""))
+    return page if page.netloc == request.url.netloc and page.path.startswith("/") else None
 
 
 def _answer(request: Request, found: SignedIn | Refused, vidare: str, name: str, *, choosing: bool = False) -> Response:

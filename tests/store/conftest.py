@@ -12,7 +12,7 @@ from lus.embedded import LOGIN, address, create_database
 from lus.settings import Settings
 from tests.conftest import SOCKETS, TEMPLATE
 from tests.store.registry import REGIONS, furnish
-from tests.store.world import World, populate
+from tests.store.world import World, draft, populate
 
 
 @pytest.fixture(scope="session")
@@ -33,5 +33,6 @@ def world(request: pytest.FixtureRequest, world_url: str) -> Iterator[World]:
     login = address(request.config.stash[SOCKETS], name, LOGIN)
     made = World(bootstrap.system(Settings(database_url=login)), furnish(world_url, len(REGIONS), training=True))
     populate(made)
+    draft(made, world_url)
     yield made
     made.system.close()

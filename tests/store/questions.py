@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, text
@@ -15,6 +16,8 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from lus.domain.access import Actor
 from lus.queries.board import board
 from lus.queries.case import case
+from lus.queries.inbox import heard, inbox
+from lus.queries.search import search
 from lus.store.doors import Door, as_array
 from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
@@ -23,7 +26,7 @@ ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 
 _CONTEXT = text(
     "select set_config('role', :role, true), set_config('lus.units', :units, true),"
-    " set_config('lus.rows', :units, true)"
+    " set_config('lus.rows', :units, true), set_config('lus.person', :person, true)"
 )
 
 
@@ -55,7 +58,8 @@ def ask(connection: Connection, known: Reckoning, question: Question) -> Answer:
     """The database's answer, as the role and in the name that the question is asked."""
     kind = KINDS[question.kind]
     units = as_array(question.actor.units) if kind.context else ""
-    connection.execute(_CONTEXT, {"role": kind.role, "units": units})
+    person = str(question.actor.person) if kind.context else ""
+    connection.execute(_CONTEXT, {"role": kind.role, "units": units, "person": person})
     return kind.ask(connection, known, question)
 
 
@@ -97,6 +101,21 @@ def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> 
     return frozenset((fact.seq, fact.kind, fact.units, bool(view and fact.seq in view.readable)) for fact in facts)
 
 
+def _ask_inbox(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found = inbox(_door(connection, question))
+    return frozenset((message.ref, message.seq, message.name) for message in found)
+
+
+def _ask_search(connection: Connection, known: Reckoning, question: Question, *, by: str) -> Answer:
+    kept = known.world.cases.get(question.about)
+    hits = search(_door(connection, question), str(getattr(kept.header, by)) if kept else "Ingen").hits
+    return frozenset((hit.ref, hit.name) for hit in hits)
+
+
+def _ask_heard(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
+
+
 def _reading(name: str) -> dict[str, Kind]:
     whole = WHOLE[name]
     by_case = f"{whole} where {'id' if name == 'cases' else 'case_id'} = :id"
@@ -124,6 +143,7 @@ def _tried(statement: str) -> Ask:
             "id": known.ids.get(question.about, 0),
             "seq": known.bare(question.about) if isinstance(question.about, str) else 0,
             "unit": question.actor.unit,
+            "person": question.actor.person,
             "about": question.about if isinstance(question.about, int) else 0,
         }
         used = {name: value for name, value in values.items() if f":{name}" in statement}
@@ -166,12 +186,24 @@ _PATIENT = """
 insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing
 """
 _BOARD = (
-    "insert into board (unit_id, case_id, case_ref, status, listed, moves, why_not, summary)"
-    " values (:unit, :id, 'X', 'x', true, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
+    "insert into board (unit_id, case_id, case_ref, status, listed, unread, moves, why_not, summary)"
+    " values (:unit, :id, 'X', 'x', true, 0, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
 )
 _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
+)
+_KEYS = "insert into search_keys (unit_id, key, case_id) values (:unit, 'nx', :id)"
+_DRAFT = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
+    " values (:person, :about, 'x', null, 'admitted', '{}')"
+)
+_DRAFT_ON_A_CASE = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed) values (:person, :unit, 'x', :id, 'died', '{}')"
+)
+_DRAFT_OF_ANOTHER = (
+    "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
+    " select p.id, :unit, 'x', null, 'admitted', '{}' from persons p where p.id <> :person limit 1"
 )
 _KEY = "insert into idempotency (actor, key, case_id, seq) values (0, 'x', :id, 1)"
 
@@ -180,12 +212,22 @@ def _count(name: str) -> Expect:
     return lambda known, q: len(known.table(name, q.actor, q.about))
 
 
+def _count_all(name: str) -> Expect:
+    return lambda known, q: len(known.table(name, q.actor))
+
+
 def _unless_there(known: Reckoning, question: Question) -> Answer:
     return 0 if question.actor.unit in known.parties[question.about] else 1
 
 
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
+    "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
+    "search() by name": Kind(partial(_ask_search, by="name"), lambda known, q: known.by_name(q.actor, q.about), "case"),
+    "search() by number": Kind(
+        partial(_ask_search, by="number"), lambda known, q: known.by_number(q.actor, q.about), "case"
+    ),
     "case()": Kind(_ask_case, lambda known, q: known.view(q.actor, q.about), "case"),
     **{name: kind for table in WHOLE for name, kind in _reading(table).items()},
     "log as a unit": Kind(_tried(_LOG), _only_own, "unit"),
@@ -202,6 +244,20 @@ KINDS: dict[str, Kind] = {
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
     "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
+    "be found by": Kind(_tried(_KEYS), _if_seen(lambda _, __: 1), "case"),
+    "lose keys": Kind(_tried("delete from search_keys where case_id = :id"), _count("search_keys"), "case"),
+    "change keys": Kind(_tried("update search_keys set key = 'x' where case_id = :id"), lambda _, __: DENIED, "case"),
+    "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
+    "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),
+    "draft in another's name": Kind(_tried(_DRAFT_OF_ANOTHER), lambda _, __: DENIED),
+    "change drafts": Kind(_tried("update drafts set kind = kind"), _count_all("drafts")),
+    "throw drafts away": Kind(_tried("delete from drafts"), _count_all("drafts")),
+    "cull drafts as worker": Kind(
+        _tried("delete from drafts"), lambda known, _: len(known.world.stale), role="lus_worker"
+    ),
+    "choose what to cull as worker": Kind(
+        _tried("delete from drafts where kind = 'died'"), lambda _, __: DENIED, role="lus_worker"
+    ),
     "change a case": Kind(_tried("update cases set version = version where id = :id"), _count("cases"), "case"),
     "change readers": Kind(
         _tried("update fact_contents set readers = readers || :unit where case_id = :id"),
@@ -223,5 +279,12 @@ KINDS: dict[str, Kind] = {
 }
 """Every kind of question that is asked, by name."""
 
-NAMES = ["board()"] * 8 + ["case()"] * 12 + list(KINDS)
+NAMES = (
+    ["board()"] * 8
+    + ["case()"] * 12
+    + ["inbox()"] * 4
+    + ["heard()"] * 4
+    + ["search() by name", "search() by number"] * 4
+    + list(KINDS)
+)
 """Functions of lus/queries are asked more often than each of the others."""

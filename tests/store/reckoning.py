@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, text
 
 from lus.domain.access import Actor
+from lus.domain.duty import Duty
 from lus.domain.stored import dump
 from tests.store.world import World
 
@@ -24,7 +25,9 @@ WHOLE = {
     "fact_contents": "select case_id, seq from fact_contents",
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
+    "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
+    "drafts": "select case_id, key from drafts",
 }
 """Every table behind policies that the app may read, and what tells its rows apart."""
 
@@ -41,10 +44,10 @@ class Reckoning:
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
+        self.derived = {ref: kept.derived(world) for ref, kept in world.cases.items()}
         self.listed = {
             (ref, unit)
-            for ref, kept in world.cases.items()
-            for derived in (kept.derived(world),)
+            for ref, derived in self.derived.items()
             for unit in self.parties[ref]
             if derived.is_open or any(duty.unit == unit for duty in derived.open_duties)
         }
@@ -72,16 +75,63 @@ class Reckoning:
         return self._reckoned[asked]
 
     def _allowed(self, name: str, actor: Actor, row: tuple[Any, ...], ref: str | None) -> bool:
+        if name == "drafts":
+            typed_by, on = self.world.drafts[row[1]]
+            return typed_by.person == actor.person and typed_by.unit in actor.units and ref in {None, on}
         of = row[0] if name == "cases" else self.refs[row[0]]
         if ref not in {None, of}:
             return False
-        if name == "board":
+        if name in {"board", "search_keys"}:
             return row[1] in actor.units
         return self.reads(actor, of, row[1]) if name == "fact_contents" else self.sees(actor, of)
 
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
+
+    def unread(self, actor: Actor) -> Rows:
+        """The messages that the unit in use is to acknowledge."""
+        return frozenset(
+            (ref, duty.opened.seq, self.world.cases[ref].header.name)
+            for ref, derived in self.derived.items()
+            for duty in derived.open_duties
+            if duty.kind == "acknowledge" and duty.unit == actor.unit
+        )
+
+    def heard(self, actor: Actor) -> Rows:
+        """The cases on the unit's board of which some receiver has acknowledged or answered anything that stands."""
+        return frozenset(
+            (ref, kept.header.name)
+            for ref, kept in self.world.cases.items()
+            if (ref, actor.unit) in self.listed and self._anything_said(ref)
+        )
+
+    def _anything_said(self, ref: str) -> bool:
+        derived = self.derived[ref]
+        last: dict[tuple[int, str], Duty] = {}
+        for duty in derived.duties:
+            if duty.kind == "acknowledge" and not duty.cancelled and duty.unit in derived.parties:
+                of = duty.unit, duty.opened.kind
+                last[of] = max(last.get(of, duty), duty, key=lambda one: (one.opened.moment, one.opened.seq))
+        answers = [fact for fact in derived.history.facts if fact.kind == "handover_answered"]
+        standing = derived.history.standing
+        answered = standing and any(derived.history.comes_before(standing.first, fact) for fact in answers)
+        return bool(answered) or any(duty.met_at for duty in last.values())
+
+    def by_number(self, actor: Actor, ref: str) -> Rows:
+        """What is found by that patient's number: the case, if the unit in use is on it."""
+        found = ref in self.parties and actor.unit in self.parties[ref]
+        return frozenset({(ref, self.world.cases[ref].header.name)} if found else ())
+
+    def by_name(self, actor: Actor, ref: str) -> Rows:
+        """What is found by that patient's name, "Patient 1": others begin so too; a protected person is never found."""
+        kept = self.world.cases.get(ref)
+        return frozenset(
+            (one.ref, one.header.name)
+            for one in self.world.cases.values()
+            if kept and actor.unit in self.parties[one.ref] and not one.header.protected
+            and one.header.name.startswith(kept.header.name)
+        )  # fmt: skip
 
     def view(self, actor: Actor, ref: str) -> Rows:
         """The facts of a case, each with whether its content comes along; none where the actor is a stranger."""

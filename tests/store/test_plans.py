@@ -8,8 +8,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
 from lus.bootstrap import System
+from lus.queries import inbox
 from lus.queries.board import board
 from lus.queries.case import case
+from lus.queries.search import search
 from lus.settings import Settings
 from lus.store import engine as database
 from lus.store.doors import Door, enter
@@ -67,8 +69,15 @@ def test_board_and_case_are_read_by_index(world: World, app: Engine) -> None:
             board(door, unit)
             board(door)
             assert case(door, ref)
+            inbox.inbox(door)
+            inbox.heard(door, ANY_MOMENT)
+            search(door, f"{kept.header.number} x")
+            search(door, ref)
+            search(door, "Pat 1")
         found = explained(connection, heard)
-    assert_indexed(found, "board", "patients", "cases", "facts", "fact_receivers", "fact_contents")
+    assert_indexed(
+        found, "board", "patients", "cases", "facts", "fact_receivers", "fact_contents", "duties", "search_keys"
+    )
 
 
 def test_a_fact_is_recorded_by_index(system: System, database_url: str) -> None:

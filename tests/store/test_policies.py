@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import administration, board, case, status, units
+from lus.queries import administration, board, case, inbox, search, status, units
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store import test_administrators
@@ -27,9 +27,11 @@ A_TRANSACTION = 20
 SEED = 2017612
 KNOWS_NO_PATIENT = {
     status.status,
+    board.party,
     units.cards,
     units.on_call,
     units.receivers,
+    units.of_principals,
     units.municipalities,
     units.without_patients,
     administration.gaps,
@@ -102,20 +104,21 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
-    asked = {board.board, case.case, units.to_do}
+    asked = {board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
         module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])
         public = inspect.getmembers(module, inspect.isfunction)
         found |= {f for name, f in public if f.__module__ == module.__name__ and not name.startswith("_")}
     assert found == asked | KNOWS_NO_PATIENT
-    assert {"board()", "case()"} <= set(NAMES)
+    assert {"board()", "case()", "inbox()", "heard()", "search() by name"} <= set(NAMES)
 
 
 POLICIES = (
     *((table, "app") for table in WHOLE),
     ("access_log", "app"),
     ("duties", "worker"),
+    ("drafts", "worker"),
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -19,10 +20,13 @@ from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.case import Case
 from lus.domain.derive import Derived, derive
+from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.journal import Header
+from lus.usecases import drafts
+from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
 from tests.cases import GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, WARD
@@ -95,11 +99,16 @@ LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "
 
 @dataclass
 class World:
-    """Cases by ref, and the actors: one per unit, some who see the cases of two."""
+    """Cases by ref, and the actors: one per unit, some who see the cases of two.
+
+    `drafts`: key ► who typed it, for which unit, on which case or none; `stale`: those that are a day old.
+    """
 
     system: System
     registry: Registry
     cases: dict[str, Kept] = field(default_factory=dict)
+    drafts: dict[str, tuple[Actor, str | None]] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
 
     def actors(self) -> list[Actor]:
         """In a fixed order."""
@@ -154,29 +163,47 @@ def populate(world: World) -> None:
             _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
 
 
+def draft(world: World, url: str) -> None:
+    """Every unit's person has typed something on one of its cases, and on none; some of it long ago. `url`: owner's."""
+    for unit, actor in sorted(world.registry.actors.items()):
+        refs = [ref for ref, kept in world.cases.items() if unit in kept.parties(world)][:2]
+        for number, ref in enumerate([None, *refs]):
+            key = f"draft {unit} {number}"
+            form = Form(ref, "admitted" if ref is None else "died")
+            assert drafts.keep(world.system, actor, form, key=key, typed={"name": [f"Patient {number}"]})
+            world.drafts[key] = (actor, ref)
+            if (unit + number) % 4 == 0:
+                world.stale.add(key)
+    with psycopg.connect(url) as owner:
+        owner.execute(
+            "update drafts set saved_at = saved_at - interval '25 hours' where key = any(%s)", [sorted(world.stale)]
+        )
+
+
 def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
-    """Mostly a duty that is owed, sometimes anything by anybody, seldom something taken back."""
-    owed = kept.derived(world).open_duties
-    throw = chance.random()
+    """Mostly a duty that is owed, sometimes anything by anybody, seldom something taken back or handed on."""
+    derived = kept.derived(world)
+    owed, throw = derived.open_duties, chance.random()
     if throw < 0.12:
         target = chance.choice(kept.facts[1:] or kept.facts)
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
+    if throw < 0.18:
+        return chance.choice(("party_added", "party_removed", "moved")), derived.history.ward, region, {}
     if owed and throw < 0.85:
-        duty = chance.choice(owed)
-        handed_on = {"duty": duty.key, "receivers": (Receiver(unit_in(0, chance.choice(PARTIES))),)}
-        if throw < 0.2:
-            return chance.choice(("duty_taken", "duty_offered", "duty_dismissed")), duty.unit, region, handed_on
-        reading = [one for one in owed if one.kind == "acknowledge"]
-        if throw < 0.32 and reading:
-            duty = chance.choice(reading)
-            return chance.choice(("forwarded", "wrong_recipient")), duty.unit, region, {"of": duty.opened.seq}
-        if throw < 0.34:
-            return "party_added", kept.derived(world).history.ward, region, {}
-        if throw < 0.36:
-            return "moved", kept.derived(world).history.ward, region, {}
-        return chance.choice(MEETS[duty.kind]), duty.unit, region, {"of": duty.opened.seq}
+        return _about(chance.choice(owed), chance, region)
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
     return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
+
+
+def _about(duty: Duty, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
+    """The duty done; now and then handed on, or its message."""
+    throw = chance.random()
+    if throw < 0.25 and duty.kind == "acknowledge":
+        return chance.choice(("forwarded", "wrong_recipient")), duty.unit, region, {"of": duty.opened.seq}
+    if throw < 0.15:
+        asked = {"duty": duty.key, "receivers": (Receiver(chance.choice(PARTIES)),)}
+        return chance.choice(("duty_taken", "duty_offered", "duty_dismissed")), duty.unit, region, asked
+    return chance.choice(MEETS[duty.kind]), duty.unit, region, {"of": duty.opened.seq}
 
 
 @dataclass(frozen=True)

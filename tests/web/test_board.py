@@ -2,15 +2,20 @@
 
 import pytest
 
-from lus.web.board import Filter, board
+from lus.web.board import board
 from lus.web.boardrow import Row
+from lus.web.filters import Filter, Known, read
 from lus.web.render import environment
-from tests.web.samples import CARDS, CENTRE, NOW, SOCIAL, UNITS, WARD, entries
+from tests.web.samples import CARDS, CENTRE, NACKA, NOW, SOCIAL, UNITS, WARD, entries
+
+PLACES = {one: code for one, unit in UNITS.items() if (code := unit.municipality)}
+KNOWN = Known(CARDS, PLACES, {code: CARDS[one].principal for one, code in PLACES.items()})
+NOTHING = dict.fromkeys(("status", "unit", "municipality", "overdue", "mine"), "")
 
 
 def shown(unit: int, chosen: Filter | None = None) -> list[Row]:
     """The rows of a unit's board."""
-    made = board(entries(unit), unit, UNITS[unit].side, CARDS, now=NOW, chosen=chosen or Filter())
+    made = board(entries(unit), unit, UNITS[unit].side, KNOWN, now=NOW, chosen=chosen or Filter())
     return [row for group in made.groups for row in group.rows]
 
 
@@ -40,7 +45,7 @@ def test_liability_ahead_says_from_when_and_on_what_condition() -> None:
 
 
 def test_a_protected_row_names_no_person_unit_or_municipality() -> None:
-    made = board(entries(WARD), WARD, "ward", CARDS, now=NOW)
+    made = board(entries(WARD), WARD, "ward", KNOWN, now=NOW)
     row = next(row for group in made.groups for row in group.rows if row.patient.protected)
     said = repr(row)
     assert row.patient.name == "Skyddade personuppgifter"
@@ -49,7 +54,7 @@ def test_a_protected_row_names_no_person_unit_or_municipality() -> None:
 
 
 def test_the_municipality_reads_first_then_answers() -> None:
-    made = board(entries(SOCIAL), SOCIAL, "municipality", CARDS, now=NOW)
+    made = board(entries(SOCIAL), SOCIAL, "municipality", KNOWN, now=NOW)
     headings = [group.heading for group in made.groups]
     assert headings == ["Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder"]
     labels = [offer.label for offer in named(list(made.groups[1].rows), "Forsberg, Gunnar").offers]
@@ -62,23 +67,56 @@ def test_a_receipt_is_offered_as_one_click() -> None:
 
 
 def test_open_care_calls_to_a_sip() -> None:
-    made = board(entries(CENTRE), CENTRE, "open_care", CARDS, now=NOW)
+    made = board(entries(CENTRE), CENTRE, "open_care", KNOWN, now=NOW)
     assert made.count == 9
+
+
+def test_a_unit_or_a_municipality_leaves_its_cases_and_never_a_protected_persons() -> None:
+    for chosen in (Filter(unit=NACKA), Filter(municipality="0182")):
+        rows = shown(WARD, chosen)
+        assert 0 < len(rows) < len(shown(WARD))
+        assert named(rows, "Almqvist, Signe")
+    every = [row for one in UNITS for row in shown(WARD, Filter(unit=one)) if one != WARD]
+    assert not any(row.patient.protected for row in every)
+    assert any(row.patient.protected for row in shown(WARD))
+
+
+def test_the_form_offers_what_stands_on_the_board_and_the_chosen_is_told() -> None:
+    made = board(entries(WARD), WARD, "ward", KNOWN, now=NOW, chosen=Filter("ready", NACKA, "0182", overdue=True))
+    offered = [option.label for option in made.choices.units]
+    assert offered == sorted(offered)
+    assert CARDS[WARD].name not in offered
+    assert [option.value for option in made.choices.municipalities if option.chosen] == ["0182"]
+    assert made.choices.told == "utskrivningsklar, Biståndsenheten, Nacka kommun, Nacka, försenade"
+    assert made.passing == f"{made.count} av {len(shown(WARD))} ärenden"
+    assert made.here == "/tavla?status=ready&unit=6&municipality=0182&overdue=1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("status", "gone"), ("unit", "99"), ("unit", "²"), ("unit", "9" * 30), ("municipality", "9999"), ("mine", "ja")],
+)
+def test_what_is_not_known_is_left_out_and_said(name: str, value: str) -> None:
+    chosen, notes = read({**NOTHING, name: value}, KNOWN)
+    assert chosen == Filter()
+    assert len(notes) == 1
+    assert notes[0].endswith("i adressen känns inte igen och används inte.")
+    assert value not in notes[0]
 
 
 @pytest.mark.parametrize(
     "chosen", [Filter(mine=True), Filter(overdue=True), Filter(status="ready"), Filter(status="closed")]
 )
 def test_chips_count_what_they_leave(chosen: Filter) -> None:
-    made = board(entries(WARD), WARD, "ward", CARDS, now=NOW, chosen=chosen)
+    made = board(entries(WARD), WARD, "ward", KNOWN, now=NOW, chosen=chosen)
     for chip in made.chips:
         if chip.on:
             assert chip.count == made.count
 
 
 def test_an_empty_board_says_what_would_fill_it_and_an_empty_filter_that_cases_remain() -> None:
-    assert "inskrivningsmeddelande" in board([], SOCIAL, "municipality", CARDS, now=NOW).empty
-    assert "Alla" in board(entries(WARD), WARD, "ward", CARDS, now=NOW, chosen=Filter(status="closed")).empty
+    assert "inskrivningsmeddelande" in board([], SOCIAL, "municipality", KNOWN, now=NOW).empty
+    assert "Alla" in board(entries(WARD), WARD, "ward", KNOWN, now=NOW, chosen=Filter(status="closed")).empty
 
 
 def test_templates_hold_no_inline_script_style_or_handler() -> None:

@@ -171,4 +171,20 @@ def test_what_another_unit_has_to_do_is_not_counted(region: Region) -> None:
         with region.system.reading(region.registry.actors[unit], "Vård och behandling") as door:
             counted[unit] = units.to_do(door, SOCIAL)
             units.without_patients(door, "board")
-    assert counted == {SOCIAL: 1, STRANGER: 0}
+    assert counted == {SOCIAL: units.ToDo(1, 1), STRANGER: units.ToDo(0, 0)}
+
+
+@pytest.mark.parametrize("asked", ["unit=2", "municipality=0480", "status=planning&unit=3&overdue=&mine=", "unit=5"])
+def test_filters_stand_in_the_address_and_can_be_cleared(region: Region, asked: str) -> None:
+    notify(region)
+    page = region.at(WARD).get(f"/tavla?{asked}").text
+    assert "Urval: <b>" in page
+    assert '<a href="/tavla">Rensa</a>' in page
+    assert ("Almqvist, Signe" in page) is (asked != "unit=5" and "planning" not in asked)
+
+
+def test_an_unknown_filter_is_said_and_shows_everything(region: Region) -> None:
+    wild = "status=x&unit=999999999999999999999&municipality=0000&overdue=2&mine=x"
+    page = region.at(WARD).get(f"/tavla?{wild}").text
+    assert page.count("i adressen känns inte igen och används inte.") == 5
+    assert "Almqvist, Signe" in page

@@ -10,6 +10,7 @@ from fastapi import HTTPException, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from lus.domain.errors import Refusal
+from lus.queries.units import ToDo
 from lus.usecases.administration import Done, Outcome
 from lus.usecases.outcomes import NotFound
 from lus.web import forms
@@ -34,7 +35,7 @@ def administering(request: Request) -> AbstractContextManager[Any]:
 
 def shown(request: Request, template: str, now: datetime, *, status: int = 200, **values: Any) -> Response:
     """A page of the administration. `klart` in the address says what was just done."""
-    surrounds = frame(working(request), 0, now, "administration")
+    surrounds = frame(working(request), ToDo(0, 0), now, "administration")
     klart = DONE.get(request.query_params.get("klart", ""), "")
     training = working(request).training
     return page(

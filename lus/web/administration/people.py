@@ -12,7 +12,6 @@ from lus.domain.units import SIDES
 from lus.queries import administration as known
 from lus.usecases import administration
 from lus.web.actor import actor
-from lus.web.acts import typed
 from lus.web.administration.common import (
     PLACE,
     Number,
@@ -28,6 +27,7 @@ from lus.web.administration.common import (
 from lus.web.forms import Data, one
 from lus.web.moments import moment
 from lus.web.permissions import Permission, allows
+from lus.web.sent import typed
 from lus.words import day
 from lus.words.units import ACCOUNT_STATE, LABEL, ROLE
 

@@ -9,7 +9,6 @@ from lus.domain.errors import Refusal
 from lus.queries import administration as known
 from lus.usecases import administration
 from lus.web.actor import actor
-from lus.web.acts import typed
 from lus.web.administration.common import (
     PLACE,
     Sheet,
@@ -24,6 +23,7 @@ from lus.web.administration.common import (
 )
 from lus.web.forms import Data, one
 from lus.web.permissions import Permission, allows
+from lus.web.sent import typed
 from lus.words.units import LABEL
 
 router = APIRouter()

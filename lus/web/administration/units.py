@@ -14,7 +14,6 @@ from lus.queries import administration as known
 from lus.usecases import administration
 from lus.web import hours
 from lus.web.actor import actor
-from lus.web.acts import typed
 from lus.web.administration.common import (
     PLACE,
     Number,
@@ -32,6 +31,7 @@ from lus.web.fields import Field
 from lus.web.forms import Data, one
 from lus.web.moments import opening
 from lus.web.permissions import Permission, allows
+from lus.web.sent import typed
 from lus.words import WEEKDAYS, day
 from lus.words.forms import UNIT_KIND
 from lus.words.units import HELP, LABEL, LACK, LACK_PLACE

@@ -1,0 +1,130 @@
+"""The inbox: messages to the actor's unit that it has yet to acknowledge, across cases. Stored rows, none derived."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from lus.domain.board import Party
+from lus.domain.facts import Seq
+from lus.domain.units import UnitId
+from lus.queries.board import party
+from lus.store.audit import Record, Shown
+from lus.store.doors import Door
+
+A_PAGE = 50
+"""Messages shown at once."""
+
+MOST_PAGES = 40
+"""Beyond these nobody pages: whoever has so many unread messages begins with the most urgent."""
+
+_UNREAD = text("""
+select d.case_id, b.case_ref, b.status, d.opened_seq, d.opened_at, d.due_at, d.due_on, f.kind, f.unit_id,
+       p.person_id, p.name, p.number, p.protected
+  from duties d
+  join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
+  join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
+  join patients p on p.case_id = d.case_id
+ where d.unit_id = :unit and d.kind = 'acknowledge' and d.met_at is null and d.cancelled_at is null
+ order by d.due_at, d.case_id, d.key limit :limit offset :offset
+""")
+
+MOST_CASES = 500
+"""Rows of a board at most, as on the board itself."""
+
+_ON_THE_BOARD = text("""
+select b.case_id, b.case_ref, b.summary, p.person_id, p.name, p.number, p.protected
+  from board b join patients p on p.case_id = b.case_id
+ where b.listed and b.unit_id = :unit order by b.urgency, b.case_id limit :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set."""
+
+    case_id: int
+    ref: str
+    status: str
+    seq: Seq
+    kind: str
+    sender: UnitId
+    sent_at: datetime
+    due_at: datetime
+    due_on: date | None
+    person: UUID
+    name: str
+    number: str | None
+    protected: str | None
+
+
+def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
+    """One page (from 1) of what the unit in use is to acknowledge, most urgent first.
+
+    Logged as one view of the patients shown.
+    """
+    offset = (min(max(page, 1), MOST_PAGES) - 1) * A_PAGE
+    asked = {"unit": door.actor.unit, "limit": A_PAGE, "offset": offset}
+    found = tuple(
+        Message(
+            row.case_id,
+            row.case_ref,
+            row.status,
+            row.opened_seq,
+            row.kind,
+            row.unit_id,
+            row.opened_at,
+            row.due_at,
+            row.due_on,
+            row.person_id,
+            row.name,
+            row.number,
+            row.protected,
+        )
+        for row in door.connection.execute(_UNREAD, asked)
+    )
+    log = Record("Läsa", "inbox")
+    log.add(Shown(one.case_id, one.person) for one in found)
+    door.log(log)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the receivers of a case's messages have done since: their receipts and answers, those from then on only.
+
+    Protected identity: no unit is named.
+    """
+
+    case_id: int
+    ref: str
+    parties: tuple[Party, ...]
+    person: UUID
+    name: str
+    number: str | None
+    protected: str | None
+
+
+def heard(door: Door, since: datetime) -> tuple[Heard, ...]:
+    """The cases of the unit in use whose receivers have acknowledged or answered from `since` on.
+
+    Read off the stored rows of the unit's board. Logged as a view of the patients shown.
+    """
+    rows = door.connection.execute(_ON_THE_BOARD, {"unit": door.actor.unit, "limit": MOST_CASES})
+    found: list[Heard] = []
+    for row in rows:
+        told: set[UnitId] | None = set() if row.protected else None
+        parties = tuple(filter(None, (_lately(party(one, told), since) for one in row.summary["parties"])))
+        if parties:
+            found.append(Heard(row.case_id, row.case_ref, parties, row.person_id, row.name, row.number, row.protected))
+    log = Record("Läsa", "inbox")
+    log.add(Shown(one.case_id, one.person) for one in found)
+    door.log(log)
+    return tuple(found)
+
+
+def _lately(one: Party, since: datetime) -> Party | None:
+    read = tuple(receipt for receipt in one.receipts if receipt.read_at and receipt.read_at >= since)
+    answered = one.answered if one.answered and one.answered.at >= since else None
+    return replace(one, receipts=read, answered=answered) if read or answered else None

@@ -1,0 +1,135 @@
+"""The inbox: what was sent to the unit and waits for its receipt, across cases; for wards what receivers have said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from lus.domain.units import Side, UnitId
+from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
+from lus.web.boardrow import Mark
+from lus.web.moments import Due, due, when
+from lus.web.patient import Patient, Shown, in_list
+from lus.web.status import Tag, tag
+from lus.web.timeline import answered
+from lus.web.units import SIDE_NAME, Cards
+from lus.words import KIND
+from lus.words.forms import READ
+
+MOST_NEWS = 50
+"""So much of what receivers have said is printed."""
+
+EMPTY: dict[Side, str] = {
+    "ward": "Inget att kvittera. Här kommer det som andra skickar till avdelningen och som ska kvitteras, till exempel"
+    " när en kommun tar tillbaka ett besked.",
+    "municipality": "Inget att kvittera. Här kommer inskrivningsmeddelanden, ändrade datum och utskrivningsklar när en"
+    " avdelning skickar dem till er enhet.",
+    "open_care": "Inget att kvittera. Här kommer inskrivningsmeddelanden, ändrade datum och utskrivningsklar när en"
+    " avdelning skickar dem till er enhet.",
+    "coordinator": "Inget att kvittera. Här kommer meddelanden som skickas till er enhet.",
+}
+NO_NEWS = "Ingen mottagare har kvitterat eller svarat det senaste dygnet. Här syns det när de gör det."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message as printed. `id` names it in the form; `href` leads to it on the case."""
+
+    id: str
+    patient: Shown
+    href: str
+    kind: str
+    message: str
+    sender: str
+    sent: str
+    due: Due
+    status: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that a receiver did, and when."""
+
+    patient: Shown
+    href: str
+    said: Mark
+    at: datetime
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Everything that the page prints. `news` None: the unit sends no messages of its own that ask for receipts."""
+
+    summary: str
+    rows: tuple[Row, ...]
+    empty: str
+    page: int
+    pages: int
+    news: tuple[News, ...] | None
+    no_news: str = NO_NEWS
+
+
+def inbox(
+    found: tuple[Message, ...], heard: tuple[Heard, ...] | None, cards: Cards, sides: dict[UnitId, Side],
+    *, side: Side, unread: int, page: int, now: datetime,
+) -> Inbox:  # fmt: skip
+    """The page as the unit sees it now. `unread`: all its unread messages; `sides`: of the units that sent them."""
+    rows = tuple(_row(one, cards, sides, now) for one in found)
+    late = sum(row.due.urgency == "late" for row in rows)
+    told = f"{unread} {'meddelande' if unread == 1 else 'meddelanden'} att kvittera"
+    told += f" · {late} {'försenat' if late == 1 else 'försenade'}" if late else ""
+    news = None
+    if heard is not None:
+        said = [one for case in heard for one in _news(case, cards, now)]
+        news = tuple(sorted(said, key=lambda one: one.at, reverse=True)[:MOST_NEWS])
+    pages = min(max(ceil(unread / A_PAGE), 1), MOST_PAGES)
+    return Inbox(told, rows, EMPTY[side], page, pages, news)
+
+
+def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -> Row:
+    patient = in_list(Patient(one.ref, one.name, one.number, protected=one.protected is not None))
+    # A unit's name tells where somebody protected is.
+    sender = SIDE_NAME[sides[one.sender]] if patient.protected else cards[one.sender].name
+    return Row(
+        f"{one.ref}.{one.seq}",
+        patient,
+        f"/arende/{one.ref}#h-{one.seq}",
+        one.kind,
+        KIND[one.kind],
+        sender,
+        when(one.sent_at, now),
+        due(one.due_at, one.due_on, now),
+        tag(one.status),
+    )
+
+
+def _news(case: Heard, cards: Cards, now: datetime) -> list[News]:
+    patient = in_list(Patient(case.ref, case.name, case.number, protected=case.protected is not None))
+    found: list[News] = []
+    for party in case.parties:
+        name = cards[party.unit].short if party.unit is not None else SIDE_NAME[party.side]
+        href = f"/arende/{case.ref}"
+        for receipt in party.receipts:
+            if receipt.read_at:
+                text = f"{name} har kvitterat {READ.get(receipt.kind, 'meddelandet')}"
+                seen = when(receipt.read_at, now)
+                found.append(News(patient, f"{href}#h-{receipt.seq}", Mark("ok", text), receipt.read_at, seen))
+        said = party.answered
+        if said:
+            text = answered(said.answer, said.from_at, said.reason, said.next_answer_at, now)
+            look = {"cannot": "late", "accepts_part": "wait"}.get(said.answer, "ok")
+            found.append(News(patient, href, Mark(look, f"{name}: {text}"), said.at, when(said.at, now)))
+    return found
+
+
+def done(recorded: int, before: int, kind: str) -> str:
+    """What came of acknowledging, in a sentence or two. `kind`: of the one message, where there was one."""
+    told = []
+    if recorded == 1:
+        told.append(f"Klart: ni har kvitterat {READ.get(kind, 'meddelandet')}.")
+    elif recorded:
+        told.append(f"Klart: ni har kvitterat {recorded} meddelanden.")
+    if before:
+        one = "Ett meddelande" if before == 1 else f"{before} meddelanden"
+        told.append(f"{one} var redan kvitterat, eller gäller inte längre.")
+    return " ".join(told)
