@@ -15,7 +15,8 @@ LONGEST = 500
 """Rows of one board at most; a ward has thirty."""
 
 _ROWS: Final = """
-select b.unit_id, b.case_id, b.case_ref, b.status, b.summary, b.ready_at, b.expected_on, b.moves, b.why_not,
+select b.unit_id, b.case_id, b.case_ref, b.status, b.summary, b.ready_at, b.expected_on, b.moves, b.unread,
+       b.why_not,
        p.person_id, p.name, p.number, p.protected
   from board b join patients p on p.case_id = b.case_id
  where b.listed {chosen} order by b.urgency, b.case_id limit %(limit)s

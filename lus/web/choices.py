@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
+    KINDS,
     RECEIVERS,
     Acknowledged,
     Admitted,
@@ -98,3 +99,8 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
         but = {here.history.ward} if name != "named" else set()
         return [unit for unit in parties if unit not in but]
     return [unit for unit in here.cards if known[unit].side == "open_care"]
+
+
+def points_at_a_duty(kind: str) -> bool:
+    """Whether facts of the kind are about a duty."""
+    return "duty" in KINDS[kind].__dataclass_fields__

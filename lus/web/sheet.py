@@ -7,6 +7,7 @@ from typing import Any
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
 from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Slot
+from lus.web.choices import duties_for, facts_for, points_at_a_duty
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.follows import Follows, follows
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
@@ -236,7 +237,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     to = audience(here, kind, _of(data))
     ticked = _ticked(to, data) if filled else to.ticked
     faults = filled.faults if filled else ()
-    about = {name for name in ("of", "duty") if one(data, name)}
+    about = _known_about(here, kind, data)
     late = {"late_reason": [one(data, "late_reason")]} if _told_late(data, faults) else {}
     shown = [
         *([at_slot()] if asks_when(kind) else []),
@@ -327,6 +328,16 @@ def _presets(here: Situation, answer: str | None) -> tuple[Offer, ...]:
         return ()
     href = act_href(here.ref, "handover_answered")
     return tuple(Offer(label, f"{href}?svar={code}", code == answer) for code, label in ANSWER.items())
+
+
+def _known_about(here: Situation, kind: str, data: Data) -> set[str]:
+    """What the form need not ask: what it is about is said in the address, and fits."""
+    known = set()
+    if _of(data) in {fact.seq for fact in facts_for(here, kind)}:
+        known.add("of")
+    if points_at_a_duty(kind) and one(data, "duty") in {duty.key for duty in duties_for(here, kind)}:
+        known.add("duty")
+    return known
 
 
 def _told_late(data: Data, faults: Collection[Refusal]) -> bool:
