@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,8 @@ from lus.domain.facts import Fact
 from lus.domain.terms import Terms
 from lus.law import loader
 from lus.store import derived as stored
-from lus.store.journal import Header, shared, values_of
-from lus.store.search import keys_of
+from lus.store.journal import shared, values_of
+from lus.store.patient import Header, after, begun, written
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -27,7 +27,7 @@ True of these stays, not of all: tests/benchmarks compares with working it out a
 
 COLUMNS = {
     "cases": "id ref kind status version party_units",
-    "patients": "case_id person_id name number protected address phone next_of_kin",
+    "patients": "case_id person_id name number protected address phone next_of_kin named_units identities",
     "facts": "case_id seq kind at recorded_at channel unit_id provider person_id assignment_id in_reply_to skeleton",
     "fact_receivers": "case_id seq unit_id place ground",
     "fact_contents": "case_id seq provider readers content",
@@ -96,10 +96,16 @@ def rows_of(
         made["summary"] = json.dumps(made["summary"], default=stored.in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))
-    found_by = keys_of(one.header.name, one.header.number, one.header.protected)
-    rows["search_keys"] += [(unit, key, case_id) for unit in shown for key in sorted(found_by)]
+    patient = begun(one.header, case.facts[0].unit)
+    for fact in case.facts:
+        patient = after(patient, fact, derived.history)
+    found_by = [(unit, key, case_id) for unit in patient.finders(shown) for key in sorted(patient.keys)]
+    rows["search_keys"] += found_by
     rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown)))
-    rows["patients"].append((case_id, *(getattr(one.header, name) for name in Header.__slots__)))
+    kept = replace(one.header, phone=None, next_of_kin=None) if one.header.protected else one.header
+    told = (getattr(kept, name) for name in Header.__slots__ if name != "also")
+    named = None if patient.named is None else sorted(patient.named)
+    rows["patients"].append((case_id, *told, named, json.dumps(written(patient.identities))))
     return rows
 
 

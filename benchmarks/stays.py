@@ -13,7 +13,7 @@ from benchmarks import region
 from lus.domain.calendar import from_local, local
 from lus.domain.facts import KINDS, Receiver
 from lus.domain.identity import PersonId, check_digit, person_of
-from lus.store.journal import Header
+from lus.store.patient import Header
 from lus.usecases.record import CROCKFORD, Act
 from lus.usecases.training.stories import TEXTS, Step
 

@@ -196,7 +196,7 @@ GENERATORS: dict[str, Generator] = {
         "code": draw(st.sampled_from(("0180", "0182", "0484", None))),
         "from_on": _day_ahead(draw, fact),
     },
-    "identity_linked": lambda _draw, _: {"number_kind": "reservnummer", "number": "R-0001"},
+    "identity_linked": lambda _draw, _: {"number_kind": "reservnummer", "number": "R-000123"},
     "protection_marked": lambda draw, _: {
         "protection": "sekretessmarkering",
         "named": tuple(draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True))),

@@ -35,7 +35,6 @@ from lus.domain.facts import (
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
-    ProtectionEnded,
     ProtectionMarked,
     ReadyNotified,
     ReadyWithdrawn,
@@ -45,6 +44,7 @@ from lus.domain.facts import (
     Voided,
     WrongRecipient,
 )
+from lus.domain.protection import Protection, protection
 from lus.domain.stored import dump
 from lus.domain.units import Side, Unit, UnitId
 
@@ -316,12 +316,11 @@ class History:
         last = self.leaves[-1] if self.leaves else None
         return last[0] if last and last[1] is None else None
 
-    @property
-    def protection(self) -> ProtectionMarked | None:
-        """The mark of protected identity that stands, where a fact set it."""
-        marks: list[ProtectionMarked | ProtectionEnded] = [*self.all(ProtectionMarked), *self.all(ProtectionEnded)]
-        last = max(marks, key=lambda fact: fact.order, default=None)
-        return last if isinstance(last, ProtectionMarked) else None
+    @cached_property
+    def protection(self) -> Protection | None:
+        """The protected identity that stands, and who may know who the patient is."""
+        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in self.all(Admitted))
+        return protection(self.facts) if marked else None
 
     def registered(self, on: date) -> str | None:
         """The municipality of registration on that day."""

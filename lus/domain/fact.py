@@ -35,6 +35,8 @@ GROUNDS = (
 )
 """Grounds of disclosure, given for each receiver of health or social data."""
 
+PROTECTIONS = ("sekretessmarkering", "skyddad folkbokföring")
+"""Kinds of protected identity."""
 
 WARD: frozenset[Side] = frozenset({"ward"})
 MUNICIPALITY: frozenset[Side] = frozenset({"municipality"})

@@ -20,6 +20,7 @@ COORDINATION = 60
 """A samordningsnummer's day is the day of birth plus sixty."""
 
 HUNDRED = 100
+FULL = 12
 
 _PERSONS = UUID("5b6f0d0e-9f0c-4f6e-8a54-3f3f1c0f7a10")
 
@@ -92,6 +93,13 @@ def check_digit(nine: str) -> int:
     """The last digit of a personnummer, from the nine before it (Luhn)."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(nine))
     return -sum(product // 10 + product % 10 for product in doubled) % 10
+
+
+def full(number: str) -> bool:
+    """Whether a number as it is kept is a personnummer or samordningsnummer, by which registers know the person."""
+    if not (number.isascii() and number.isdigit() and len(number) == FULL):
+        return False
+    return check_digit(number[2:11]) == int(number[11])
 
 
 def _century(found: re.Match[str], kind: NumberKind, today: date) -> str:

@@ -18,7 +18,7 @@ _ROWS: Final = """
 select b.unit_id, b.case_id, b.case_ref, b.status, b.summary, b.ready_at, b.expected_on, b.moves, b.unread,
        b.why_not,
        p.person_id, p.name, p.number, p.protected
-  from board b join patients p on p.case_id = b.case_id
+  from board b left join patients p on p.case_id = b.case_id
  where b.listed {chosen} order by b.urgency, b.case_id limit %(limit)s
 """
 # All the actor's units are the policy's to choose; a chosen one is said, so that its index gives the order.
@@ -28,12 +28,15 @@ _CHOSEN: Final = _ROWS.format(chosen="and b.unit_id = %(unit)s")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case on one unit's board. Protected identity: no units but the board's own, and no municipality."""
+    """One case on one unit's board. Protected identity: no units but the board's own, and no municipality.
+
+    `name` None: identity is protected, and the unit is not among those named.
+    """
 
     unit: UnitId
     case_id: int
     ref: str
-    name: str
+    name: str | None
     number: str | None
     protected: str | None
     status: str
@@ -74,7 +77,7 @@ def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board
 
 def _row(row: Any) -> Line:
     summary = row.summary
-    told = {row.unit_id} if row.protected else None
+    told = {row.unit_id} if row.protected or row.name is None else None
     return Line(
         row.unit_id,
         row.case_id,

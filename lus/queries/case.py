@@ -12,13 +12,16 @@ from lus.queries.units import TO_DO, ToDo
 from lus.store import driver, registry
 from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
-from lus.store.journal import LONGEST, Header, bounded, fact_of
+from lus.store.journal import LONGEST, bounded, fact_of
+from lus.store.patient import Header, counting, read
 from lus.store.registry import Card
 
 # One row and one JSON value for all facts: a round trip less, and a third of what as many rows take.
 _CASE: Final = f"""
 select c.id, c.ref, c.status, c.party_units,
-       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, ({TO_DO}) as to_do,
+       (select o.ref from facts a join cases o on o.ref = a.skeleton ->> 'previous_case'
+         where a.case_id = c.id and a.kind = 'admitted' limit 1) as previous,
+       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, p.identities, ({TO_DO}) as to_do,
        (select json_agg(json_build_array(
                  f.at, f.recorded_at, f.seq, f.kind, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
                  f.in_reply_to, f.skeleton, t.content, who.name,
@@ -27,7 +30,7 @@ select c.id, c.ref, c.status, c.party_units,
           from (select * from facts where case_id = c.id order by seq limit %(limit)s) f
           left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
           left join persons who on who.id = f.person_id) as facts
-  from cases c join patients p on p.case_id = c.id where c.ref = %(ref)s
+  from cases c left join patients p on p.case_id = c.id where c.ref = %(ref)s
 """  # noqa: S608 a constant
 
 
@@ -55,14 +58,14 @@ class CaseView:
     """The aggregate. `readable`: the facts whose content came with them; the others are skeletons.
 
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
-    seq, for the forms on the page. Protected identity: the header's address, phone and next of kin are None.
-    `to_do`: how much waits for the actor's unit.
+    seq, for the forms on the page. `patient` None: identity is protected, and the unit is not among those named.
+    `to_do`: how much waits for the actor's unit. `previous`: the case before this one, if the unit is on that too.
     """
 
     id: int
     ref: str
     status: str
-    patient: Header
+    patient: Header | None
     case: Case
     version: Seq
     readable: frozenset[Seq]
@@ -71,6 +74,7 @@ class CaseView:
     parties: tuple[UnitId, ...]
     now: datetime
     to_do: ToDo
+    previous: str | None = None
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -93,21 +97,11 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     rows: Any = bounded([_stored(*one) for one in row.facts or ()])
     found = Case(tuple(fact_of(one, one.content) for one in rows))
     log.add([Shown(row.id, row.person_id, tuple(sorted({one.provider for one in rows})))])
-    open_address = row.protected is None
-    patient = Header(
-        row.person_id,
-        row.name,
-        row.number,
-        row.protected,
-        row.address if open_address else None,
-        row.phone if open_address else None,
-        row.next_of_kin if open_address else None,
-    )
     return CaseView(
         row.id,
         row.ref,
         row.status,
-        patient,
+        _header(row, found),
         found,
         len(rows),
         frozenset(one.seq for one in rows if one.content is not None),
@@ -116,7 +110,19 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         tuple(row.party_units),
         door.now,
         ToDo(*row.to_do),
+        row.previous,
     )
+
+
+def _header(row: Any, found: Case) -> Header | None:
+    """Who the patient is; None: not for this unit to know."""
+    if row.person_id is None:
+        return None
+    also: tuple[str, ...] = ()
+    if len(row.identities) > 1:
+        also = tuple(one for one in counting(read(row.identities), found.history({}))[1] if one != row.number)
+    told = (row.person_id, row.name, row.number, row.protected, row.address, row.phone, row.next_of_kin)
+    return Header(*told, also)
 
 
 def _stored(at: str, recorded_at: str, *rest: Any) -> Any:

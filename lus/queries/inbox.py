@@ -25,7 +25,7 @@ select d.case_id, b.case_ref, b.status, d.opened_seq, d.opened_at, d.due_at, d.d
   from duties d
   join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
   join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
-  join patients p on p.case_id = d.case_id
+  left join patients p on p.case_id = d.case_id
  where d.unit_id = :unit and d.kind = 'acknowledge' and d.met_at is null and d.cancelled_at is null
  order by d.due_at, d.case_id, d.key limit :limit offset :offset
 """)
@@ -35,14 +35,17 @@ MOST_CASES = 500
 
 _ON_THE_BOARD = text("""
 select b.case_id, b.case_ref, b.summary, p.person_id, p.name, p.number, p.protected
-  from board b join patients p on p.case_id = b.case_id
+  from board b left join patients p on p.case_id = b.case_id
  where b.listed and b.unit_id = :unit order by b.urgency, b.case_id limit :limit
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set."""
+    """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set.
+
+    `person`, `name` None: identity is protected, and the unit is not among those named.
+    """
 
     case_id: int
     ref: str
@@ -53,8 +56,8 @@ class Message:
     sent_at: datetime
     due_at: datetime
     due_on: date | None
-    person: UUID
-    name: str
+    person: UUID | None
+    name: str | None
     number: str | None
     protected: str | None
 
@@ -100,8 +103,8 @@ class Heard:
     case_id: int
     ref: str
     parties: tuple[Party, ...]
-    person: UUID
-    name: str
+    person: UUID | None
+    name: str | None
     number: str | None
     protected: str | None
 
@@ -114,7 +117,7 @@ def heard(door: Door, since: datetime) -> tuple[Heard, ...]:
     rows = door.connection.execute(_ON_THE_BOARD, {"unit": door.actor.unit, "limit": MOST_CASES})
     found: list[Heard] = []
     for row in rows:
-        told: set[UnitId] | None = set() if row.protected else None
+        told: set[UnitId] | None = set() if row.protected or row.name is None else None
         parties = tuple(filter(None, (_lately(party(one, told), since) for one in row.summary["parties"])))
         if parties:
             found.append(Heard(row.case_id, row.case_ref, parties, row.person_id, row.name, row.number, row.protected))

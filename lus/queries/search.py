@@ -15,7 +15,8 @@ MOST = 50
 
 _FOUND = """
 select b.case_id, b.case_ref, b.status, b.listed, b.expected_on, p.person_id, p.name, p.number, p.protected
-  from ({found}) k join board b on b.case_id = k.case_id and b.unit_id = :unit join patients p on p.case_id = k.case_id
+  from ({found}) k join board b on b.case_id = k.case_id and b.unit_id = :unit
+  left join patients p on p.case_id = k.case_id
  order by b.listed desc, p.name, b.case_id desc limit :limit
 """
 _BY_KEY = "select case_id from search_keys where unit_id = :unit and key {condition}"
@@ -24,13 +25,13 @@ _BY_REF = "select id as case_id from cases where ref = :ref"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case of the unit. `listed`: it still stands on the unit's board."""
+    """A case of the unit. `listed`: it still stands on the unit's board. `name` None: not for the unit to know."""
 
     ref: str
     status: str
     listed: bool
     expected_on: date | None
-    name: str
+    name: str | None
     number: str | None
     protected: str | None
 

@@ -34,10 +34,13 @@ values (%(activity)s, %(purpose)s, %(outcome)s, %(what)s, %(person_id)s, %(hsa_i
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A patient in a view: the case, the person, and the providers that own what was shown of it."""
+    """A patient in a view: the case, the person, and the providers that own what was shown of it.
+
+    `person` None: who it is was not shown, because the unit may not know; the case says it to who reviews the log.
+    """
 
     case_id: int
-    person: UUID
+    person: UUID | None
     owners: tuple[str, ...] = ()
 
 
@@ -75,7 +78,7 @@ def write(connection: Connection, actor: Actor, purpose: Purpose, record: Record
             "provider": actor.provider,
             # As PostgreSQL writes arrays: the driver takes its time over lists.
             "case_ids": f"{{{','.join(str(one.case_id) for one in shown)}}}",
-            "patients": f"{{{','.join(str(one.person) for one in shown)}}}",
+            "patients": f"{{{','.join(str(one.person) for one in shown if one.person)}}}",
             "owners": sorted({owner for one in shown for owner in one.owners}),
             "sought": record.sought,
         },

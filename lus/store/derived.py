@@ -18,6 +18,7 @@ from lus.domain.units import UnitId
 from lus.store import search
 from lus.store.doors import as_array
 from lus.store.journal import Locked
+from lus.store.patient import Known, written
 
 NOT_DERIVED = "not_derived"
 """Why a duty was cancelled that the facts no longer give: what opened it was voided, or the rules changed."""
@@ -58,7 +59,16 @@ with gone as (
 select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found
 """
 _BOARD = text(_REPLACE.format(more="", found="0"))
-_BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found="select count(*) from found"))
+_BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
+_PATIENT = """, patient as (
+  update patients
+     set person_id = :person, number = :number, protected = :protected, named_units = cast(:named as int[]),
+         identities = cast(:identities as jsonb), address = case when :open then address end,
+         phone = case when :open then phone end, next_of_kin = case when :open then next_of_kin end
+   where case_id = :case_id returning 1
+)"""
+_AND_PATIENT = " + (select count(*) from patient)"
+_BOARD_AND_PATIENT = text(_REPLACE.format(more=f",{search.REPLACING}{_PATIENT}", found=f"{search.FOUND}{_AND_PATIENT}"))
 
 
 class RowsRefused(RuntimeError):  # noqa: N818 a fault of the program, never of a user
@@ -71,12 +81,14 @@ def replace(
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
     *,
+    patient: Known | None,
     stored: Iterable[Mapping[str, Any]],
     fingerprints: tuple[str, str],
 ) -> None:
     """Version, status, parties, duties and board as they follow from the facts. `stored`: the duties as they are.
 
-    `fingerprints`: of the law, of the engine. Raises RowsRefused.
+    `patient`: who the patient is from now on; None: not for the recording units to know. `fingerprints`: of the law,
+    of the engine. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -101,12 +113,33 @@ def replace(
     values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
-    if came or gone:
-        values |= {"came": sorted(came), "keys": sorted(case.keys)}
-    done = connection.execute(_BOARD_AND_KEYS if came or gone else _BOARD, values).one()
+    changed_patient = patient is not None and _told(patient) != _told(case.patient)
+    statement, wanted = _BOARD, 0
+    if came or gone or changed_patient:
+        finders, keys = (patient.finders(parties), sorted(patient.keys)) if patient else ([], [])
+        values |= {"known": patient is not None, "finders": finders, "keys": keys}
+        statement, wanted = _BOARD_AND_KEYS, len(finders) * len(keys)
+    if changed_patient:
+        values |= _told(patient)
+        statement, wanted = _BOARD_AND_PATIENT, wanted + 1
+    done = connection.execute(statement, values).one()
     _check(done.gone, len(gone))
     _check(done.written, len(rows))
-    _check(done.found, len(came) * len(case.keys))
+    _check(done.found, wanted)
+
+
+def _told(patient: Known | None) -> dict[str, Any]:
+    """What `patients` holds of who somebody is, as it is written."""
+    if patient is None:
+        return {}
+    return {
+        "person": patient.current.person,
+        "number": patient.current.number,
+        "protected": patient.protected,
+        "named": None if patient.named is None else sorted(patient.named),
+        "identities": json.dumps(written(patient.identities)),
+        "open": patient.protected is None,
+    }
 
 
 def _check(changed: int, wanted: int) -> None:

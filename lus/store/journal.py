@@ -14,7 +14,7 @@ from lus.domain.facts import Fact, Forwarded, Moved, Receiver, Seq, Voided, Wron
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
-from lus.store.search import keys_of
+from lus.store.patient import Header, Known, begun, known, written
 
 LONGEST = 2000
 """Facts of one case beyond which it is not loaded: a hundred times the ordinary."""
@@ -26,14 +26,21 @@ class TooLong(RuntimeError):  # noqa: N818 no ordinary error
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A case that nobody else may record on until the transaction ends. `keys`: what it is found by."""
+    """A case that nobody else may record on until the transaction ends.
+
+    `patient` None: identity is protected, and the transaction's units are not among those named.
+    """
 
     id: int
     ref: str
     version: int
     party_units: tuple[UnitId, ...]
-    person: UUID
-    keys: frozenset[str]
+    patient: Known | None
+
+    @property
+    def person(self) -> UUID | None:
+        """The person's id, for those who may know it."""
+        return self.patient.current.person if self.patient else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +52,10 @@ class Moment:
     duties: tuple[dict[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The one row that says who the patient is. `number` in canonical form. Protected: no address."""
-
-    person: UUID
-    name: str
-    number: str | None = None
-    protected: str | None = None
-    address: str | None = None
-    phone: str | None = None
-    next_of_kin: str | None = None
-
-
 _LOCK = text("""
-select c.id, c.ref, c.version, c.party_units, p.person_id, p.name, p.number, p.protected
-  from cases c join patients p on p.case_id = c.id
+select c.id, c.ref, c.version, c.party_units,
+       p.person_id, p.name, p.number, p.protected, p.named_units, p.identities
+  from cases c left join patients p on p.case_id = c.id
  where c.ref = :ref for update of c
 """)
 
@@ -94,8 +89,9 @@ returning id
 """)
 
 _HEADER = text("""
-insert into patients (case_id, person_id, name, number, protected, address, phone, next_of_kin)
-values (:case_id, :person, :name, :number, :protected, :address, :phone, :next_of_kin)
+insert into patients (case_id, person_id, name, number, protected, address, phone, next_of_kin, named_units, identities)
+values (:case_id, :person, :name, :number, :protected, :address, :phone, :next_of_kin, cast(:named as int[]),
+        cast(:identities as jsonb))
 """)
 
 # One statement: fact, receivers, content and key are there together or not at all, and it is one round trip.
@@ -142,8 +138,7 @@ def lock(connection: Connection, ref: str) -> Locked | None:
     row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
     if row is None:
         return None
-    keys = keys_of(row.name, row.number, row.protected)
-    return Locked(row.id, row.ref, row.version, tuple(row.party_units), row.person_id, keys)
+    return Locked(row.id, row.ref, row.version, tuple(row.party_units), known(row))
 
 
 def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
@@ -190,10 +185,14 @@ def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: He
     case_id: int | None = connection.execute(_CREATE, asked).scalar()
     if case_id is None:
         return None
-    values = {name: getattr(header, name) for name in Header.__slots__}
-    connection.execute(_HEADER, {"case_id": case_id, **values})
-    keys = keys_of(header.name, header.number, header.protected)
-    return Locked(case_id, ref, 0, (unit,), header.person, keys)
+    patient = begun(header, unit)
+    values = {name: getattr(header, name) for name in Header.__slots__ if name != "also"}
+    if header.protected:
+        values |= {"phone": None, "next_of_kin": None}
+    named = None if patient.named is None else sorted(patient.named)
+    identities = json.dumps(written(patient.identities))
+    connection.execute(_HEADER, {"case_id": case_id, **values, "named": named, "identities": identities})
+    return Locked(case_id, ref, 0, (unit,), patient)
 
 
 def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:

@@ -7,6 +7,7 @@ the case, written when a unit comes or goes; what PostgreSQL compares is `=` and
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_WORD = 40
@@ -21,15 +22,24 @@ _RESERVE = re.compile(r"(?=.*[0-9])[0-9A-ZÅÄÖ]{6,13}")
 _REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _CROCKFORD = str.maketrans("OIL", "011")
 
-# Parts of the statement that writes the board's rows, for when a unit comes or goes.
+# Parts of the statement that writes the board's rows, for when a unit comes or goes, or the patient is known otherwise:
+# what is no key any more goes, what is one already stays. Who may not know the patient only takes away a unit's own.
 REPLACING = """
 lost as (
-  delete from search_keys where case_id = :case_id and unit_id = any(cast(:gone as int[]))
+  delete from search_keys
+   where case_id = :case_id
+     and (unit_id = any(cast(:gone as int[]))
+          or :known and not (unit_id = any(cast(:finders as int[])) and key = any(cast(:keys as text[]))))
 ), found as (
   insert into search_keys (unit_id, key, case_id)
-  select u.unit, k.key, :case_id from unnest(cast(:came as int[])) u(unit), unnest(cast(:keys as text[])) k(key)
+  select u.unit, k.key, :case_id from unnest(cast(:finders as int[])) u(unit), unnest(cast(:keys as text[])) k(key)
+  on conflict do nothing
   returning 1
 )"""
+FOUND = """
+(select count(*) from found) + (select count(*) from search_keys where case_id = :case_id
+   and unit_id = any(cast(:finders as int[])) and key = any(cast(:keys as text[])))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +59,9 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_WORD] for word in dict.fromkeys(found))[:MOST_WORDS]
 
 
-def keys_of(name: str, number: str | None, protected: str | None) -> frozenset[str]:
+def keys_of(name: str, numbers: Iterable[str], protected: str | None) -> frozenset[str]:
     """What the case of that patient is found by. Protected identity: by number alone, never by name."""
-    keys = {_number_key(number)} if number else set()
+    keys = {_number_key(number) for number in numbers}
     if protected is None:
         keys |= {f"n{word}" for word in words(name)}
         # Anna-Lena is found as Annalena too.

@@ -206,7 +206,18 @@ patients = Table(
     Column("address", Text),
     Column("phone", Text),
     Column("next_of_kin", Text),
-    CheckConstraint("protected is null or address is null", name="no_address_of_the_protected"),
+    Column(
+        "named_units",
+        ARRAY(Integer),
+        comment="who may know who the patient is, if identity is protected; null: every unit on the case",
+    ),
+    Column(
+        "identities", JSONB, nullable=False, comment="every number told: the fact's seq, the person's id, the number"
+    ),
+    CheckConstraint(
+        "protected is null or num_nonnulls(address, phone, next_of_kin) = 0", name="no_address_of_the_protected"
+    ),
+    CheckConstraint("(protected is null) = (named_units is null)", name="named_if_protected"),
 )
 
 facts = Table(

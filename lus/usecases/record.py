@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -18,7 +18,7 @@ from lus.domain.board import board_rows
 from lus.domain.case import Case, History
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
-from lus.domain.facts import KINDS, Fact, Receiver, Seq, slots
+from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
 from lus.domain.refusals import refusals
 from lus.domain.terms import Law, Terms
 from lus.domain.units import UnitId
@@ -26,7 +26,8 @@ from lus.store import derived as rows
 from lus.store import journal, notify, registry
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
-from lus.store.journal import Header as Header  # noqa: PLC0414 the pages make one
+from lus.store.patient import Header as Header  # noqa: PLC0414 the pages make one
+from lus.store.patient import after
 from lus.usecases.outcomes import Conflict, Happened, NotFound, Outcome, Recorded, Refused, Repeated
 from lus.usecases.receivers import receivers
 
@@ -125,14 +126,22 @@ def _write(
     fact = case.facts[-1]
     found = derive(case, terms)
     shown = board_rows(found, terms)
-    # A unit that leaves the case by this may not write what follows for the others: they lend it their eyes meanwhile.
-    leaving = not set(shown) & set(door.actor.units)
+    # A unit that leaves the case by this, or those who may know the patient, may not write what follows for the
+    # others: they lend it their eyes meanwhile.
+    ours = set(door.actor.units)
+    patient = after(locked.patient, fact, found.history) if locked.patient else None
+    leaving = not set(shown) & ours or bool(patient and patient.named is not None and not patient.named & ours)
     if leaving:
         door.look_as({*shown, *door.actor.units})
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
+    if isinstance(fact, IdentityLinked):
+        # Who the patient is stands in the header alone.
+        fact = replace(fact, number=None)
     journal.append(door.connection, locked.id, fact, key, journal.shared(before, fact))
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
-    rows.replace(door.connection, locked, found, shown, stored=moment.duties, fingerprints=fingerprints)
+    rows.replace(
+        door.connection, locked, found, shown, patient=patient, stored=moment.duties, fingerprints=fingerprints
+    )
     told = {*shown, *locked.party_units}
     notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
 
@@ -189,6 +198,9 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
         "assignment": actor.assignment,
         "in_reply_to": act.in_reply_to,
     }
+    if act.kind == "admitted" and isinstance(act.case, Header):
+        # Said once, in the header that the case begins with.
+        carried["protection"] = act.case.protected
     fact = KINDS[act.kind](**carried, **act.fields)
     to = receivers(case.history(terms.units), fact, act.receivers)
     return KINDS[act.kind](**carried, receivers=to, **act.fields)

@@ -1,18 +1,20 @@
 """Admitting a patient: the one form that begins a case. Who the patient is stands in the header, never in a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from lus.domain.calendar import day_of
 from lus.domain.errors import Refusal
-from lus.domain.identity import IdentityError, PersonId, parse, person_of, reserve
+from lus.domain.identity import IdentityError, PersonId, full, parse, person_of, reserve
 from lus.usecases.record import Header
 from lus.web.fields import Field, Option, at_slot, fields
 from lus.web.forms import Data, FaultError, Known, instant, line, one, slots_of
 from lus.web.forms import parse as parse_fields
+from lus.web.moments import clock
+from lus.web.patient import Patient, written
 from lus.web.situation import Situation
 from lus.words import inside
 from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
@@ -41,11 +43,45 @@ class Blank:
     patient: tuple[Field, ...]
     stay: tuple[Field, ...]
     refused: tuple[str, ...] = ()
+    previous: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, each with the id of the field it leads to."""
         return tuple((one.target, one.error) for one in (*self.patient, *self.stay) if one.error)
+
+
+def again(before: Patient, here: Situation) -> dict[str, list[str]]:
+    """The form of a patient who comes back, as the previous case knew him or her. `here`: that case."""
+    admitted = here.history.admission
+    kind = "personnummer" if before.number and full(before.number) else "reservnummer" if before.number else NOBODY
+    known = {
+        "previous_case": before.ref,
+        "name": before.name,
+        "number_kind": kind,
+        "number": written(before.number) if before.number else None,
+        "protected": before.protection or NOBODY,
+        "address": before.address,
+        "phone": before.phone,
+        "next_of_kin": before.next_of_kin,
+        "at_day": day_of(here.now).isoformat(),
+        "at_time": clock(here.now),
+        "care": admitted.care,
+        "legal_form": "voluntary",
+        "registered_in": here.history.registered(day_of(here.now)) or NOWHERE,
+        "placed_by": here.history.placed(day_of(here.now)),
+        "listed_at": str(admitted.listed_at) if admitted.listed_at else None,
+    }
+    return {name: [value] for name, value in known.items() if value}
+
+
+def same_person(found: Admission, before: Patient) -> Admission:
+    """The admission with the person's id of the previous case; a fault where the number is somebody else's."""
+    if found.header is None or before.person is None:
+        return found
+    if found.header.number and found.header.number not in {before.number, *before.also}:
+        return Admission(None, {}, None, (Refusal("other_person", {}, "number"),))
+    return replace(found, header=replace(found.header, person=before.person))
 
 
 def read(data: Data, here: Situation) -> Admission:
@@ -76,9 +112,12 @@ def read(data: Data, here: Situation) -> Admission:
 
 def _header(values: Mapping[str, str], number: PersonId | None, protected: str | None) -> Header:
     """Of a protected person neither address nor phone nor relatives are kept."""
-    open_to_see = {name: values[name] or None for name in ("address", "phone", "next_of_kin")} if not protected else {}
     person = person_of(number) if number else uuid4()
-    return Header(person, values["name"], number.value if number else None, protected, **open_to_see)
+    made = Header(person, values["name"], number.value if number else None, protected)
+    if protected:
+        return made
+    address, phone, next_of_kin = (values[name] or None for name in ("address", "phone", "next_of_kin"))
+    return replace(made, address=address, phone=phone, next_of_kin=next_of_kin)
 
 
 def _number(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:
@@ -115,12 +154,13 @@ def blank(
         for shown in fields(here, KIND, wanted, data, [fault for fault in faults if fault.field not in PATIENT])
     ]
     refused = tuple(refusal(fault.code, fault.values) for fault in faults if fault.field is None)
-    return Blank(tuple(_patient(typed, errors)), tuple(stay), refused)
+    return Blank(tuple(_patient(typed, errors)), tuple(stay), refused, one(typed, "previous_case"))
 
 
 def _told(fault: Refusal) -> str:
     label = PATIENT[fault.field or ""]
-    return refusal(fault.code, fault.values, label if fault.code.startswith("number_") else inside(label))
+    begins = fault.code.startswith(("number_", "other_"))
+    return refusal(fault.code, fault.values, label if begins else inside(label))
 
 
 def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:

@@ -2,24 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from lus.domain.access import may_record
 from lus.domain.case import Case
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
+from lus.domain.facts import Interrupted
 from lus.domain.terms import Terms
 from lus.queries import units
 from lus.queries.units import ToDo
 from lus.usecases.outcomes import Recorded, Refused, Repeated
+from lus.usecases.readmission import REASON, readmit
 from lus.usecases.record import Act, record
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
-from lus.web.admission import KIND, Admission, blank, read
-from lus.web.drafting import ADMISSION
+from lus.web.admission import KIND, Admission, again, blank, read, same_person
+from lus.web.drafting import ADMISSION, Found
 from lus.web.forms import Data, one
-from lus.web.pages import PURPOSE, card
+from lus.web.offers import may_readmit
+from lus.web.pages import PURPOSE, card, opened
+from lus.web.patient import Patient
 from lus.web.permissions import NotAllowed, Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
@@ -34,6 +38,10 @@ def show(request: Request) -> Response:
     here, municipalities, to_do = _beginning(request)
     asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
     found = drafting.find(request, ADMISSION, asked, here.now)
+    previous = request.query_params.get("tidigare", "")
+    if previous and one(found.data or {}, "previous_case") != previous:
+        before, there = _previous(request, previous)
+        found = Found(again(before, there), drafting.notice(ADMISSION))
     shown = blank(here, municipalities, found.data)
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/admission.html", frame=surrounds, form=shown, key=new_key(), draft=found.notice)
@@ -44,15 +52,34 @@ def admit(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Begin a case and go to it; or the form again, with what is wrong."""
     here, _, _ = _beginning(request)
     found = read(data, here)
+    previous = one(data, "previous_case")
+    if previous:
+        try:
+            found = same_person(found, _previous(request, previous)[0])
+        except HTTPException:
+            found = Admission(None, {}, None, (*found.faults, Refusal("previous_gone", {"ref": previous[:8]})))
     if found.header is None:
         return _refused(request, data, found)
     act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), at=found.at)
-    outcome = record(request.app.state.system, actor(request), act)
+    system, who = request.app.state.system, actor(request)
+    outcome = readmit(system, who, act, previous) if previous else record(system, who, act)
     if isinstance(outcome, Recorded | Repeated):
         drafting.sent(request, data)
         return RedirectResponse(f"/arende/{outcome.ref}?klart={KIND}", 303)
     faults = outcome.refusals if isinstance(outcome, Refused) else ()
     return _refused(request, data, Admission(None, {}, None, faults or (Refusal("changed_meanwhile"),)))
+
+
+def _previous(request: Request, ref: str) -> tuple[Patient, Situation]:
+    """The case that the patient comes back from. Raises 404: none of ours, or the patient has not left.
+
+    One that was interrupted by this very form, sent again, is accepted: the form's key knows what it gave.
+    """
+    here, patient, _ = opened(request, ref, telling=False)
+    cut = here.history.cut
+    if not may_readmit(here) and not (isinstance(cut, Interrupted) and cut.reason == REASON and here.side == "ward"):
+        raise HTTPException(404)
+    return patient, here
 
 
 def _beginning(request: Request) -> tuple[Situation, dict[str, str], ToDo]:

@@ -6,7 +6,7 @@ from lus.domain.case import parts
 from lus.domain.reckoning import Answer, answer
 from lus.domain.units import Side
 from lus.web import duties
-from lus.web.liability import Panel, panel
+from lus.web.liability import CONCEALED, Panel, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.patient import Header, Patient, header
@@ -58,6 +58,7 @@ class CasePage:
     liability: Panel
     parties: tuple[Party, ...]
     is_open: bool
+    previous: str | None
 
 
 def case_page(here: Situation, patient: Patient) -> CasePage:
@@ -76,9 +77,10 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here),
-        panel(found, here.now),
+        CONCEALED if here.hidden else panel(found, here.now),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
+        here.previous,
     )
 
 
@@ -105,6 +107,8 @@ def _contact(here: Situation) -> str:
     appointed = here.history.care_contact
     if appointed is None:
         return "ingen fast vårdkontakt utsedd"
+    if here.hidden:
+        return "fast vårdkontakt utsedd"
     parts = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
     return "fast vårdkontakt " + ", ".join(part for part in parts if part)
 

@@ -126,7 +126,7 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
         one(data, f"{slot.name}_day"),
         control == "instant" and _twice(data, slot.name),
         options,
-        HINT.get(slot.name, ""),
+        HINT.get(f"{kind}.{slot.name}") or HINT.get(slot.name, ""),
         error,
     )
 

@@ -86,8 +86,12 @@ def inbox(
     return Inbox(told, rows, EMPTY[side], page, pages, news)
 
 
+def _patient(one: Message | Heard) -> Patient:
+    return Patient(one.ref, one.name, one.number, protected=one.protected is not None or one.name is None)
+
+
 def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -> Row:
-    patient = in_list(Patient(one.ref, one.name, one.number, protected=one.protected is not None))
+    patient = in_list(_patient(one))
     # A unit's name tells where somebody protected is.
     sender = SIDE_NAME[sides[one.sender]] if patient.protected else cards[one.sender].name
     return Row(
@@ -104,7 +108,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
 
 
 def _news(case: Heard, cards: Cards, now: datetime) -> list[News]:
-    patient = in_list(Patient(case.ref, case.name, case.number, protected=case.protected is not None))
+    patient = in_list(_patient(case))
     found: list[News] = []
     for party in case.parties:
         name = cards[party.unit].short if party.unit is not None else SIDE_NAME[party.side]

@@ -25,6 +25,9 @@ class Panel:
     sources: str
 
 
+CONCEALED = Panel("", "Visas inte: av ansvaret kan man läsa var personen bor.", (), (), (), (), "")
+"""Of somebody whose identity is protected, for a party that may not know it."""
+
 UNKNOWN = "Avgörs av överenskommelsen."
 UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas varken dagar eller kronor."
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, RECEIVERS, DutyOffered, Fact, Seq, Slot, Voided
+from lus.domain.facts import KINDS, RECEIVERS, Discharged, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
 from lus.domain.units import Side, UnitId
 from lus.web.choices import duties_for, facts_for, units_for
@@ -146,7 +146,14 @@ def others(here: Situation) -> tuple[Group, ...]:
     for kind, fact_class in KINDS.items():
         if kind not in NOT_NEW | offered and here.side in fact_class.by and possible(here, kind):
             found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
+    if may_readmit(here):
+        found[group_of("interrupted")].append(Offer("Skriv in på nytt", f"/inskriv?tidigare={here.ref}"))
     return tuple(Group(heading, tuple(some)) for heading, some in found.items() if some)
+
+
+def may_readmit(here: Situation) -> bool:
+    """Whether our ward may begin a new case for the patient who has left, as far as it may know who that is."""
+    return here.side == "ward" and not here.hidden and bool(here.history.all(Discharged)) and not here.history.cut
 
 
 def possible(here: Situation, kind: str) -> bool:
@@ -166,6 +173,8 @@ def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     """A value that no rule about input objects to."""
     if slot.name == "reason" and kind == "handover_answered":
         return None
+    if slot.name == "number":
+        return ANY_NUMBER
     found = _ANY.get(slot.control)
     if found:
         return found(here, kind, slot)
@@ -173,6 +182,10 @@ def any_value(here: Situation, kind: str, slot: Slot) -> Any:
         return slot.codes[:1] if slot.control == "codes" else slot.codes[0]
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
     return ahead.date() if slot.control == "day" else ahead
+
+
+ANY_NUMBER = "19121212-1212"
+"""A personnummer that is nobody's, with its check digit."""
 
 
 def _any_unit(here: Situation, kind: str, slot: Slot) -> UnitId | None:

@@ -25,7 +25,7 @@ from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
-from lus.web.units import Card
+from lus.web.units import Card, Cards, concealed
 from lus.words import KIND, inside
 
 if TYPE_CHECKING:
@@ -54,14 +54,16 @@ def board_page(  # noqa: PLR0917 what the address may say
         towns = {code: stored[one].provider for one, code in places.items()}
         if municipality and municipality not in towns:
             towns = units.municipalities(door)
-    entries = [
-        Entry(Patient(one.ref, one.name, one.number, protected=one.protected is not None), one) for one in found.rows
-    ]
+    entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
     to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
     return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
+
+
+def _protected(line: listed.Line) -> bool:
+    return line.protected is not None or line.name is None
 
 
 def _units_of(line: listed.Line) -> set[int]:
@@ -109,6 +111,7 @@ def opened(
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
+    cards: Cards = {unit: card(unit, one, staffed=unit not in near.unstaffed) for unit, one in every.items()}
     here = Situation(
         view.ref,
         view.case,
@@ -116,13 +119,15 @@ def opened(
         terms,
         asking.unit,
         view.now,
-        {unit: card(unit, one, staffed=unit not in near.unstaffed) for unit, one in every.items()},
+        cards if view.patient else concealed(cards, terms.units, set(view.units) - {asking.unit}),
         near.units,
         _suggested(view, near),
-        view.people,
-        view.patient.protected is not None,
+        view.people if view.patient else {},
+        view.patient is None or view.patient.protected is not None,
         municipalities,
         near,
+        view.patient is None,
+        view.previous,
     )
     return here, _patient(view, here), view.to_do
 
@@ -140,7 +145,7 @@ def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
 
     Nobody for a protected person: the ward names each unit itself.
     """
-    if view.patient.protected is not None:
+    if view.patient is None or view.patient.protected is not None:
         return frozenset()
     usual = {near.routes[kind] for kind in USUAL_HELPS if kind in near.routes}
     listed = getattr(_admitted(view), "listed_at", None) or near.routes.get(UNLISTED)
@@ -162,12 +167,15 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
     shown, admitted = view.patient, here.history.admitted
+    if shown is None:
+        return Patient(view.ref, None, None, protected=True)
     protected = shown.protected is not None
     code = admitted.registered_in if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
     relatives = shown.next_of_kin if here.unit == here.history.ward else None
-    return Patient(view.ref, shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives)
+    told = (shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives, shown.also)
+    return Patient(view.ref, *told, shown.person, shown.protected)
 
 
 def card(unit: int, stored: Any, *, staffed: bool = True) -> Card:

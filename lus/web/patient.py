@@ -1,22 +1,32 @@
 """The patient as pages show one. Protected identity: no address, phone, relatives, municipality; no name in lists."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 PROTECTED = "Skyddade personuppgifter"
+HIDDEN = "Skyddad identitet"
+"""What a party reads that may not know who the patient is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """The case's header. `name` family name first; `number` twelve digits, or a reserve number as it is written."""
+    """The case's header. `name` family name first; `number` twelve digits, or a reserve number as it is written.
+
+    `name` None: identity is protected, and the unit is not among those that may know. `also`: other numbers.
+    `person`: the person's id, `protection` the kind of mark: for the form that begins a new case, on no page.
+    """
 
     ref: str
-    name: str
+    name: str | None
     number: str | None
     municipality: str | None = None
     address: str | None = None
     phone: str | None = None
     protected: bool = False
     next_of_kin: str | None = None
+    also: tuple[str, ...] = ()
+    person: UUID | None = None
+    protection: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ def written(number: str | None) -> str:
 
 def in_list(patient: Patient) -> Shown:
     """The patient in a list, by family name; a protected one by the case's reference alone."""
+    if patient.name is None:
+        return Shown(patient.ref, HIDDEN, f"ärende {patient.ref}", True)
     if patient.protected:
         return Shown(patient.ref, PROTECTED, f"ärende {patient.ref}", True)
     return Shown(patient.ref, patient.name, written(patient.number), False)
@@ -59,9 +71,11 @@ def in_list(patient: Patient) -> Shown:
 
 def header(patient: Patient) -> Header:
     """The patient on the case's own page."""
+    if patient.name is None:
+        return Header(patient.ref, HIDDEN, "", True, None, None, None)
     family, _, given = patient.name.partition(", ")
     name = f"{given} {family}".strip()
-    number = written(patient.number)
+    number = ", även ".join(written(one) for one in (patient.number, *patient.also))
     if patient.protected:
         return Header(patient.ref, name, number, True, None, None, None)
     registered = f"folkbokförd i {patient.municipality}" if patient.municipality else "inte folkbokförd i någon kommun"

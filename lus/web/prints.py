@@ -8,7 +8,7 @@ from lus.domain.facts import CareContactAppointed, PatientInformed, SipCalled
 from lus.integrations.pdf import PatientInformation, patient_information
 from lus.paths import beside
 from lus.web.pages import opened
-from lus.web.patient import Patient
+from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
 from lus.web.situation import Situation
 from lus.words.forms import CODE
@@ -37,7 +37,7 @@ def _information(here: Situation, patient: Patient, given: PatientInformed) -> P
     called = here.history.last(SipCalled)
     named = bool(contact and contact.name)
     return PatientInformation(
-        name=patient.name,
+        name=patient.name or HIDDEN,
         ward=ward.name,
         ward_phone=ward.phone or "",
         at=given.at,

@@ -105,7 +105,7 @@ def _said(found: Hits) -> str:
 
 
 def _row(hit: Hit, now: datetime) -> Row:
-    patient = in_list(Patient(hit.ref, hit.name, hit.number, protected=hit.protected is not None))
+    patient = in_list(Patient(hit.ref, hit.name, hit.number, protected=hit.protected is not None or hit.name is None))
     expected = f"hem beräknat {day(hit.expected_on, now)}" if hit.expected_on else ""
     where = "inte kvar på er tavla" if not hit.listed else expected if hit.status != "discharged" else ""
     return Row(patient, f"/arende/{hit.ref}", tag(hit.status), where)

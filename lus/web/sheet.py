@@ -35,6 +35,10 @@ ALWAYS_SHOWN = {("need_assessed", "principals"), ("sip_called", "place")}
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
 
+NAMING = {"admission_notified", "forwarded", "moved"}
+"""Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What a form became: its facts and the case with them, or what is wrong. `impossible`: no field helps (409)."""
@@ -80,6 +84,7 @@ class Sheet:
     sees: Sees
     follows: Follows | None
     both: bool
+    names: bool
     refused: tuple[str, ...]
     since: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -275,6 +280,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _sees(here, kind, ticked),
         follows(here, case) if case else None,
         both,
+        here.protected and not here.hidden and (both or kind in NAMING),
         tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
         tuple(
             f"{KIND[f.kind]}, {here.cards[f.unit].short}, {when(f.recorded_at, here.now)}"

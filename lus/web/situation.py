@@ -38,7 +38,8 @@ GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_note
 class Situation:
     """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested`
     the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code. `register`: who takes in
-    what where the patient lives.
+    what where the patient lives. `hidden`: identity is protected, and the unit is not among those that may know.
+    `previous`: the case before this one, where the unit is on both.
     """
 
     ref: str
@@ -54,6 +55,8 @@ class Situation:
     protected: bool = False
     municipalities: Mapping[str, str] = field(default_factory=dict)
     register: Near = NOWHERE
+    hidden: bool = False
+    previous: str | None = None
 
     @property
     def history(self) -> History:

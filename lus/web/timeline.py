@@ -132,6 +132,8 @@ def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
+        if slot.control == "case":
+            continue  # a link for who is on both: the page's, beside the patient
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             told.append((label, _text(here, slot, value)))
     return told

@@ -1,10 +1,12 @@
 """Units as pages show them: the rules know a unit's kind and hours, people want its name and phone."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lus.domain.units import Side, UnitId
+from lus.domain.units import Side, Unit, UnitId
+from lus.words.forms import UNIT_KIND
 
 SIDE_NAME: dict[Side, str] = {
     "ward": "Avdelningen",
@@ -34,3 +36,15 @@ class Card:
 
 
 Cards: TypeAlias = Mapping[UnitId, Card]
+
+
+def concealed(cards: Cards, known: Mapping[UnitId, Unit], units: Collection[UnitId]) -> dict[UnitId, Card]:
+    """The cards, with those units by their kind alone: a unit's name or phone tells where a protected person is."""
+    made = dict(cards)
+    counted: Counter[str] = Counter()
+    for unit in sorted(units):
+        kind = UNIT_KIND[known[unit].kind].capitalize()
+        counted[kind] += 1
+        name = kind if counted[kind] == 1 else f"{kind} {counted[kind]}"
+        made[unit] = Card(unit, name, name)
+    return made

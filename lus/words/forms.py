@@ -327,7 +327,8 @@ HINT = {
     "placed_by": "Bara om en annan kommun än folkbokföringens har beslutat om boendet: den betalar då själv.",
     "next_answer_at": "Ni får en ny åtgärd till dess.",
     "late_reason": "Det hände för mer än ett dygn sedan. Händelsen märks som sent skriven.",
-    "named": "Ingen annan ser namn, nummer eller adress.",
+    "named": "Er enhet och avdelningen hör alltid till dem. Ingen annan ser namn eller nummer.",
+    "protection_marked.protection": "Adress, telefon och närstående tas bort ur Hemgång, och kan inte tas tillbaka.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
 }
 
@@ -554,6 +555,10 @@ REFUSAL = {
     "already_acted": "Ni har redan svarat ({kind:kind} {at:moment}). Makulera det först, eller lämna över åtgärden.",
     "no_consent": "Det finns inget samtycke av det slaget att återkalla.",
     "not_protected": "Ärendet har ingen markering om skyddade personuppgifter.",
+    "other_person": "{field}: det är ett annat än i det tidigare ärendet. Är det någon annan, skriv in från tavlan.",
+    "previous_gone": "Patienten kan inte skrivas in på nytt från {ref}: er enhet är inte på ärendet, eller"
+    " patienten är inte utskriven. Skriv in från tavlan i stället.",
+    "not_named": "Identiteten är skyddad också för er enhet. Be avdelningen göra det, eller namnge er enhet.",
     "already_answered": "Redan besvarat {at:moment}.",
     "no_coordinator": "Den andra huvudmannen har ingen samordnare i registret. Be er administratör lägga till en.",
     "nothing_to_settle": "Tvisten finns inte, eller är makulerad. Öppna ärendet och se.",

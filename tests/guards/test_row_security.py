@@ -26,6 +26,11 @@ NO_PATIENT_DATA = {
     "sign_in_failures": "digests of accounts and addresses",
     "units": "names, hours and phone numbers of units",
 }
+WHO_THE_PATIENT_IS = (
+    "person_id", "number", "protected", "address", "phone", "next_of_kin", "named_units", "identities"
+)  # fmt: skip
+"""What facts change of a header: a number linked, protection marked or ended (docs/adr/0023). Never the name."""
+
 PARTITIONS_WITHOUT_GRANTS = {"access_log_rest"}
 
 _TABLES = """
@@ -71,6 +76,7 @@ def test_what_was_recorded_cannot_be_changed(database_url: str) -> None:
         ("cases", "version"),
         ("cases", "party_units"),
         ("fact_contents", "readers"),
+        *(("patients", column) for column in WHO_THE_PATIENT_IS),
     }
 
 

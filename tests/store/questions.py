@@ -183,7 +183,8 @@ _CONTENT = (
     " select :id, :seq, 'p', array[:unit], '{}' where :seq > 0"
 )
 _PATIENT = """
-insert into patients (case_id, person_id, name) values (:id, gen_random_uuid(), 'X') on conflict (case_id) do nothing
+insert into patients (case_id, person_id, name, identities) values (:id, gen_random_uuid(), 'X', '[]')
+    on conflict (case_id) do nothing
 """
 _BOARD = (
     "insert into board (unit_id, case_id, case_ref, status, listed, unread, moves, why_not, summary)"
@@ -240,6 +241,25 @@ KINDS: dict[str, Kind] = {
         lambda known, q: 0 if not known.bare(q.about) else 1 if known.sees(q.actor, q.about) else DENIED,
         "case",
     ),
+    "change a patient": Kind(
+        _tried("update patients set number = number where case_id = :id"), _count("patients"), "case"
+    ),
+    "be named": Kind(
+        _tried(
+            "update patients set named_units = case when protected > '' then named_units || :unit end"
+            " where case_id = :id"
+        ),
+        _count("patients"),
+        "case",
+    ),
+    "name others alone": Kind(
+        _tried(
+            "update patients set protected = 'x', named_units = '{0}', address = null, phone = null,"
+            " next_of_kin = null where case_id = :id"
+        ),
+        lambda known, q: DENIED if known.table("patients", q.actor, q.about) else 0,
+        "case",
+    ),
     "add a patient": Kind(_tried(_PATIENT), _if_seen(lambda _, __: 0), "case"),
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
@@ -271,7 +291,7 @@ KINDS: dict[str, Kind] = {
         for what, statement in {
             "change a fact": "update facts set kind = kind where case_id = :id",
             "change content": "update fact_contents set content = '{}' where case_id = :id",
-            "change a patient": "update patients set name = name where case_id = :id",
+            "rename a patient": "update patients set name = name where case_id = :id",
             "delete facts": "delete from facts where case_id = :id",
             "delete a case": "delete from cases where id = :id",
         }.items()

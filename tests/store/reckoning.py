@@ -43,6 +43,7 @@ class Reckoning:
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
+        self.named = {ref: kept.named() for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
         self.derived = {ref: kept.derived(world) for ref, kept in world.cases.items()}
         self.listed = {
@@ -55,6 +56,20 @@ class Reckoning:
     def sees(self, actor: Actor, ref: str) -> bool:
         """Whether one of the actor's units is on the case."""
         return bool(self.parties.get(ref, set()) & set(actor.units))
+
+    def knows(self, actor: Actor, ref: str) -> bool:
+        """Whether one of the actor's units may know who the patient is."""
+        named = self.named.get(ref, set())
+        return self.sees(actor, ref) and (named is None or bool(named & set(actor.units)))
+
+    def name(self, actor: Actor, ref: str) -> str | None:
+        """The patient's name, as far as the actor may know it."""
+        return self.world.cases[ref].header.name if self.knows(actor, ref) else None
+
+    def finds(self, unit: int, ref: str) -> bool:
+        """Whether the unit has keys by which the case is found."""
+        named = self.named[ref]
+        return unit in self.parties[ref] and (named is None or unit in named)
 
     def reads(self, actor: Actor, ref: str, seq: int) -> bool:
         """Whether one of the actor's units sent the fact, or got it and was meant to."""
@@ -83,6 +98,8 @@ class Reckoning:
             return False
         if name in {"board", "search_keys"}:
             return row[1] in actor.units
+        if name == "patients":
+            return self.knows(actor, of)
         return self.reads(actor, of, row[1]) if name == "fact_contents" else self.sees(actor, of)
 
     def lines(self, actor: Actor, unit: int | None) -> Rows:
@@ -92,7 +109,7 @@ class Reckoning:
     def unread(self, actor: Actor) -> Rows:
         """The messages that the unit in use is to acknowledge."""
         return frozenset(
-            (ref, duty.opened.seq, self.world.cases[ref].header.name)
+            (ref, duty.opened.seq, self.name(actor, ref))
             for ref, derived in self.derived.items()
             for duty in derived.open_duties
             if duty.kind == "acknowledge" and duty.unit == actor.unit
@@ -101,8 +118,8 @@ class Reckoning:
     def heard(self, actor: Actor) -> Rows:
         """The cases on the unit's board of which some receiver has acknowledged or answered anything that stands."""
         return frozenset(
-            (ref, kept.header.name)
-            for ref, kept in self.world.cases.items()
+            (ref, self.name(actor, ref))
+            for ref in self.world.cases
             if (ref, actor.unit) in self.listed and self._anything_said(ref)
         )
 
@@ -120,7 +137,7 @@ class Reckoning:
 
     def by_number(self, actor: Actor, ref: str) -> Rows:
         """What is found by that patient's number: the case, if the unit in use is on it."""
-        found = ref in self.parties and actor.unit in self.parties[ref]
+        found = ref in self.parties and self.finds(actor.unit, ref)
         return frozenset({(ref, self.world.cases[ref].header.name)} if found else ())
 
     def by_name(self, actor: Actor, ref: str) -> Rows:
@@ -129,7 +146,7 @@ class Reckoning:
         return frozenset(
             (one.ref, one.header.name)
             for one in self.world.cases.values()
-            if kept and actor.unit in self.parties[one.ref] and not one.header.protected
+            if kept and actor.unit in self.parties[one.ref] and self.named[one.ref] is None
             and one.header.name.startswith(kept.header.name)
         )  # fmt: skip
 

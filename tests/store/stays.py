@@ -9,7 +9,7 @@ from typing import Any
 from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.facts import Receiver
-from lus.store.journal import Header
+from lus.store.patient import Header
 from lus.usecases.outcomes import Outcome, Recorded
 from lus.usecases.record import Act, record
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to

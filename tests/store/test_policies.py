@@ -96,10 +96,19 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     assert known.tables["facts"] == facts
     contents = {(known.ids[ref], seq) for ref, readers in known.readers.items() for seq in readers}
     assert known.tables["fact_contents"] == contents
+    known_by = {
+        (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
+    }
+    assert {(case_id, unit) for case_id, unit, _ in known.tables["search_keys"]} == known_by
     boards = {(known.ids[ref], unit) for ref, parties in known.parties.items() for unit in parties}
     assert known.tables["board"] == boards
     assert any(kept.fallen() for kept in cases.values())
+    protected = [ref for ref, named in known.named.items() if named is not None and known.parties[ref] - named]
+    assert {"protection_marked", "protection_ended", "identity_linked"} <= {
+        fact.kind for kept in cases.values() for fact in kept.facts
+    }
     assert any(kept.header.protected for kept in cases.values())
+    assert len(protected) > 3
 
 
 def test_every_function_of_the_queries_is_asked() -> None:
@@ -144,6 +153,19 @@ def test_a_policy_that_is_gone_or_lets_all_through_is_noticed(
         noticed = next((q for q in drawn(known, QUESTIONS) if ask(connection, known, q) != expected(known, q)), None)
         connection.rollback()
     assert noticed, f"{QUESTIONS} questions were answered as if nothing had happened"
+
+
+def test_a_policy_that_forgets_who_is_named_is_noticed(known: Reckoning, owner: Engine) -> None:
+    """Whoever is on the case would know who a protected person is."""
+    with owner.connect() as connection:
+        connection.execute(text("drop policy app on patients"))
+        on_case = "(select true from cases c where c.id = patients.case_id)"
+        connection.execute(text(f"create policy app on patients to lus_app using ({on_case}) with check ({on_case})"))
+        wanted = {"all patients", "patients of a case", "inbox()"}
+        asked = (q for q in drawn(known, QUESTIONS) if q.kind in wanted)
+        wrong = {q.kind for q in asked if ask(connection, known, q) != expected(known, q)}
+        connection.rollback()
+    assert wrong == wanted
 
 
 def test_no_context_lets_nothing_through(app: Engine) -> None:

@@ -43,6 +43,7 @@ def test_what_is_recorded_is_what_is_read(system: System, registry: Registry) ->
     stay = ready(system, registry)
     view = seen(system, registry, WARD, stay.ref)
     assert view
+    assert view.patient
     assert [fact.seq for fact in view.case.facts] == list(range(1, 9))
     assert view.version == 8
     assert view.patient.name == "Signe Almqvist"
@@ -289,6 +290,7 @@ def test_a_protected_person_has_no_address_and_a_list_names_no_units(system: Sys
     assert row.liability.payer is None
     view = seen(system, registry, SOCIAL, stay.ref)
     assert view
+    assert view.patient
     assert view.patient.phone is None
 
 

@@ -24,7 +24,7 @@ from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
-from lus.store.journal import Header
+from lus.store.patient import Header
 from lus.usecases import drafts
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
@@ -75,8 +75,10 @@ class Kept:
             if isinstance(fact, Voided) and fact.reason != "correction":
                 read[fact.of] = {self.facts[fact.of - 1].unit}
             elif isinstance(fact, Moved) and fact.ward:
-                for known in read.values():
-                    known.update({fact.ward} if fact.unit in known else ())
+                # What had been voided by then is handed on to nobody.
+                gone = Kept(self.ref, self.header, self.facts[: fact.seq - 1]).fallen()
+                for old, known in read.items():
+                    known.update({fact.ward} if fact.unit in known and old not in gone else ())
             elif isinstance(fact, WrongRecipient):
                 for known in read.values():
                     known.discard(fact.unit)
@@ -86,7 +88,27 @@ class Kept:
                     read[seq] |= set(fact.to_units) if fact.unit in read[seq] else set()
                     seq = getattr(self.facts[seq - 1], "of", None)
             read[fact.seq] = {fact.unit, *fact.to_units}
-        return {fact.seq: read[fact.seq] for fact in self.facts if dump(fact, "content")}
+        # A number linked stands in the header, and in no content.
+        return {f.seq: read[f.seq] for f in self.facts if dump(f, "content") and f.kind != "identity_linked"}
+
+    def named(self) -> set[int] | None:
+        """The units that may know who the patient is; None: all. As it was recorded, whatever time was told."""
+        fallen = self.fallen()
+        ward = self.facts[0].unit
+        named: set[int] | None = {ward} if self.header.protected else None
+        for fact in self.facts:
+            if fact.seq in fallen:
+                continue
+            if fact.kind == "protection_marked":
+                named = {fact.unit, ward, *fact.named}  # type: ignore[attr-defined]
+            elif fact.kind == "protection_ended":
+                named = None
+            elif named is not None and fact.unit in named and fact.kind in {"admission_notified", "forwarded", "moved"}:
+                named |= {*fact.to_units, *([fact.ward] if isinstance(fact, Moved) and fact.ward else [])}
+            elif named is not None and fact.kind == "wrong_recipient":
+                named -= {fact.unit}
+            ward = getattr(fact, "ward", None) or ward
+        return named
 
     def derived(self, world: "World") -> Derived:
         """What is open; never who may see it."""
@@ -189,6 +211,9 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
     if throw < 0.18:
         return chance.choice(("party_added", "party_removed", "moved")), derived.history.ward, region, {}
+    if throw < 0.25:
+        unit = chance.choice(sorted(kept.named() or kept.parties(world)))
+        return chance.choice(("protection_marked", "protection_ended", "identity_linked")), unit, region, {}
     if owed and throw < 0.85:
         return _about(chance.choice(owed), chance, region)
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.fact import ANY, OPEN_CARE, WARD, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, OPEN_CARE, PROTECTIONS, WARD, Fact, Seq, content, skeleton
 from lus.domain.units import UnitId
 
 
 @dataclass(frozen=True, kw_only=True)
 class Admitted(Fact):
-    """The patient was admitted. Registration decides who pays (5 kap. 2 §)."""
+    """The patient was admitted. Registration decides who pays (5 kap. 2 §).
+
+    `protection`: the kind of protected identity that the header began with; who the patient is stands there alone.
+    """
 
     kind = "admitted"
     by = WARD
@@ -21,6 +24,7 @@ class Admitted(Fact):
     placed_by: str | None = skeleton("municipality", required=False)
     listed_at: UnitId | None = skeleton("unit", required=False)
     previous_case: str | None = skeleton("case", required=False)
+    protection: str | None = skeleton("code", *PROTECTIONS, required=False)
     room: str | None = content("line")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.fact import ANY, RECEIVERS, Fact, Seq, content, skeleton
+from lus.domain import identity
+from lus.domain.calendar import day_of
+from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, Fact, Seq, content, skeleton
 from lus.domain.units import COUNTIES, UnitId
 
 
@@ -130,7 +132,10 @@ class RegistrationChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityLinked(Fact):
-    """A further identifier of the same person: a number learnt later, or a new one."""
+    """A further identifier of the same person: a number learnt later, or a new one.
+
+    The number goes to the case's header, where who the patient is stands alone: the stored fact is without it.
+    """
 
     kind = "identity_linked"
     by = ANY
@@ -138,6 +143,22 @@ class IdentityLinked(Fact):
 
     number_kind: str | None = skeleton("code", "personnummer", "reservnummer", "lma")
     number: str | None = content("line", required=True)
+
+    def faults(self) -> Mapping[str, str]:
+        """A number that can be read, with its check digit."""
+        found = dict(super().faults())
+        if not found:
+            try:
+                self.person_id()
+            except identity.IdentityError as fault:
+                found["number"] = str(fault.args[0])
+        return found
+
+    def person_id(self) -> identity.PersonId:
+        """The number in the one form in which it is kept. Raises IdentityError."""
+        if self.number_kind in {"reservnummer", "lma"}:
+            return identity.reserve(self.number or "", self.number_kind)  # type: ignore[arg-type]
+        return identity.parse(self.number or "", day_of(self.recorded_at))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,8 +169,8 @@ class ProtectionMarked(Fact):
     by = ANY
     to = "parties"
 
-    protection: str | None = skeleton("code", "sekretessmarkering", "skyddad folkbokföring")
-    named: tuple[UnitId, ...] = skeleton("units", default=())
+    protection: str | None = skeleton("code", *PROTECTIONS)
+    named: tuple[UnitId, ...] = skeleton("units", required=False, default=())
 
 
 @dataclass(frozen=True, kw_only=True)

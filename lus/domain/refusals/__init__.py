@@ -22,13 +22,16 @@ from lus.domain.facts import (
     Fact,
     HandoverAnswered,
     HomegoingBooked,
+    IdentityLinked,
     Moved,
+    ProtectionEnded,
+    ProtectionMarked,
     ReadyNotified,
     Voided,
     slots,
 )
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
-from lus.domain.refusals.parties import PARTIES
+from lus.domain.refusals.parties import PARTIES, about_identity
 from lus.domain.refusals.stay import STAY
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
@@ -158,6 +161,8 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
     elif target.unit != fact.unit:
         yield Refusal("not_the_sender", {"kind": target.kind})
     else:
+        if isinstance(target, IdentityLinked | ProtectionMarked | ProtectionEnded):
+            yield from about_identity(history, fact, case, terms)
         resting = _resting_on(target, fact, case, terms)
         if resting:
             yield Refusal("void_first", {"facts": tuple((one.kind, one.moment, one.seq) for one in resting)})

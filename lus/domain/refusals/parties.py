@@ -19,12 +19,14 @@ from lus.domain.facts import (
     FirstContactMade,
     Forwarded,
     HandoverAnswered,
+    IdentityLinked,
     LiabilityDisputed,
     LiabilitySettled,
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
     ProtectionEnded,
+    ProtectionMarked,
     SipCalled,
     Voided,
     WrongRecipient,
@@ -111,7 +113,15 @@ def _withdrawn_consent(history: History, fact: Any, _case: Case, _terms: Terms) 
         yield Refusal("no_consent", {}, "scope")
 
 
-def _protection_ended(history: History, _fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+def about_identity(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    """Who may not know who the patient is says nothing about it, and lets nobody know."""
+    stands = history.protection
+    if stands and fact.unit not in stands.named:
+        yield Refusal("not_named", {})
+
+
+def _protection_ended(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    yield from about_identity(history, fact, case, terms)
     if history.protection is None:
         yield Refusal("not_protected", {})
 
@@ -147,6 +157,8 @@ PARTIES: dict[type[Fact], Callable[[History, Any, Case, Terms], Iterator[Refusal
     Forwarded: _forwarded,
     WrongRecipient: _wrong_recipient,
     ConsentWithdrawn: _withdrawn_consent,
+    IdentityLinked: about_identity,
+    ProtectionMarked: about_identity,
     ProtectionEnded: _protection_ended,
     DeviationAnswered: _deviation_answered,
     LiabilityDisputed: _disputed,

@@ -18,7 +18,7 @@ from lus.domain.facts import KINDS, Receiver
 from lus.domain.identity import person_of
 from lus.domain.units import SIDES, UnitId
 from lus.store import clock, people
-from lus.store.journal import Header
+from lus.store.patient import Header
 from lus.store.registry import hours_json
 from lus.store.tables import clock as clocks
 from lus.store.tables import providers, routing, units
