@@ -14,7 +14,20 @@ Seq: TypeAlias = int
 
 Layer: TypeAlias = Literal["skeleton", "content"]
 Control: TypeAlias = Literal[
-    "instant", "day", "code", "codes", "yes_no", "fact", "duty", "unit", "units", "municipality", "text", "line", "case"
+    "instant",
+    "day",
+    "code",
+    "codes",
+    "yes_no",
+    "fact",
+    "duty",
+    "unit",
+    "units",
+    "municipality",
+    "text",
+    "line",
+    "case",
+    "hashes",
 ]
 Audience: TypeAlias = Literal[
     "nobody", "concerned", "notified", "sender", "receivers", "parties", "chosen", "same_principal", "other_principal"
@@ -87,7 +100,7 @@ class Fact:
 
     `at` is when it happened, as told; `recorded_at` database time; both aware. `unit` recorded it, through
     `person` and `assignment`; `provider` owns it. `seq` is 0 until it is recorded. `late_reason`: why it is told
-    more than a day after it happened.
+    more than a day after it happened. `attached`: hashes of the files that came with it; name and bytes are content.
 
     Of a kind: `by` who records it, `to` whom it goes, `receipt` whether each receiver owes one, `sent` whether it is
     a message, which counts from when it was recorded; `joins` whether recording it puts the unit on the case;
@@ -114,6 +127,7 @@ class Fact:
     receivers: tuple[Receiver, ...] = ()
     in_reply_to: Seq | None = None
     late_reason: str | None = content("line")
+    attached: tuple[str, ...] | None = skeleton("hashes", required=False)
 
     @property
     def moment(self) -> datetime:

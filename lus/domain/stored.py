@@ -40,7 +40,7 @@ def _to_json(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-_READ = frozenset({"instant", "day", "codes", "units"})
+_READ = frozenset({"instant", "day", "codes", "units", "hashes"})
 """Controls whose values are others in JSON."""
 
 
@@ -49,4 +49,4 @@ def _from_json(control: Control, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if control == "day":
         return date.fromisoformat(value)
-    return tuple(value) if control in {"codes", "units"} else value
+    return tuple(value) if control in {"codes", "units", "hashes"} else value

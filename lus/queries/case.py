@@ -21,6 +21,8 @@ _CASE: Final = f"""
 select c.id, c.ref, c.status, c.party_units,
        (select o.ref from facts a join cases o on o.ref = a.skeleton ->> 'previous_case'
          where a.case_id = c.id and a.kind = 'admitted' limit 1) as previous,
+       (select json_agg(json_build_array(a.seq, a.number, a.name, a.size) order by a.seq, a.number)
+          from attachments a where a.case_id = c.id) as files,
        p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, p.identities, ({TO_DO}) as to_do,
        (select json_agg(json_build_array(
                  f.at, f.recorded_at, f.seq, f.kind, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
@@ -54,6 +56,16 @@ class _Stored(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a fact whose content may be read. `size` in bytes."""
+
+    seq: Seq
+    number: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """The aggregate. `readable`: the facts whose content came with them; the others are skeletons.
 
@@ -75,6 +87,7 @@ class CaseView:
     now: datetime
     to_do: ToDo
     previous: str | None = None
+    files: tuple[Attached, ...] = ()
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -111,6 +124,7 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         door.now,
         ToDo(*row.to_do),
         row.previous,
+        tuple(Attached(*one) for one in row.files or ()),
     )
 
 

@@ -261,6 +261,22 @@ fact_contents = Table(
     ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
 )
 
+# Files that came with a fact, for who may read its content (docs/adr/0024).
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="from 1, as chosen"),
+    Column("name", Text, nullable=False, comment="without path; content, never skeleton"),
+    Column("type", Text, nullable=False, comment="by its bytes"),
+    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("sha256", Text, nullable=False, comment="as the fact's skeleton keeps it"),
+    Column("bytes", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+    CheckConstraint("size = length(bytes)", name="size"),
+)
+
 duties = Table(
     "duties",
     metadata,

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy.exc import IntegrityError
 
 from lus.domain.access import Actor, may_record
+from lus.domain.attachment import File
 from lus.domain.board import board_rows
 from lus.domain.case import Case, History
 from lus.domain.derive import derive
@@ -22,8 +23,8 @@ from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
 from lus.domain.refusals import refusals
 from lus.domain.terms import Law, Terms
 from lus.domain.units import UnitId
+from lus.store import attachments, journal, notify, registry
 from lus.store import derived as rows
-from lus.store import journal, notify, registry
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
 from lus.store.patient import Header as Header  # noqa: PLC0414 the pages make one
@@ -59,6 +60,7 @@ class Act:
 
     `key`: random per rendered form. `expected`: the case's version that the form showed; None where nothing was
     shown. `at`: when it happened, aware; None is now. `receivers` None: whom such facts go to.
+    `files`: for who may read its content.
     """
 
     case: str | Header
@@ -70,6 +72,7 @@ class Act:
     receivers: tuple[Receiver, ...] | None = None
     channel: str = "system"
     in_reply_to: Seq | None = None
+    files: tuple[File, ...] = ()
 
 
 def record(system: System, actor: Actor, act: Act) -> Outcome:
@@ -114,13 +117,13 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
         if locked is None:
             return _in_care(door, act, log)
         log.add([Shown(locked.id, locked.person, (actor.provider,))])
-    _write(door, locked, case.with_fact(fact), act.key, terms=terms, moment=moment)
+    _write(door, locked, case.with_fact(fact), act, terms=terms, moment=moment)
     log.outcome = "recorded"
     return Recorded(locked.ref, fact.seq)
 
 
 def _write(
-    door: WritingDoor, locked: journal.Locked, case: Case, key: str, *, terms: Terms, moment: journal.Moment
+    door: WritingDoor, locked: journal.Locked, case: Case, act: Act, *, terms: Terms, moment: journal.Moment
 ) -> None:
     """The new fact, the last of `case`, and everything that follows."""
     fact = case.facts[-1]
@@ -137,7 +140,8 @@ def _write(
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
         fact = replace(fact, number=None)
-    journal.append(door.connection, locked.id, fact, key, journal.shared(before, fact))
+    journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
+    attachments.keep(door.connection, locked.id, fact.seq, act.files)
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
     rows.replace(
         door.connection, locked, found, shown, patient=patient, stored=moment.duties, fingerprints=fingerprints
@@ -201,6 +205,8 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
     if act.kind == "admitted" and isinstance(act.case, Header):
         # Said once, in the header that the case begins with.
         carried["protection"] = act.case.protected
+    if act.files:
+        carried["attached"] = tuple(file.sha256 for file in act.files)
     fact = KINDS[act.kind](**carried, **act.fields)
     to = receivers(case.history(terms.units), fact, act.receivers)
     return KINDS[act.kind](**carried, receivers=to, **act.fields)

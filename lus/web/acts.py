@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from lus.domain.attachment import KINDS_WITH_FILES, File
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, slots
 from lus.usecases.drafts import Form
@@ -13,6 +15,7 @@ from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
+from lus.web.attachments import looked_at, uploaded
 from lus.web.forms import Data, one
 from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
@@ -41,7 +44,13 @@ def show(request: Request, ref: str, kind: str) -> Response:
 
 
 @router.post("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
-def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(typed)]) -> Response:
+def send(
+    request: Request,
+    ref: str,
+    kind: str,
+    data: Annotated[Data, Depends(typed)],
+    chosen: Annotated[list[UploadFile], Depends(uploaded)],
+) -> Response:
     """Record what the form says and go back; or the form again, with what is wrong (422) or impossible (409)."""
     _known(kind)
     here, patient, to_do = opened(request, ref, kind=kind)
@@ -51,8 +60,10 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
         surrounds = frame(working(request), to_do, here.now)
         return page("pages/form.html", frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
     filled = fill_in(here, kind, data)
+    files, wrong = looked_at(chosen) if kind in KINDS_WITH_FILES else ((), ())
+    filled = replace(filled, faults=(*filled.faults, *wrong))
     if not filled.faults:
-        filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data))
+        filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data, files))
     if not filled.faults:
         drafting.sent(request, data)
         place = "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
@@ -60,7 +71,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
     drafting.save(request, form, data)
     if filled.impossible:
         here, patient, to_do = opened(request, ref, kind=kind)
-    shown = sheet(here, patient, kind, data, filled)
+    shown = replace(sheet(here, patient, kind, data, filled), choose_again=bool(chosen))
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
     return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
@@ -71,13 +82,15 @@ def _known(kind: str) -> None:
         raise HTTPException(404)
 
 
-def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, ...], data: Data) -> tuple[Refusal, ...]:
+def _recorded(  # noqa: PLR0917 what one sending is made of
+    request: Request, here: Situation, kind: str, facts: tuple[Fact, ...], data: Data, files: tuple[File, ...]
+) -> tuple[Refusal, ...]:
     """Record them in order, each with a key of its own; what refuses one stops the rest."""
     key = key_of(data)
     version = one(data, "version")
     expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None  # noqa: PLR2004
     for place, fact in enumerate(facts, 1):
-        own = {slot.name: getattr(fact, slot.name) for slot in slots(KINDS[fact.kind])}
+        own = {slot.name: getattr(fact, slot.name) for slot in slots(KINDS[fact.kind]) if slot.name != "attached"}
         last = place == len(facts)
         act = Act(
             case=here.ref,
@@ -88,6 +101,7 @@ def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, .
             at=None if KINDS[fact.kind].sent and not fact.told_by_hand else fact.at,
             channel=fact.channel,
             in_reply_to=fact.in_reply_to,
+            files=files if last else (),
             receivers=None if not fact.receivers and audience(here, kind).fixed else fact.receivers,
         )
         outcome = record(request.app.state.system, actor(request), act)

@@ -23,7 +23,7 @@ from lus.words.forms import ANSWER
 
 router = APIRouter()
 ADMISSION = Form(None, "admitted")
-NOT_TYPED = frozenset({"key", "back", "visa", "utkast", "slang"})
+NOT_TYPED = frozenset({"key", "back", "visa", "utkast", "slang", "files"})
 """Names of a form that nobody typed in. What it was about stays: `svar`, `of`, and the version that it was begun on."""
 
 

@@ -67,9 +67,13 @@ def parse(kind: str, data: Data, now: datetime, known: Known, *, preset: Mapping
     return Parsed({name: value for name, value in own.items() if value is not None}, tuple(faults))
 
 
+CARRIED = frozenset({"late_reason", "attached"})
+"""What any kind may carry, and the form takes in its own way."""
+
+
 def slots_of(kind: str) -> tuple[Slot, ...]:
-    """The kind's own fields, in the order of its form: without why it is told so late, which any kind may carry."""
-    return tuple(slot for slot in slots(KINDS[kind]) if slot.name != "late_reason")
+    """The kind's own fields, in the order of its form: without what any kind may carry."""
+    return tuple(slot for slot in slots(KINDS[kind]) if slot.name not in CARRIED)
 
 
 def instant(name: str, data: Data, now: datetime, *, required: bool = True) -> datetime | None:

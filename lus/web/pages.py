@@ -128,6 +128,7 @@ def opened(
         near,
         view.patient is None,
         view.previous,
+        view.files,
     )
     return here, _patient(view, here), view.to_do
 

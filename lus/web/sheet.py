@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from lus.domain.attachment import KINDS_WITH_FILES
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
 from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Slot
@@ -88,6 +89,9 @@ class Sheet:
     refused: tuple[str, ...]
     since: tuple[str, ...]
     hidden: tuple[tuple[str, str], ...]
+    takes_files: bool
+    files_error: str
+    choose_again: bool = False
 
     @property
     def more_open(self) -> bool:
@@ -100,6 +104,7 @@ class Sheet:
         found = [(one.target, one.error) for one in (*self.main, *self.more) if one.error]
         found += [("f-to-1", self.receivers_error)] if self.receivers_error else []
         found += [("f-ground", self.ground_error)] if self.ground_error else []
+        found += [("f-files", self.files_error)] if self.files_error else []
         return tuple(found)
 
 
@@ -287,7 +292,13 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
             for f in since(here, data)[-5:]
         ),
         _hidden(here, answer, data),
+        kind in KINDS_WITH_FILES,
+        " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
     )
+
+
+def _files_error(fault: Refusal) -> str:
+    return refusal(fault.code, fault.values)
 
 
 def _as_data(made: Collection[Field]) -> dict[str, list[str]]:

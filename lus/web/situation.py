@@ -21,6 +21,7 @@ from lus.domain.facts import (
 from lus.domain.refusals import refusals
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
+from lus.queries.case import Attached
 from lus.queries.units import Near
 from lus.web.units import Cards
 
@@ -57,6 +58,7 @@ class Situation:
     register: Near = NOWHERE
     hidden: bool = False
     previous: str | None = None
+    files: tuple[Attached, ...] = ()
 
     @property
     def history(self) -> History:

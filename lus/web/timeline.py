@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
 from lus.domain.case import parts
 from lus.domain.duty import Duty
 from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Slot, Voided
+from lus.queries.case import Attached
 from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
 from lus.web.offers import Offer, act_href, at_message
@@ -31,7 +33,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One fact as shown. `lines` are label and text of its content; `secret`: there is content, for others."""
+    """One fact as shown. `lines` are label and text of its content; `secret`: there is content, for others.
+    `files`: name, size and address of each.
+    """
 
     seq: int
     at: str
@@ -46,6 +50,7 @@ class Event:
     void_href: str
     print_href: str
     offers: tuple[Offer, ...]
+    files: tuple[tuple[str, str, str], ...]
 
 
 def timeline(here: Situation) -> tuple[Event, ...]:
@@ -79,7 +84,14 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
         f"/arende/{here.ref}/patientinformation/{fact.seq}" if may_void and isinstance(fact, PatientInformed) else "",
         at_message(here, fact) if by is None else (),
+        tuple(_file(here, one) for one in here.files if one.seq == fact.seq),
     )
+
+
+def _file(here: Situation, one: Attached) -> tuple[str, str, str]:
+    """Name, size and address."""
+    size = f"{one.size / MB:.1f} MB".replace(".", ",") if one.size >= MB else f"{max(one.size // 1024, 1)} kB"
+    return one.name, size, f"/arende/{here.ref}/fil/{one.seq}/{one.number}"
 
 
 def _told(here: Situation, fact: Fact) -> str:

@@ -46,7 +46,7 @@ def at(unit: int, system: System, browser: Browser, **how: object) -> Iterator[P
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/")
-        page.get_by_role("button", name=f"Person {unit}").click()
+        page.get_by_role("button", name=f"Person {unit},").click()
         expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
         yield page
         context.close()

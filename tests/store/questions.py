@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from lus.domain.access import Actor
+from lus.queries.attachment import attachment
 from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.inbox import heard, inbox
@@ -112,6 +113,12 @@ def _ask_search(connection: Connection, known: Reckoning, question: Question, *,
     return frozenset((hit.ref, hit.name) for hit in hits)
 
 
+def _ask_attachment(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    door = _door(connection, question)
+    rows = (row for row in known.tables["attachments"] if row[0] == known.ids.get(question.about, 0))
+    return frozenset((seq, number) for _, seq, number in rows if attachment(door, question.about, seq, number))
+
+
 def _ask_heard(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
 
@@ -182,6 +189,10 @@ _CONTENT = (
     "insert into fact_contents (case_id, seq, provider, readers, content)"
     " select :id, :seq, 'p', array[:unit], '{}' where :seq > 0"
 )
+_FILE = (
+    "insert into attachments (case_id, seq, number, name, type, size, sha256, bytes)"
+    " select :id, 1, 9, 'x.txt', 'text/plain', 1, 'x', 'x' where :id > 0"
+)
 _PATIENT = """
 insert into patients (case_id, person_id, name, identities) values (:id, gen_random_uuid(), 'X', '[]')
     on conflict (case_id) do nothing
@@ -229,6 +240,7 @@ KINDS: dict[str, Kind] = {
     "search() by number": Kind(
         partial(_ask_search, by="number"), lambda known, q: known.by_number(q.actor, q.about), "case"
     ),
+    "attachment()": Kind(_ask_attachment, lambda known, q: known.files(q.actor, q.about), "case"),
     "case()": Kind(_ask_case, lambda known, q: known.view(q.actor, q.about), "case"),
     **{name: kind for table in WHOLE for name, kind in _reading(table).items()},
     "log as a unit": Kind(_tried(_LOG), _only_own, "unit"),
@@ -258,6 +270,11 @@ KINDS: dict[str, Kind] = {
             " next_of_kin = null where case_id = :id"
         ),
         lambda known, q: DENIED if known.table("patients", q.actor, q.about) else 0,
+        "case",
+    ),
+    "attach to what is there": Kind(
+        _tried(_FILE),
+        lambda known, q: 0 if q.about not in known.ids else 1 if known.reads(q.actor, q.about, 1) else DENIED,
         "case",
     ),
     "add a patient": Kind(_tried(_PATIENT), _if_seen(lambda _, __: 0), "case"),
@@ -292,6 +309,8 @@ KINDS: dict[str, Kind] = {
             "change a fact": "update facts set kind = kind where case_id = :id",
             "change content": "update fact_contents set content = '{}' where case_id = :id",
             "rename a patient": "update patients set name = name where case_id = :id",
+            "change a file": "update attachments set name = name where case_id = :id",
+            "delete a file": "delete from attachments where case_id = :id",
             "delete facts": "delete from facts where case_id = :id",
             "delete a case": "delete from cases where id = :id",
         }.items()
@@ -301,6 +320,7 @@ KINDS: dict[str, Kind] = {
 
 NAMES = (
     ["board()"] * 8
+    + ["attachment()"] * 6
     + ["case()"] * 12
     + ["inbox()"] * 4
     + ["heard()"] * 4

@@ -23,6 +23,7 @@ WHOLE = {
     "facts": "select case_id, seq, kind from facts",
     "fact_receivers": "select case_id, seq, unit_id from fact_receivers",
     "fact_contents": "select case_id, seq from fact_contents",
+    "attachments": "select case_id, seq, number from attachments",
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
     "search_keys": "select case_id, unit_id, key from search_keys",
@@ -75,6 +76,10 @@ class Reckoning:
         """Whether one of the actor's units sent the fact, or got it and was meant to."""
         return bool(self.readers[ref].get(seq, set()) & set(actor.units))
 
+    def files(self, actor: Actor, ref: str) -> Rows:
+        """The files of a case that the actor may read."""
+        return frozenset((seq, number) for _, seq, number in self.table("attachments", actor, ref))
+
     def bare(self, ref: str) -> int:
         """The first fact of the case that has no content; 0: there is none."""
         kept = self.world.cases.get(ref)
@@ -100,7 +105,7 @@ class Reckoning:
             return row[1] in actor.units
         if name == "patients":
             return self.knows(actor, of)
-        return self.reads(actor, of, row[1]) if name == "fact_contents" else self.sees(actor, of)
+        return self.reads(actor, of, row[1]) if name in {"fact_contents", "attachments"} else self.sees(actor, of)
 
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import administration, board, case, inbox, search, status, units
+from lus.queries import administration, attachment, board, case, inbox, search, status, units
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store import test_administrators
@@ -96,6 +96,7 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     assert known.tables["facts"] == facts
     contents = {(known.ids[ref], seq) for ref, readers in known.readers.items() for seq in readers}
     assert known.tables["fact_contents"] == contents
+    assert known.tables["attachments"]
     known_by = {
         (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
     }
@@ -113,7 +114,7 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
-    asked = {board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
+    asked = {attachment.attachment, board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
         module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from lus.bootstrap import System
 from lus.domain.access import Actor
+from lus.domain.attachment import KINDS_WITH_FILES, checked
 from lus.domain.case import Case
 from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
@@ -210,7 +211,11 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
         target = chance.choice(kept.facts[1:] or kept.facts)
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
     if throw < 0.18:
-        return chance.choice(("party_added", "party_removed", "moved")), derived.history.ward, region, {}
+        idle = sorted({*derived.parties} - {derived.history.ward} - {duty.unit for duty in owed})
+        near = [unit - region * PER_REGION for unit in idle if unit_in(region, 0) < unit < unit_in(region, PER_REGION)]
+        if near and throw < 0.15:
+            return "party_removed", derived.history.ward, region, {"party": chance.choice(near)}
+        return chance.choice(("party_added", "moved")), derived.history.ward, region, {}
     if throw < 0.25:
         unit = chance.choice(sorted(kept.named() or kept.parties(world)))
         return chance.choice(("protection_marked", "protection_ended", "identity_linked")), unit, region, {}
@@ -255,7 +260,8 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     at = now - timedelta(days=9) if act.kind == "admitted" else now
     case = on.ref if isinstance(on, Kept) else on
     key = secrets.token_urlsafe(8)
-    asked = Act(case=case, kind=act.kind, fields=fields, key=key, at=at, receivers=receivers)
+    files = (checked("bild.txt", b"Hej"),) * 2 if act.kind in KINDS_WITH_FILES else ()
+    asked = Act(case=case, kind=act.kind, fields=fields, key=key, at=at, receivers=receivers, files=files)
     outcome = record(world.system, world.registry.actors[act.unit], asked)
     if not isinstance(outcome, Recorded):
         return None
