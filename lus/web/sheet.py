@@ -167,7 +167,8 @@ def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> C
             own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
     if brings_notice(here, kind, units) and not expected(here):
         own |= parse("admission_notified", data, here.now, Known()).own
-    case, refused = tried(here, together(here, kind, own, units, ground=usual_ground(here)))
+    ground = usual_ground(here, outside_region(here, units))
+    case, refused = tried(here, together(here, kind, own, units, ground=ground))
     return None if refused else case
 
 
@@ -214,9 +215,10 @@ def _of(data: Data) -> int | None:
 
 
 def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
-    if kind not in GROUND_ASKED or not outside_region(here, units):
+    outside = outside_region(here, units)
+    if kind not in GROUND_ASKED or not outside:
         return None
-    ground = one(data, "ground") or usual_ground(here)
+    ground = one(data, "ground") or usual_ground(here, outside)
     if not ground:
         faults.append(Refusal("required_code", {}, "ground"))
     elif ground not in GROUNDS or ground == LAW:
@@ -270,7 +272,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         () if to.fixed or here.side != "ward" else gaps(here),
         errors.get("to", ""),
         tuple(here.cards[unit].name for unit in to.offered) if to.fixed else (),
-        _grounds(one(data, "ground") or usual_ground(here)) if asks_ground else (),
+        _grounds(one(data, "ground") or usual_ground(here, outside_region(here, ticked))) if asks_ground else (),
         errors.get("ground", ""),
         _sees(here, kind, ticked),
         follows(here, case) if case else None,

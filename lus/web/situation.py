@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import Derived
 from lus.domain.errors import Refusal
@@ -12,6 +13,7 @@ from lus.domain.facts import (
     KINDS,
     RECEIVERS,
     AdmissionNotified,
+    Consent,
     DischargeInformed,
     ExpectedDischargeChanged,
     Fact,
@@ -163,8 +165,14 @@ def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
     return [unit for unit in units if known[unit].principal != ours]
 
 
-def usual_ground(here: Situation) -> str | None:
-    """The ground that this unit last gave on the case; None: somebody must judge, nobody judges by default."""
+def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
+    """The consent to hand on information, where it names the units; where nobody has said anything of it, the ground
+    that this unit last gave on the case. None: somebody must judge, nobody judges by default.
+    """
+    said = [fact for fact in here.history.all(Consent) if "information" in fact.scope]
+    if said:
+        consent = here.history.consent("information", day_of(here.now))
+        return "consent" if consent and set(units) <= {consent.unit, *consent.units} else None
     given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
 
