@@ -7,11 +7,11 @@ from lus.web.situation import Situation
 from lus.words import KIND, inside
 
 
-def answers(here: Situation, fact: Fact) -> tuple[Seq, str] | None:
-    """The fact that a message or a deviation's answer answers, and how it is called."""
+def answers(here: Situation, fact: Fact) -> tuple[Seq, str, str] | None:
+    """The fact that a message answers, hands on or sends back: its number, how it is called, and "Svar på"."""
     seq = fact.in_reply_to or (fact.refers_to if fact.kind in {"forwarded", "wrong_recipient"} else None)
     target = find(here, seq)
-    return (target.seq, named(here, target)) if target else None
+    return (target.seq, named(here, target), "Svar på" if fact.in_reply_to else "Gäller") if target else None
 
 
 def find(here: Situation, seq: Seq | None) -> Fact | None:
@@ -20,8 +20,9 @@ def find(here: Situation, seq: Seq | None) -> Fact | None:
 
 
 def named(here: Situation, fact: Fact) -> str:
-    """A fact in a sentence: underrättelse om utskrivningsklar tors 10 dec 9.10."""
-    return f"{inside(KIND[fact.kind])} {when(fact.moment, here.now)}"
+    """A fact in a sentence: underrättelse om utskrivningsklar från Avd 3 tors 10 dec 9.10."""
+    by = "er" if fact.unit == here.unit else here.cards[fact.unit].short
+    return f"{inside(KIND[fact.kind])} från {by} {when(fact.moment, here.now)}"
 
 
 def both_sides(here: Situation, fact: Fact) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Event:
     void_href: str
     print_href: str
     offers: tuple[Offer, ...]
-    answers: tuple[int, str] | None
+    answers: tuple[int, str, str] | None
     times: tuple[str, ...]
 
 
