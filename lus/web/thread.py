@@ -31,11 +31,15 @@ def both_sides(here: Situation, fact: Fact) -> tuple[str, ...]:
     told = [f"{KIND[fact.kind]}, {by}: {'skickat' if fact.sent else 'hände'} {when(fact.moment, here.now)}"]
     if when(fact.recorded_at, here.now) != when(fact.moment, here.now):
         told.append(f"Noterat här {when(fact.recorded_at, here.now)}")
-    for duty in here.derived.duties:
-        if duty.kind == "acknowledge" and duty.opened.seq == fact.seq:
-            name = here.cards[parts(duty.key)[2] or duty.unit].short
-            read = f"läst {when(duty.met_at, here.now)}" if duty.met_at else "inte kvitterat"
-            told.append(f"{name}: {read}")
+    owed = {
+        parts(duty.key)[2]: duty
+        for duty in here.derived.duties
+        if duty.opened.seq == fact.seq and duty.kind == "acknowledge"
+    }
+    for unit in fact.to_units if fact.receipt else ():
+        duty = owed.get(unit)
+        read = f"läst {when(duty.met_at, here.now)}" if duty and duty.met_at else "inte kvitterat"
+        told.append(f"{here.cards[unit].short}: {read}")
     return tuple(told)
 
 
