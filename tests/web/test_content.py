@@ -241,8 +241,9 @@ def test_receivers_read_what_was_sent_to_them(planter: Planter, second: Planter)
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
     planted = planter.planted | second.planted
     assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()
-    for case_ in (planter, second):
-        ward, social = (case_.at(unit).get(f"/arende/{case_.ref}").text for unit in (WARD, SOCIAL))
+    # The second patient has moved: the ward that has taken over reads what the first one read.
+    for case_, in_care in ((planter, WARD), (second, WARD_2)):
+        ward, social = (case_.at(unit).get(f"/arende/{case_.ref}").text for unit in (in_care, SOCIAL))
         own, aside = told(case_, OWN), told(case_, ASIDE)
         assert {word for word in case_.words if word not in ward} <= aside
         assert {word for word in own if word in social} == set()
