@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
 from lus.law import loader
-from lus.store import clock, doors
+from lus.paths import beside
+from lus.reference import MalformedError, load
+from lus.store import clock, doors, migrations
 from lus.store import engine as database
+from lus.trouble import Trouble
+from lus.usecases import reference
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
     from lus.domain.terms import Law
@@ -59,6 +63,17 @@ def system(settings: "Settings") -> System:
         check=partial(database.check_role, engine),
         close=engine.dispose,
     )
+
+
+def migrate(owner: "Engine") -> None:
+    """Tables and reference content as this version has them. Raises Trouble, before anything is changed if it can."""
+    try:
+        sources = load(beside("seeds"))
+    except MalformedError as error:
+        raise Trouble(f"Källdokumenten kan inte läsas: {error}", "Rätta dem och kör lus migrate igen.") from error
+    migrations.upgrade(owner)
+    with database.transaction(owner, writes=True) as connection:
+        reference.fill(connection, sources)
 
 
 @cache

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
-from lus.web import acts, admitting, first_page, pages, prints, sign_in
+from lus.web import acts, admitting, duty_pages, first_page, pages, prints, reference, sign_in
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
 from lus.web.security import Guard
@@ -37,7 +37,8 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
-    for router in (first_page.router, sign_in.router, pages.router, prints.router, admitting.router, acts.router):
+    open_to_all = first_page.router, sign_in.router, reference.router, duty_pages.router
+    for router in (*open_to_all, pages.router, prints.router, admitting.router, acts.router):
         app.include_router(router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

@@ -17,8 +17,9 @@ FAST = "SFS 2017:612, "
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task."""
+    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task. `asked`: the question behind it."""
 
+    kind: str
     keys: tuple[str, ...]
     who: str
     what: str
@@ -29,6 +30,7 @@ class Said:
     source: str
     opened: int
     offers: tuple[Offer, ...]
+    asked: tuple[str, str] | None
 
     @property
     def line(self) -> str:
@@ -53,6 +55,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     ready = here.history.standing is not None
     object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
+        first.kind,
         _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
         f"{DUTY_NOW[first.kind]}{object_}",
@@ -63,6 +66,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         source(first.source),
         first.opened.seq,
         offers(here.ref, here.side, first.kind, first.opened.seq, ready=ready) if ours else (),
+        here.asked.get(first.kind),
     )
 
 

@@ -7,10 +7,11 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from lus.domain.derive import derive
+from lus.domain.duties import SOURCES
 from lus.domain.terms import Terms
 from lus.queries import board as listed
 from lus.queries import case as cases
-from lus.queries import units
+from lus.queries import reference, units
 from lus.web.actor import actor, frame, working
 from lus.web.board import Filter, board
 from lus.web.boardrow import Entry
@@ -76,6 +77,7 @@ def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situat
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         to_do = units.to_do(door, asking.unit)
         near = _receivers(door, view, asking) if view else {}
+        asked = reference.asked(door.connection, SOURCES)
     if view is None:
         raise HTTPException(404)
     every = {**near, **view.units}
@@ -93,6 +95,7 @@ def opened(request: Request, ref: str, *, printed: bool = False) -> tuple[Situat
         frozenset(suggested),
         view.people,
         view.patient.protected is not None,
+        asked,
     )
     return here, _patient(view, here), to_do
 

@@ -34,7 +34,7 @@ GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_note
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested`
-    the likely ones. `people`: who recorded each fact.
+    the likely ones. `people`: who recorded each fact. `asked`: kind of duty ► address and title of a question for it.
     """
 
     ref: str
@@ -48,6 +48,7 @@ class Situation:
     suggested: frozenset[UnitId] = frozenset()
     people: Mapping[Seq, str | None] = field(default_factory=dict)
     protected: bool = False
+    asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def history(self) -> History:
