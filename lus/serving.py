@@ -13,7 +13,7 @@ from lus.usecases import sign_in
 from lus.web.app import create_app
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from lus.settings import Settings
 
@@ -45,7 +45,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def configured(app: "FastAPI") -> uvicorn.Config:
+def configured(app: "ASGIApp") -> uvicorn.Config:
     """How the web is served."""
     return uvicorn.Config(
         app,

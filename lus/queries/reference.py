@@ -9,16 +9,19 @@ from sqlalchemy import Connection, text
 
 from lus.store import swedish
 from lus.store.kept import Kept
-from lus.store.swedish import Marked
 
 LISTED = 50
 """Documents on a page of the list."""
+
+Line: TypeAlias = swedish.Marked
+"""A line in pieces, in order and complete; true where a piece is what a search found."""
 
 By: TypeAlias = tuple[Literal["all", "topic", "region", "duty"], str]
 ALL: By = ("all", "")
 _LISTS = {
     by: text(f"""
-select address, kind, region, published_on, title, answers, count(*) over () as total
+select address, kind, region, published_on, title, answers,
+       (select count(*) from reference_documents where {where}) as total
   from reference_documents where {where} order by id limit :limit offset :offset
 """)  # noqa: S608 the four below
     for by, where in {
@@ -84,11 +87,11 @@ class Part:
 
     role: str
     number: int | None
-    heading: Marked
-    text: tuple[Marked, ...]
+    heading: Line
+    text: tuple[Line, ...]
     said: str
-    name: Marked
-    title: tuple[Marked, ...]
+    name: Line
+    title: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,20 @@ def listing(connection: Connection, page: int = 1, by: By = ALL) -> Listing:
 
 
 def topics(connection: Connection) -> tuple[Facet, ...]:
-    """Every topic, in the order of the index."""
-    return tuple(Facet(*row) for row in connection.execute(_TOPICS))
+    """Every topic, in the order of the index; ten seconds old at most."""
+    return _facets.get(connection, "topics") or _facets.put(connection, "topics", _counted(connection, _TOPICS))
 
 
 def regions(connection: Connection) -> tuple[Facet, ...]:
-    """Every region, by name."""
-    return tuple(Facet(*row) for row in connection.execute(_REGIONS))
+    """Every region, by name; ten seconds old at most."""
+    return _facets.get(connection, "regions") or _facets.put(connection, "regions", _counted(connection, _REGIONS))
+
+
+def _counted(connection: Connection, asked: Any) -> tuple[Facet, ...]:
+    return tuple(Facet(*row) for row in connection.execute(asked))
+
+
+_facets: Kept[str, tuple[Facet, ...]] = Kept()
 
 
 def document(connection: Connection, address: str) -> Document | None:
@@ -174,7 +184,7 @@ def entry(row: Any, title: str) -> Entry:
 def part(row: Any, hits: Collection[str] = frozenset()) -> Part:
     """A row of a part, with the words among `hits` marked."""
 
-    def lines(field: str | None) -> tuple[Marked, ...]:
+    def lines(field: str | None) -> tuple[Line, ...]:
         return tuple(swedish.marked(line, hits) for line in field.split("\n")) if field else ()
 
     heading, name = (swedish.marked(field or "", hits) for field in (row.heading, row.name))

@@ -1,10 +1,11 @@
 """The source documents of seeds/: questions to politicians with their answers, and articles. Standard library only.
 
-sources.py reads one document by its grammar, index.py the whole folder. `python -m lus.reference` prints all of it.
+lines.py and sources.py read one document by its grammar, index.py the folder; `python -m lus.reference` prints it all.
 """
 
 from lus.reference.index import Document, Reference, Shown, Topic, as_json, load
-from lus.reference.sources import Answer, Article, Exchange, MalformedError, Question, article, question
+from lus.reference.lines import MalformedError
+from lus.reference.sources import Answer, Article, Exchange, Question, article, question
 
 __all__ = [
     "Answer",

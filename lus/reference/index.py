@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast, get_args
 
-from lus.reference.sources import Article, MalformedError, Question, article, question
+from lus.reference.lines import MalformedError
+from lus.reference.sources import Article, Question, article, question
 
 INDEX = "index.toml"
 UNKNOWN = "okänt"

@@ -11,9 +11,10 @@ A question is a line that asks, then numbered answers. An answer's layout varies
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from lus.reference.lines import MalformedError, Row, Rows
 
 SAID = ("JA", "NEJ")
 _NUMBERED = re.compile(r" ?(\d+)\. (\S.*)")
@@ -21,15 +22,6 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}) \| (\S.*)")
 _NAME = r"[^\W\d_a-zåäö][\w.’'-]*(?: [^\W\d_a-zåäö][\w.’'-]*)+"
 _NAMES = re.compile(rf"{_NAME}(?:(?:, | och ){_NAME})*")
 _SPEAKER = re.compile(r", säger ([^,]+), (.+)\.")
-
-
-class MalformedError(ValueError):
-    """A document that does not follow the grammar: `file`, `line` from 1, and what was `expected`, in Swedish."""
-
-    def __init__(self, file: str, line: int, expected: str) -> None:
-        """The three together are the message."""
-        super().__init__(f"{file}, rad {line}: här väntades {expected}.")
-        self.file, self.line, self.expected = file, line, expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,57 +66,9 @@ class Article:
     closing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    raw: str
-    after_blank: bool
-
-    @property
-    def text(self) -> str:
-        return self.raw.strip()
-
-
-class _Rows:
-    """The lines that are not empty, one after the other."""
-
-    def __init__(self, file: str, source: str) -> None:
-        self.file = file
-        self.rows: list[_Row] = []
-        blank = True
-        for number, raw in enumerate(source.split("\n"), 1):
-            if any(sign < " " and sign not in "\t\r" for sign in raw):
-                raise MalformedError(file, number, "text utan styrtecken")
-            if raw.strip():
-                self.rows.append(_Row(number, raw.rstrip(), blank))
-            blank = not raw.strip()
-        self.end = source.count("\n") + 1
-        self.at = 0
-
-    @property
-    def next(self) -> _Row | None:
-        return self.rows[self.at] if self.at < len(self.rows) else None
-
-    def take(self, expected: str, fits: Callable[[_Row], object] = bool) -> _Row:
-        """The next line, if it fits. Raises MalformedError."""
-        row = self.next
-        if row is None or not fits(row):
-            raise MalformedError(self.file, row.number if row else self.end, expected)
-        self.at += 1
-        return row
-
-    def below(self) -> list[str]:
-        """The texts of the lines up to the next empty one."""
-        found: list[str] = []
-        while (row := self.next) and not row.after_blank:
-            found.append(row.text)
-            self.at += 1
-        return found
-
-
 def question(file: str, source: str) -> Question:
     """Read a question with its answers. Raises MalformedError."""
-    rows = _Rows(file, source)
+    rows = Rows(file, source)
     asked = rows.take("frågan, en rad som slutar med frågetecken", lambda row: row.text.endswith("?"))
     answers = [_answer(rows, 1)]
     while rows.next:
@@ -132,16 +76,16 @@ def question(file: str, source: str) -> Question:
     return Question(asked.text, tuple(answers))
 
 
-def _numbered(row: _Row) -> re.Match[str] | None:
+def _numbered(row: Row) -> re.Match[str] | None:
     return _NUMBERED.fullmatch(row.raw)
 
 
-def _is_said(row: _Row) -> bool:
+def _is_said(row: Row) -> bool:
     return row.after_blank and row.text in SAID
 
 
-def _answer(rows: _Rows, number: int) -> Answer:
-    def opens(row: _Row) -> bool:
+def _answer(rows: Rows, number: int) -> Answer:
+    def opens(row: Row) -> bool:
         found = _numbered(row)
         return found is not None and found[1] == str(number)
 
@@ -159,13 +103,13 @@ def _answer(rows: _Rows, number: int) -> Answer:
     return Answer(number, tuple(text), row.text, name.text, tuple(more))
 
 
-def _continues(row: _Row) -> bool:
+def _continues(row: Row) -> bool:
     return not row.after_blank and not _numbered(row)
 
 
 def article(file: str, source: str) -> Article:
     """Read an article with its interview. Raises MalformedError."""
-    rows = _Rows(file, source)
+    rows = Rows(file, source)
     dated = rows.take("datum och rubrik, ”2019-06-18 | Nyhet”", lambda row: _DATED.fullmatch(row.text))
     on, _, rubric = dated.text.partition(" | ")
     try:
@@ -189,11 +133,11 @@ def article(file: str, source: str) -> Article:
     return Article(published_on, rubric, headline, tuple(people), tuple(lead), tuple(interview), tuple(closing))
 
 
-def _asks(row: _Row) -> bool:
+def _asks(row: Row) -> bool:
     return row.after_blank and row.text.endswith("?")
 
 
-def _spoken(rows: _Rows) -> tuple[list[str], list[str]]:
+def _spoken(rows: Rows) -> tuple[list[str], list[str]]:
     """An answer's lines; and the line that ends the article where it is no sentence."""
     answer = [rows.take("svaret på raden under frågan", lambda row: not row.after_blank).text, *rows.below()]
     while (row := rows.next) and not _asks(row):

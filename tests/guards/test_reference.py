@@ -13,7 +13,7 @@ from lus.law.loader import load as load_law
 from lus.paths import beside
 from lus.reference import Document, Shown, as_json, load
 from lus.web.app import create_app
-from lus.web.reference import PAGES
+from lus.web.reference_view import PAGES
 from lus.words.duties import TOLD, names
 from tests.guards.test_tables import DUTIES_NOT_BUILT
 
