@@ -82,14 +82,15 @@ def measure(pid: int, count: int, cookie: str) -> bool:
     pages = PAGES | {"question": f"{LIST}/{first}", "article": f"{LIST}/{last}"}
     asked = [(name, path, "") for name, path in pages.items()]
     asked.append(("list, signed in", LIST, cookie))
-    print(f"\n{count:,} documents, limit {LIMITS[count]:.0f} ms\n{'page':22} {'median ms':>10} {'p99 ms':>8}")
+    print(f"\n{count:,} documents, limit {LIMITS[count]:.0f} ms")
+    print(f"{'page':22} {'median ms':>10} {'p99 ms':>8} {'processor ms':>13}")
     kept = True
     for name, path, worn in asked:
         target = Target(name, pid, PORT, path, worn, b"<main", 1)
         load.measure(target, 0.5, clients=1)
         found = load.measure(target, SECONDS, clients=1)
         kept = kept and found.median < LIMITS[count]
-        print(f"{name:22} {found.median:10.1f} {found.p99:8.1f}", flush=True)
+        print(f"{name:22} {found.median:10.1f} {found.p99:8.1f} {found.processor:13.1f}", flush=True)
     return kept
 
 

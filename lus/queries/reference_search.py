@@ -29,7 +29,7 @@ select (select count(*) from hits) as total, p.role, p.number, p.heading, p.text
 _STEMS = text("select tsvector_to_array(to_tsvector('swedish', :words))")
 _HITS = text("""
 select word from unnest(cast(:words as text[])) word
- where tsvector_to_array(to_tsvector('swedish', word)) && cast(:stems as text[])
+ where ts_lexize('swedish_stem', word) && cast(:stems as text[])
 """)
 
 

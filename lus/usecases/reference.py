@@ -13,7 +13,8 @@ from lus.store.tables import reference_documents, reference_parts, reference_top
 _ALONE = text("lock table reference_documents in exclusive mode")
 _PART = text("""
 insert into reference_parts (document_id, place, role, number, heading, text, said, name, title, search)
-values (:document_id, :place, :role, :number, :heading, :text, :said, :name, :title, to_tsvector('swedish', :words))
+values (:document_id, :place, :role, :number, :heading, :text, :said, :name, :title,
+        strip(to_tsvector('swedish', :words)))
 """)
 _NOTHING: dict[str, Any] = dict.fromkeys(("number", "heading", "said", "name", "title"))
 
