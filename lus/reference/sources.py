@@ -20,7 +20,7 @@ SAID = ("JA", "NEJ")
 _NUMBERED = re.compile(r" ?(\d+)\. (\S.*)")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}) \| (\S.*)")
 _NAME = r"[^\W\d_a-zåäö][\w.’'-]*(?: [^\W\d_a-zåäö][\w.’'-]*)+"
-_NAMES = re.compile(rf"{_NAME}(?:(?:, | och ){_NAME})*")
+_NAMES = re.compile(rf"{_NAME}(?:(?:, | och ){_NAME})*(?<!\.)")
 _SPEAKER = re.compile(r", säger ([^,]+), (.+)\.")
 
 

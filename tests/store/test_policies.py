@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import board, case, status, units
+from lus.queries import board, case, reference, reference_search, status, units
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store.questions import KINDS, NAMES, Question, ask, draw, expected
@@ -24,7 +24,18 @@ QUESTIONS = 10_000
 AT_LEAST_WITH_ROWS = 2_000
 A_TRANSACTION = 20
 SEED = 2017612
-KNOWS_NO_PATIENT = {status.status, units.cards, units.receivers, units.municipalities, units.without_patients}
+PUBLISHED = {
+    *(reference.listing, reference.topics, reference.regions, reference.document, reference.asked),
+    *(reference.entry, reference.part, reference_search.search),
+}
+KNOWS_NO_PATIENT = {
+    status.status,
+    units.cards,
+    units.receivers,
+    units.municipalities,
+    units.without_patients,
+    *PUBLISHED,
+}
 
 
 @pytest.fixture(scope="session")
