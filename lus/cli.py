@@ -68,12 +68,13 @@ def beat() -> None:
 
 
 def migrate() -> None:
-    """För databasens tabeller till den version som programmet väntar sig."""
+    """För databasens tabeller till den version som programmet väntar sig, och in källdokumenten."""
+    from lus import bootstrap
     from lus.store import engine, migrations
 
     with _database() as settings:
         database = engine.connect(settings.sqlalchemy_url())
-        migrations.upgrade(database)
+        bootstrap.migrate(database)
         database.dispose()
     typer.echo(f"Databasen är på version {migrations.head()}.")
 
