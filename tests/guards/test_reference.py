@@ -58,7 +58,10 @@ def test_how_a_question_shows_is_true(document: Document, shown: Shown, system: 
     assert set(shown.pages) <= set(PAGES)
     assert set(PAGES) <= {context.path for context in iter_route_contexts(create_app(system).routes)}
     law = load_law()
-    known = {*ROWS.values(), *(value.source for values in law.rules.values() for value in values)}
+    known = {
+        *(row.source for row in ROWS.values()),
+        *(value.source for values in law.rules.values() for value in values),
+    }
     assert set(shown.rules) <= known
     if shown.state == "now":
         assert set(built) == set(shown.duties), f"{document.address}: not built yet, so it is coming"
