@@ -8,6 +8,7 @@ from lus.queries.reference import Document, Entry, Facet, Line, Part
 from lus.queries.reference_search import MOST, Found, Hit
 from lus.web.duties import source
 from lus.web.duty_pages import Link, duty_links
+from lus.web.status import Tag
 from lus.words import day
 
 HERE = "/fragor"
@@ -78,7 +79,7 @@ def chips(which: str, facets: Iterable[Facet], chosen: str = "") -> list[Chip]:
     return [Chip(one.name, one.count, ADDRESS[which](one.code), one.code == chosen) for one in facets]
 
 
-def shows(found: Document) -> list[tuple[tuple[str, str], list[Item]]]:
+def shows(found: Document) -> list[tuple[Tag, list[Item]]]:
     """How it shows, by state."""
     grouped = {
         state: [
@@ -92,7 +93,7 @@ def shows(found: Document) -> list[tuple[tuple[str, str], list[Item]]]:
         ]
         for state in STATES
     }
-    return [(STATES[state], items) for state, items in grouped.items() if items]
+    return [(Tag(*STATES[state]), items) for state, items in grouped.items() if items]
 
 
 def hits(some: list[Hit]) -> FoundIn:
