@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots reference tables locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -52,6 +52,13 @@ reference: setup ## write docs/reference.json from seeds/
 screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser
 	@$(BIN)/python -m tests.journeys.screenshots
+
+backup: setup ## a copy of the whole database into var/backup (or FILE=…)
+	@$(BIN)/lus backup $(FILE)
+
+restore: setup ## the database as it was in FILE=…: what happened since is lost
+	@test -n "$(FILE)" || { echo "Ange filen: make restore FILE=var/backup/…" >&2; exit 1; }
+	@$(BIN)/lus restore $(FILE)
 
 tables: dev ## write what docs/ tells of the code's own tables
 	@$(BIN)/python tools/tables.py
