@@ -27,7 +27,7 @@ from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
 from lus.web.units import Card
-from lus.words import KIND, inside
+from lus.words import KIND, LEFT, inside
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -41,9 +41,15 @@ REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 
 @router.get("/tavla", dependencies=[allows(Permission.BOARD)])
 def board_page(  # noqa: PLR0917 what the address may say
-    request: Request, status: str = "", unit: str = "", municipality: str = "", overdue: str = "", mine: str = ""
+    request: Request,
+    status: str = "",
+    unit: str = "",
+    municipality: str = "",
+    overdue: str = "",
+    mine: str = "",
+    klart: str = "",
 ) -> HTMLResponse:
-    """The unit's board. Filters stand in the address."""
+    """The unit's board. Filters stand in the address. `klart`: what the unit did that took a case from it."""
     who = working(request)
     asking = who.actor
     typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
@@ -62,7 +68,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
     to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
-    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
+    told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND else ""
+    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown, told=told)
 
 
 def _units_of(line: listed.Line) -> set[int]:
