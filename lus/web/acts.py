@@ -23,14 +23,14 @@ from lus.web.sheet import Filled, fill_in, sheet
 from lus.web.situation import Situation, audience
 
 router = APIRouter()
-ABOUT = ("svar", "of", "utkast")
+ABOUT = ("svar", "of", "duty", "utkast")
 
 
 @router.get("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
 def show(request: Request, ref: str, kind: str) -> Response:
     """The form with the person's draft, or empty, with what the case already knows.
 
-    The address may fix an answer, the fact that it is about, or the draft.
+    The address may fix an answer, the fact or the duty that it is about, or the draft.
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}

@@ -27,6 +27,8 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
+from lus.web.thread import both_sides, deviation_times, find
+from lus.web.timeline import lines_of
 from lus.words import KIND
 from lus.words.forms import ACT, ANSWER, SEND, refusal
 
@@ -66,6 +68,8 @@ class Sheet:
     patient: Header
     presets: tuple[Offer, ...]
     about: str
+    quoted: tuple[tuple[str, str], ...]
+    times: tuple[str, ...]
     main: tuple[Field, ...]
     more: tuple[Field, ...]
     to: Receiving
@@ -268,6 +272,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         header(patient),
         _presets(here, answer),
         _about(here, data),
+        _quoted(here, data),
+        _times(here, kind, data),
         tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         receiving(here, kind, to, chosen, errors.get("to", "")),
@@ -321,11 +327,27 @@ def _told_late(data: Data, faults: Collection[Refusal]) -> bool:
 
 def _about(here: Situation, data: Data) -> str:
     """What the address says that it is about: a fact, or a duty."""
-    target = next((fact for fact in here.case.facts if fact.seq == _of(data)), None)
+    target = find(here, _of(data))
     duty = next((duty for duty in here.derived.open_duties if duty.key == one(data, "duty")), None)
     if duty:
         return duty_name(here, duty)
     return f"{KIND[target.kind]} {when(target.moment, here.now)}" if target else ""
+
+
+def _quoted(here: Situation, data: Data) -> tuple[tuple[str, str], ...]:
+    """What the message says that is answered, handed on or sent back, as far as we may read it."""
+    target = find(here, _of(data))
+    return tuple(lines_of(here, target, "content")) if target else ()
+
+
+def _times(here: Situation, kind: str, data: Data) -> tuple[str, ...]:
+    """A deviation's event, as both sides have its times: of the one chosen, or of the one answered."""
+    if kind == "deviation_answered":
+        reported = find(here, _of(data))
+        return deviation_times(here, reported) if reported else ()
+    typed = one(data, "about") if kind == "deviation_reported" else ""
+    target = find(here, int(typed)) if typed in {str(fact.seq) for fact in here.case.facts} else None
+    return both_sides(here, target) if target else ()
 
 
 def _names(here: Situation) -> dict[int, str]:

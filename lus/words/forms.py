@@ -262,7 +262,7 @@ FIELD = {
     "consent_refused.to": "Enheter som det gäller",
     "consent_withdrawn.to": "Enheter som det gäller",
     "deviation_reported.text": "Vad som hände",
-    "deviation_reported.about": "Vilken händelse det gäller",
+    "deviation_reported.about": "Gäller",
     "deviation_answered.text": "Svar",
     "escalated.text": "Vad det gäller",
     "noted.text": "Anteckning",
