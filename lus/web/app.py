@@ -11,7 +11,19 @@ from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
 from lus.usecases.administration import NotAdministrator
-from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, searching, session, sign_in
+from lus.web import (
+    acts,
+    admitting,
+    drafting,
+    first_page,
+    pages,
+    prints,
+    receiving,
+    searching,
+    session,
+    sign_in,
+    winding,
+)
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
@@ -41,7 +53,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (pages, receiving, searching, prints, admitting, acts, drafting)
-    for part in (first_page, sign_in, session, *care, *administration):
+    for part in (first_page, sign_in, session, winding, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

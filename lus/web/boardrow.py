@@ -139,10 +139,11 @@ def _what(found: Found, step: Step) -> str:
 
 
 def _since(found: Found, now: datetime) -> str:
-    if found.status != "ready" or found.ready_at is None:
-        return "palliativt, snabbt" if "fast" in found.flags else ""
-    days = (day_of(now) - day_of(found.ready_at)).days
-    return f"{when(found.ready_at, now)}{f', dag {days}' if days else ''}"
+    said = [text for flag, text in words.FLAG.items() if flag in found.flags]
+    if found.status == "ready" and found.ready_at:
+        days = (day_of(now) - day_of(found.ready_at)).days
+        said = [when(found.ready_at, now), *([f"dag {days}"] if days else []), *said]
+    return ", ".join(said)
 
 
 def _standing_in_the_way(found: Liability, now: datetime) -> list[str]:

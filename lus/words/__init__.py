@@ -114,6 +114,9 @@ STATUS = {
     "closed": "Avslutad",
 }
 
+FLAG = {"fast": "palliativt, snabbt", "on_leave": "på permission", "disputed": "dagar tvistas"}
+"""What holds beside the status, as boards tell it. Protected identity has a mark of its own."""
+
 LAPSED = {
     "died": "patienten har avlidit",
     "discharged": "patienten är utskriven",
