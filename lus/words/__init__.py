@@ -114,8 +114,15 @@ STATUS = {
     "closed": "Avslutad",
 }
 
-FLAG = {"fast": "palliativt, snabbt", "on_leave": "på permission", "disputed": "dagar tvistas"}
-"""What holds beside the status, as boards tell it. Protected identity has a mark of its own."""
+FLAG = {"on_leave": "Permission", "disputed": "Tvist", "fast": "Snabbt förlopp"}
+"""What holds besides the status, in the order in which it is told. A protected person is marked by the name."""
+
+LEFT = {
+    "wrong_recipient": "Klart: meddelandet är lämnat tillbaka som fel mottagare. Ärendet finns inte längre hos er.",
+    "acknowledged": "Klart: makuleringen är kvitterad. Ärendet gällde inte er och finns inte längre hos er.",
+    "": "Klart: {}. Ärendet finns inte längre hos er.",
+}
+"""Kind of fact that took the case from the unit that recorded it ► what the board says."""
 
 LAPSED = {
     "died": "patienten har avlidit",
