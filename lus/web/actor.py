@@ -1,14 +1,16 @@
 """Who is asking, and what surrounds the page for them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
 from lus.domain.access import OFFICES, Actor, may_open
+from lus.queries import units
 from lus.queries.units import ToDo
 from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
+from lus.web.permissions import who as signed_in
 from lus.words.units import ROLE
 
 
@@ -23,9 +25,21 @@ def actor(request: Request) -> Actor:
     return working(request).actor
 
 
+def frame_if_signed_in(request: Request, current: str) -> Frame | None:
+    """What surrounds a page that anybody may open; None where nobody is signed in. The bell is logged."""
+    found = signed_in(request)
+    if found is None:
+        return None
+    with request.app.state.system.reading(found.actor, "Vård och behandling") as door:
+        to_do = units.to_do(door, found.actor.unit)
+        units.without_patients(door, "reference")
+        return frame(found, to_do, door.now, current)
+
+
 def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
+    ahead = (who.ahead or timedelta()) // timedelta(microseconds=1)
     places = tuple(
         Assignment(one.assignment_id, _place(one.unit_name, one.role), one.assignment_id == who.actor.assignment)
         for one in who.places
@@ -33,7 +47,7 @@ def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     administers = may_open(who.actor, "administration")
     left = who.ends_at - datetime.now(UTC)
     seconds = max(int(left.total_seconds()), 0)
-    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current, administers, seconds)
+    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, ahead, current, administers, seconds)
 
 
 def _place(unit: str, role: str) -> str:

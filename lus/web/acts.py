@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from lus.domain.attachment import KINDS_WITH_FILES, File
+from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, slots
 from lus.usecases.drafts import Form
@@ -25,14 +26,14 @@ from lus.web.sheet import Filled, fill_in, sheet
 from lus.web.situation import Situation, audience
 
 router = APIRouter()
-ABOUT = ("svar", "of", "utkast")
+ABOUT = ("svar", "of", "duty", "utkast")
 
 
 @router.get("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
 def show(request: Request, ref: str, kind: str) -> Response:
     """The form with the person's draft, or empty, with what the case already knows.
 
-    The address may fix an answer, the fact that it is about, or the draft.
+    The address may fix an answer, the fact or the duty that it is about, or the draft.
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
@@ -66,8 +67,7 @@ def send(
         filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data, files))
     if not filled.faults:
         drafting.sent(request, data)
-        place = "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
-        return RedirectResponse(place, status_code=303)
+        return RedirectResponse(_place(here, kind, filled, data), status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
         here, patient, to_do = opened(request, ref, kind=kind)
@@ -75,6 +75,13 @@ def send(
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
     return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+
+
+def _place(here: Situation, kind: str, filled: Filled, data: Data) -> str:
+    """Back to the case or the board; to the board, which says what was done, where the case is no longer ours."""
+    if filled.case and here.unit not in derive(filled.case, here.terms).parties:
+        return f"/tavla?klart={kind}"
+    return "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
 
 
 def _known(kind: str) -> None:

@@ -7,11 +7,12 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from lus.domain.derive import derive
+from lus.domain.duties import ROWS
 from lus.domain.terms import Terms
 from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
-from lus.queries import units
+from lus.queries import reference, units
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -26,7 +27,7 @@ from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
 from lus.web.units import Card, Cards, concealed
-from lus.words import KIND, inside
+from lus.words import KIND, LEFT, inside
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -40,9 +41,15 @@ REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 
 @router.get("/tavla", dependencies=[allows(Permission.BOARD)])
 def board_page(  # noqa: PLR0917 what the address may say
-    request: Request, status: str = "", unit: str = "", municipality: str = "", overdue: str = "", mine: str = ""
+    request: Request,
+    status: str = "",
+    unit: str = "",
+    municipality: str = "",
+    overdue: str = "",
+    mine: str = "",
+    klart: str = "",
 ) -> HTMLResponse:
-    """The unit's board. Filters stand in the address."""
+    """The unit's board. Filters stand in the address. `klart`: what the unit did that took a case from it."""
     who = working(request)
     asking = who.actor
     typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
@@ -59,7 +66,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
     to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
-    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown)
+    told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND else ""
+    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown, told=told)
 
 
 def _protected(line: listed.Line) -> bool:
@@ -108,6 +116,7 @@ def opened(
             every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
+        asked = reference.asked(door.connection, ROWS)
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -126,6 +135,7 @@ def opened(
         view.patient is None or view.patient.protected is not None,
         municipalities,
         near,
+        asked,
         view.patient is None,
         view.previous,
         view.files,

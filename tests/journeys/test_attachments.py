@@ -34,13 +34,16 @@ def test_a_file_is_chosen_refused_chosen_again_sent_and_saved(
     with at(WARD, system, browser) as tab:
         tab.goto(f"/arende/{stay.ref}/message_sent")
         finds_nothing(tab)
-        tab.get_by_role("textbox", name="Text").fill("Se bilagan.")
+        tab.get_by_role("textbox", name="Meddelande").fill("Se bilagan.")
         tab.get_by_role("checkbox", name=f"social_services {SOCIAL}").check()
         tab.get_by_label("Bifoga filer").set_input_files(bad)
         tab.get_by_role("button", name="Skicka").click()
         expect(tab.get_by_role("alert")).to_contain_text("Filen program.pdf kan inte skickas")
         expect(tab.get_by_text("Välj filerna igen")).to_be_visible()
-        expect(tab.get_by_role("textbox", name="Text")).to_have_value("Se bilagan.")
+        expect(tab.get_by_role("textbox", name="Meddelande")).to_have_value("Se bilagan.")
+        finds_nothing(tab)
+        tab.set_viewport_size({"width": 320, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320
         finds_nothing(tab)
         tab.get_by_label("Bifoga filer").set_input_files(good)
         tab.get_by_role("button", name="Skicka").click()

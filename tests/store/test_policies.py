@@ -13,7 +13,18 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import administration, attachment, board, case, inbox, search, status, units
+from lus.queries import (
+    administration,
+    attachment,
+    board,
+    case,
+    inbox,
+    reference,
+    reference_search,
+    search,
+    status,
+    units,
+)
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store import test_administrators
@@ -25,6 +36,10 @@ QUESTIONS = 10_000
 AT_LEAST_WITH_ROWS = 2_000
 A_TRANSACTION = 20
 SEED = 2017612
+PUBLISHED = {
+    *(reference.listing, reference.topics, reference.regions, reference.document, reference.asked),
+    *(reference.entry, reference.part, reference_search.search),
+}
 KNOWS_NO_PATIENT = {
     status.status,
     board.party,
@@ -36,6 +51,7 @@ KNOWS_NO_PATIENT = {
     units.without_patients,
     administration.gaps,
     administration.viewed,
+    *PUBLISHED,
 }
 
 

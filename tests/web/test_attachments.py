@@ -84,7 +84,7 @@ def _to(unit: int) -> Receiver:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ([("epikris.pdf", b"\x7fELF\x02\x01\x01\x00")], "epikris.pdf kan inte skickas: innehållet är inte PDF"),
+        ([("epikris.pdf", b"\x7fELF\x02\x01\x01\x00")], "epikris.pdf kan inte skickas: innehållet är varken PDF"),
         ([("tom.pdf", b"")], "tom.pdf är tom"),
         ([("stor.pdf", PDF + b"x" * LARGEST)], "stor.pdf är större än 10 MB"),
         ([("a.pdf", PDF + b"x" * 9 * MB)] * 3, "tillsammans större än 25 MB"),
