@@ -26,14 +26,19 @@ class TooLong(RuntimeError):  # noqa: N818 no ordinary error
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A case that nobody else may record on until the transaction ends. `keys`: what it is found by."""
+    """A case that nobody else may record on until the transaction ends. `keys`: what it is found by.
+
+    `coordinators`: the units in whose list it stands.
+    """
 
     id: int
     ref: str
     version: int
     party_units: tuple[UnitId, ...]
+    coordinators: tuple[UnitId, ...]
     person: UUID
     keys: frozenset[str]
+    protected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Header:
 
 
 _LOCK = text("""
-select c.id, c.ref, c.version, c.party_units, p.person_id, p.name, p.number, p.protected
+select c.id, c.ref, c.version, c.party_units, c.coordinator_units, p.person_id, p.name, p.number, p.protected
   from cases c join patients p on p.case_id = c.id
  where c.ref = :ref for update of c
 """)
@@ -138,12 +143,13 @@ NOBODY_ELSE = Shared()
 
 
 def lock(connection: Connection, ref: str) -> Locked | None:
-    """The case, if the transaction's units are on it; waits for whoever records on it."""
+    """The case, if the transaction may record on it; waits for whoever does."""
     row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
     if row is None:
         return None
     keys = keys_of(row.name, row.number, row.protected)
-    return Locked(row.id, row.ref, row.version, tuple(row.party_units), row.person_id, keys)
+    on, lists = tuple(row.party_units), tuple(row.coordinator_units)
+    return Locked(row.id, row.ref, row.version, on, lists, row.person_id, keys, row.protected is not None)
 
 
 def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
@@ -193,7 +199,7 @@ def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: He
     values = {name: getattr(header, name) for name in Header.__slots__}
     connection.execute(_HEADER, {"case_id": case_id, **values})
     keys = keys_of(header.name, header.number, header.protected)
-    return Locked(case_id, ref, 0, (unit,), header.person, keys)
+    return Locked(case_id, ref, 0, (unit,), (), header.person, keys, header.protected is not None)
 
 
 def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from lus.domain.access import Actor, may_record
 from lus.domain.board import board_rows
 from lus.domain.case import Case, History
+from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, Receiver, Seq, slots
@@ -100,6 +101,12 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
+    if locked and door.from_the_list:
+        listed_act = _from_the_list(case, act, actor, terms, locked.ref)
+        if listed_act is None:
+            log.outcome, log.sought, log.shown = "not_found", locked.ref, {}
+            return NotFound()
+        act = listed_act
     fact = fact_of(case, act, actor, moment.now, terms)
     against = tuple(_against(case, fact, terms, actor))
     since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
@@ -118,6 +125,19 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     return Recorded(locked.ref, fact.seq)
 
 
+def _from_the_list(case: Case, act: Act, actor: Actor, terms: Terms, ref: str) -> Act | None:
+    """The act as a coordinator may do it on a case that it is not on; None: there it is a stranger.
+
+    Its list calls a duty by a digest. What has happened since is not told: nothing of the case was shown.
+    """
+    if act.kind == "party_added":
+        return replace(act, expected=None, receivers=None) if act.fields.get("party") == actor.unit else None
+    if act.kind not in ABOUT:
+        return None
+    key = behind(derive(case, terms), terms, actor.unit, ref, act.fields.get("duty") or "")
+    return replace(act, expected=None, receivers=(), fields={**act.fields, "duty": key}) if key else None
+
+
 def _write(
     door: WritingDoor, locked: journal.Locked, case: Case, key: str, *, terms: Terms, moment: journal.Moment
 ) -> None:
@@ -126,14 +146,15 @@ def _write(
     found = derive(case, terms)
     shown = board_rows(found, terms)
     # A unit that leaves the case by this may not write what follows for the others: they lend it their eyes meanwhile.
-    leaving = not set(shown) & set(door.actor.units)
+    leaving = not door.from_the_list and not set(shown) & set(door.actor.units)
     if leaving:
         door.look_as({*shown, *door.actor.units})
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
     journal.append(door.connection, locked.id, fact, key, journal.shared(before, fact))
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
-    rows.replace(door.connection, locked, found, shown, stored=moment.duties, fingerprints=fingerprints)
-    told = {*shown, *locked.party_units}
+    lists = tuple(listed(found, terms))
+    rows.replace(door.connection, locked, found, shown, lists, stored=moment.duties, fingerprints=fingerprints)
+    told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
     notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
 
 

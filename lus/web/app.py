@@ -11,7 +11,19 @@ from starlette.types import Scope
 
 from lus.trouble import DatabaseGone
 from lus.usecases.administration import NotAdministrator
-from lus.web import acts, admitting, drafting, first_page, pages, prints, receiving, searching, session, sign_in
+from lus.web import (
+    acts,
+    admitting,
+    coordinating,
+    drafting,
+    first_page,
+    pages,
+    prints,
+    receiving,
+    searching,
+    session,
+    sign_in,
+)
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
@@ -40,7 +52,7 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, receiving, searching, prints, admitting, acts, drafting)
+    care = (pages, coordinating, receiving, searching, prints, admitting, acts, drafting)
     for part in (first_page, sign_in, session, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -105,7 +105,8 @@ def _written_by_recording(owner: "psycopg.Connection[Any]") -> set[str]:
     count = "select exists (select from {})"
     with_rows = {n for n in names if owner.execute(sql.SQL(count).format(sql.Identifier(n))).fetchone() == (True,)}  # type: ignore[arg-type,unused-ignore]
     return with_rows - {
-        "units", "persons", "accounts", "assignments", "clock", "alembic_version", "access_log_rest",
+        "units", "persons", "accounts", "assignments", "clock", "alembic_version", "access_log_rest", "providers",
+        "routing",
     }  # fmt: skip
 
 

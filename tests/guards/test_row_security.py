@@ -70,6 +70,7 @@ def test_what_was_recorded_cannot_be_changed(database_url: str) -> None:
         ("cases", "status"),
         ("cases", "version"),
         ("cases", "party_units"),
+        ("cases", "coordinator_units"),
         ("fact_contents", "readers"),
     }
 

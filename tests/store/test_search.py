@@ -120,7 +120,9 @@ def leave(system: System, registry: Registry, stay: Recorder, unit: int) -> None
         terms = Terms(system.law, registry.units)
         found = derive(journal.load(door.connection, door.case.id), terms)
         shown = {one: row for one, row in board_rows(found, terms).items() if one != unit}
-        derived.replace(door.connection, door.case, found, shown, stored=moment.duties, fingerprints=("law", "engine"))
+        derived.replace(
+            door.connection, door.case, found, shown, (), stored=moment.duties, fingerprints=("law", "engine")
+        )
 
 
 def test_no_number_stands_in_a_key_and_what_was_shown_is_logged(
@@ -150,13 +152,17 @@ def test_at_most_so_many_are_shown_and_the_rest_is_told(
 def test_cases_recorded_before_are_found_after_migrating(
     system: System, registry: Registry, stay: Recorder, database_url: str
 ) -> None:
-    """And the inbox has its count: the migration fills in what recording writes."""
+    """And the inbox has its count, and coordinators their lists: the migrations fill in what recording writes."""
     rows = (
+        "select * from coordinated order by unit_id, case_id, duty",
+        "select coordinator_units from cases",
         "select unit_id, key, case_id from search_keys order by 1, 2, 3",
         "select unit_id, unread from board order by 1",
     )
     with psycopg.connect(database_url) as connection:
         before = [connection.execute(statement).fetchall() for statement in rows]  # type: ignore[arg-type,unused-ignore]
+        connection.execute("drop table coordinated; alter policy app on cases using (true) with check (true)")
+        connection.execute("alter table cases drop column coordinator_units")
         connection.execute("drop table search_keys, drafts; drop index ix_duties_unread")
         connection.execute("alter table board drop column unread; update alembic_version set version_num = '0006'")
     database = engine.connect(Settings(database_url=database_url).sqlalchemy_url())
@@ -165,7 +171,7 @@ def test_cases_recorded_before_are_found_after_migrating(
     with psycopg.connect(database_url) as connection:
         assert [connection.execute(statement).fetchall() for statement in rows] == before  # type: ignore[arg-type,unused-ignore]
     assert all(before)
-    assert sum(unread for _, unread in before[1]) == 3
+    assert sum(unread for _, unread in before[-1]) == 3
     on = (system.clock() + 5 * DAY).date()
     stay("expected_discharge_changed", WARD, receivers=to(SOCIAL, HOME_CARE, CENTRE), expected_discharge_on=on)
     assert refs(system, registry, "Söderström") == [stay.ref]
