@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots tables locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -30,7 +30,7 @@ test-core: dev assets ## every test but the journeys: needs no browser
 	@sh tools/test.sh tests --ignore=tests/journeys
 
 fuzz: dev ## the property tests with fresh seeds and many more examples
-	@HYPOTHESIS_PROFILE=fuzz sh tools/test.sh tests/properties tests/casefile tests/domain
+	@HYPOTHESIS_PROFILE=fuzz sh tools/test.sh tests/properties tests/casefile tests/domain tests/reference
 
 lint: dev ## ruff, formatting, types, imports
 	@$(BIN)/ruff check .
@@ -42,12 +42,23 @@ fix: dev ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: dev assets ## board and case page among 100,000 cases, beside a bare page (docs/performance.md)
+bench: dev assets ## reference pages; board and case page among 100,000 cases, beside a bare page (docs/performance.md)
+	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
+
+reference: setup ## write docs/reference.json from seeds/
+	@$(BIN)/python -m lus.reference > docs/reference.json
 
 screenshots: dev assets ## pictures of the pages at 1440 and 320 px into docs/screenshots
 	@$(PYTHON) tools/machine.py browser
 	@$(BIN)/python -m tests.journeys.screenshots
+
+backup: setup ## a copy of the whole database into var/backup (or FILE=…)
+	@$(BIN)/lus backup $(FILE)
+
+restore: setup ## the database as it was in FILE=…: what happened since is lost
+	@test -n "$(FILE)" || { echo "Ange filen: make restore FILE=var/backup/…" >&2; exit 1; }
+	@$(BIN)/lus restore $(FILE)
 
 tables: dev ## write what docs/ tells of the code's own tables
 	@$(BIN)/python tools/tables.py

@@ -72,7 +72,7 @@ def serving_both(server: Server) -> Iterator[tuple[int, int]]:
     try:
         for process, port in zip(started, (OURS, BARE), strict=True):
             process.start()
-            _wait_for(port)
+            wait_for(port)
         yield started[0].pid or 0, started[1].pid or 0
     finally:
         for process in started:
@@ -81,7 +81,8 @@ def serving_both(server: Server) -> Iterator[tuple[int, int]]:
             process.join()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until the server answers."""
     for _ in range(400):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -94,10 +95,10 @@ def _wait_for(port: int) -> None:
     raise SystemExit(f"the server on port {port} did not start")
 
 
-def sign_in() -> str:
+def sign_in(port: int = OURS) -> str:
     """One click; the session's cookie as a browser sends it."""
-    connection = http.client.HTTPConnection("127.0.0.1", OURS, timeout=10)
-    origin = f"http://127.0.0.1:{OURS}"
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    origin = f"http://127.0.0.1:{port}"
     headers = {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/logga-in/ovning", urlencode({"konto": f"unit-{WARD}"}), headers)
     answer = connection.getresponse()

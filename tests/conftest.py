@@ -29,7 +29,7 @@ from starlette.testclient import TestClient
 from lus import bootstrap
 from lus.embedded import LOGIN, OWNER, Server, address, create_database
 from lus.settings import Settings
-from lus.store import engine, migrations
+from lus.store import engine
 from lus.web.app import create_app
 
 TEMPLATE = "lus_template"
@@ -76,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server.start()
     create_database(server.url("postgres"), TEMPLATE)
     database = engine.connect(Settings(database_url=server.url(TEMPLATE)).sqlalchemy_url())
-    migrations.upgrade(database)
+    bootstrap.migrate(database)
     database.dispose()
 
 

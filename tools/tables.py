@@ -1,11 +1,13 @@
-"""Writes what docs/ tells of the code's own tables: docs/duties.md. `make tables`; a guard compares them."""
+"""Writes what docs/ tells of the code's own tables: duties and rights. `make tables`; a guard compares them."""
 
 import sys
 import tomllib
 from pathlib import Path
 
+from lus.domain.access import ACCESS, OFFICES, Page
 from lus.domain.duties import ROWS
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Row
+from lus.domain.facts import KINDS
 from lus.words import DUTY, KIND
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +52,43 @@ def _dismissed(kind: str) -> str:
     return "the owing unit, or its coordinator" if kind in UNIT_DISMISSES else "the coordinator of the owing unit"
 
 
-TABLES = {"docs/duties.md": duties}
+ACCESS_HEAD = """# Who may do what
+
+Written by `make tables` from `lus/domain/access.py` and the classes of `lus/domain/facts/`; every cell is asked of the
+use case that records (tests/store/test_access.py). A mark means: somebody in that role, at a unit of that side **that
+is on the case**, may record facts of that kind, when the case lets them. Where there is none, the act is refused.
+
+A unit that is not on the case is a stranger: it reads nothing and records nothing, whatever the role; the case's
+address answers as one that does not exist (404), and the attempt is logged. One exception: a coordinator has a list of
+the duties of the units that it coordinates, without identity; from there it reminds, escalates, notes, or puts its own
+unit on the case for everybody to see. Content is for the fact's sender and receivers alone; skeletons for every unit on
+the case. What the database lets through is proven apart (tests/store/test_policies.py).
+"""
+
+
+def access() -> str:
+    """The text of docs/access.md."""
+    asked = [(side, role) for side, role in ACCESS if role not in OFFICES]
+    cells = [
+        f"| `{kind}` | {KIND[kind]} | {' | '.join('●' if kind in ACCESS[one][0] else '' for one in asked)} |"
+        for kind in KINDS
+    ]
+    pages = [
+        f"| {PAGE_NAMES[page]} | | {' | '.join('●' if page in ACCESS[one][1] else '' for one in asked)} |"
+        for page in PAGE_NAMES
+    ]
+    head = f"| fact | | {' | '.join(f'{side} · {role}' for side, role in asked)} |"
+    rule = "|" + "---|" * (len(asked) + 2)
+    offices = (
+        "Log reviewers open the access log, administrators the administration of their own provider, and nothing else."
+    )
+    return "\n".join([ACCESS_HEAD, head, rule, *cells, *pages, "", offices, ""])
+
+
+PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
+"""Pages with patients ► their names."""
+
+TABLES = {"docs/duties.md": duties, "docs/access.md": access}
 """File ► what it holds."""
 
 

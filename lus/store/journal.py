@@ -254,7 +254,7 @@ def shared(history: History, fact: Fact) -> Shared:
     """
     if isinstance(fact, Voided) and fact.reason != "correction":
         return Shared((fact.of,))
-    every = tuple(one.seq for one in history.facts)
+    every = tuple(range(1, fact.seq))  # voided ones too: what they say is no more everybody's than before
     if isinstance(fact, Moved):
         return Shared(every, added=fact.ward)
     if isinstance(fact, WrongRecipient):

@@ -36,11 +36,11 @@ def head() -> str:
     return found
 
 
-def upgrade(engine: Engine) -> None:
-    """To the newest revision. Raises DatabaseGone when PostgreSQL cannot be reached."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """To the newest revision, or as far as that one. Raises DatabaseGone when PostgreSQL cannot be reached."""
     try:
         with engine.connect() as connection:
-            command.upgrade(config(connection), "head")
+            command.upgrade(config(connection), to)
     except exc.OperationalError as error:
         if getattr(error.orig, "sqlstate", None) is None:
             raise DatabaseGone from error

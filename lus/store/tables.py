@@ -25,7 +25,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
 metadata = MetaData(
     naming_convention={
@@ -177,6 +177,52 @@ clock = Table(
     Column("first_at", DateTime(timezone=True), comment="training: the moment at which the filled region stands"),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("training or ahead = interval '0'", name="only_in_training"),
+)
+
+# ---- Reference: seeds/ as `lus migrate` reads them. Published statements, no patient data. -------------------------
+
+reference_topics = Table(
+    "reference_topics",
+    metadata,
+    Column("code", Text(collation="C"), primary_key=True, comment="stands in addresses"),
+    Column("place", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
+reference_documents = Table(
+    "reference_documents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="its place in the index"),
+    Column("address", Text(collation="C"), nullable=False, comment="permanent: what the world calls it"),
+    Column("file", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="question or article"),
+    Column("region", Text, nullable=False),
+    Column("published_on", Date, comment="null: not known"),
+    Column("rubric", Text, comment="of an article"),
+    Column("title", Text, nullable=False, comment="the question, or the headline"),
+    Column("answers", Integer, nullable=False),
+    Column("topics", ARRAY(Text), nullable=False),
+    Column("duties", ARRAY(Text), nullable=False, comment="every kind of duty that it shows in"),
+    Column("shows", JSONB, nullable=False, comment="how it shows in Hemgång, as the index says"),
+    UniqueConstraint("address"),
+    Index("ix_reference_documents_topics", "topics", postgresql_using="gin"),
+    Index("ix_reference_documents_duties", "duties", postgresql_using="gin"),
+)
+
+reference_parts = Table(
+    "reference_parts",
+    metadata,
+    Column("document_id", Integer, ForeignKey("reference_documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, comment="as in the source, from 0: its title"),
+    Column("role", Text, nullable=False, comment="title, people, lead, answer, exchange or closing"),
+    Column("number", Integer, comment="of an answer"),
+    Column("heading", Text, comment="the interview's question"),
+    Column("text", Text, nullable=False, comment="as given, line by line"),
+    Column("said", Text, comment="JA or NEJ"),
+    Column("name", Text, comment="who said it"),
+    Column("title", Text, comment="theirs, line by line"),
+    Column("search", TSVECTOR, nullable=False, comment="words of lus.store.swedish, stemmed"),
+    Index("ix_reference_parts_search", "search", postgresql_using="gin"),
 )
 
 # ---- Cases. Row level security is forced on each: docs/database.md. -----------------------------------------------

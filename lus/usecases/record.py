@@ -101,12 +101,12 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
-    if locked and door.from_the_list:
-        listed_act = _from_the_list(case, act, actor, terms, locked.ref)
-        if listed_act is None:
+    if locked and actor.side == "coordinator":
+        known = _as_coordinator(door, locked.ref, case, act, terms)
+        if known is None:
             log.outcome, log.sought, log.shown = "not_found", locked.ref, {}
             return NotFound()
-        act = listed_act
+        act = known
     fact = fact_of(case, act, actor, moment.now, terms)
     against = tuple(_against(case, fact, terms, actor))
     since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
@@ -125,17 +125,19 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     return Recorded(locked.ref, fact.seq)
 
 
-def _from_the_list(case: Case, act: Act, actor: Actor, terms: Terms, ref: str) -> Act | None:
-    """The act as a coordinator may do it on a case that it is not on; None: there it is a stranger.
+def _as_coordinator(door: WritingDoor, ref: str, case: Case, act: Act, terms: Terms) -> Act | None:
+    """The act with the key of the duty, which the coordinator's list calls by a digest.
 
-    Its list calls a duty by a digest. What has happened since is not told: nothing of the case was shown.
+    None: to this case the coordinator is a stranger, and the act is none of those that its list opens the case to.
     """
-    if act.kind == "party_added":
-        return replace(act, expected=None, receivers=None) if act.fields.get("party") == actor.unit else None
-    if act.kind not in ABOUT:
-        return None
-    key = behind(derive(case, terms), terms, actor.unit, ref, act.fields.get("duty") or "")
-    return replace(act, expected=None, receivers=(), fields={**act.fields, "duty": key}) if key else None
+    unit, about = door.actor.unit, act.kind in ABOUT
+    key = behind(derive(case, terms), terms, unit, ref, act.fields.get("duty") or "") if about else None
+    known = replace(act, fields={**act.fields, "duty": key}) if key else act
+    if not door.from_the_list:
+        return known
+    listed_act = key is not None or (act.kind == "party_added" and act.fields.get("party") == unit)
+    # Nothing of the case was shown: what happened since is not told, and whom it goes to was not chosen.
+    return replace(known, expected=None, receivers=None) if listed_act else None
 
 
 def _write(

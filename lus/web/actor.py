@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from fastapi import Request
 
 from lus.domain.access import OFFICES, Actor, may_open
+from lus.queries import units
 from lus.queries.units import ToDo
 from lus.usecases.sign_in import Working
 from lus.web.frame import Assignment, Frame
 from lus.web.moments import moment
+from lus.web.permissions import who as signed_in
 from lus.words.units import ROLE
 
 
@@ -21,6 +23,17 @@ def working(request: Request) -> Working:
 def actor(request: Request) -> Actor:
     """The actor that the doors ask for."""
     return working(request).actor
+
+
+def frame_if_signed_in(request: Request, current: str) -> Frame | None:
+    """What surrounds a page that anybody may open; None where nobody is signed in. The bell is logged."""
+    found = signed_in(request)
+    if found is None:
+        return None
+    with request.app.state.system.reading(found.actor, "Vård och behandling") as door:
+        to_do = units.to_do(door, found.actor.unit)
+        units.without_patients(door, "reference")
+        return frame(found, to_do, door.now, current)
 
 
 def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
+from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, slots
 from lus.usecases.drafts import Form
@@ -55,7 +56,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
         filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data))
     if not filled.faults:
         drafting.sent(request, data)
-        place = "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
+        place = "/tavla" if one(data, "back") == "tavla" or _left(here, filled) else f"/arende/{here.ref}?klart={kind}"
         return RedirectResponse(place, status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
@@ -64,6 +65,11 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
     return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+
+
+def _left(here: Situation, filled: Filled) -> bool:
+    """Whether the unit has left the case by this: there is no page of it to go back to."""
+    return filled.case is not None and here.unit not in derive(filled.case, here.terms).parties
 
 
 def _known(kind: str) -> None:

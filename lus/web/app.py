@@ -16,14 +16,16 @@ from lus.web import (
     admitting,
     coordinating,
     drafting,
+    duty_pages,
     first_page,
     pages,
     prints,
     receiving,
+    reference,
     searching,
-    session,
     sign_in,
 )
+from lus.web import session as sessions
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, page
@@ -53,7 +55,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (pages, coordinating, receiving, searching, prints, admitting, acts, drafting)
-    for part in (first_page, sign_in, session, *care, *administration):
+    for part in (first_page, sign_in, sessions, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

@@ -18,8 +18,9 @@ FAST = "SFS 2017:612, "
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task."""
+    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task. `asked`: the question behind it."""
 
+    kind: str
     keys: tuple[str, ...]
     who: str
     what: str
@@ -32,6 +33,7 @@ class Said:
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
     taken: str
+    asked: tuple[str, str] | None
 
     @property
     def line(self) -> str:
@@ -58,6 +60,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     about = (first.opened.refers_to if settled else None) or first.opened.seq
     object_ = concerning(first.kind, first.opened.kind, toward)
     return Said(
+        first.kind,
         _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
         f"{DUTY_NOW[first.kind]}{object_}",
@@ -70,6 +73,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         offers(here.ref, here.side, first.kind, about, ready=ready) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
+        here.asked.get(first.kind),
     )
 
 

@@ -13,7 +13,7 @@ from lus.domain.terms import Terms
 from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
-from lus.queries import units
+from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
@@ -141,6 +141,7 @@ def opened(
             every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
+        asked = reference.asked(door.connection, ROWS)
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -158,6 +159,7 @@ def opened(
         view.patient.protected is not None,
         municipalities,
         near,
+        asked,
     )
     return here, _patient(view, here), view.to_do
 

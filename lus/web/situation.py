@@ -38,7 +38,7 @@ GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_note
 class Situation:
     """The case for `unit` at `now`. `candidates`: units off the case that may be told, `suggested`
     the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code. `register`: who takes in
-    what where the patient lives.
+    what where the patient lives. `asked`: kind of duty ► address and title of a question for it.
     """
 
     ref: str
@@ -54,6 +54,7 @@ class Situation:
     protected: bool = False
     municipalities: Mapping[str, str] = field(default_factory=dict)
     register: Near = NOWHERE
+    asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def history(self) -> History:

@@ -105,8 +105,9 @@ def _written_by_recording(owner: "psycopg.Connection[Any]") -> set[str]:
     count = "select exists (select from {})"
     with_rows = {n for n in names if owner.execute(sql.SQL(count).format(sql.Identifier(n))).fetchone() == (True,)}  # type: ignore[arg-type,unused-ignore]
     return with_rows - {
-        "units", "persons", "accounts", "assignments", "clock", "alembic_version", "access_log_rest", "providers",
-        "routing",
+        "units", "persons", "accounts", "assignments", "providers", "routing",
+        "clock", "alembic_version", "access_log_rest",
+        "reference_documents", "reference_parts", "reference_topics",
     }  # fmt: skip
 
 

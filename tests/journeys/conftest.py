@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lus.bootstrap import System
-from lus.serving import listen
+from lus.serving import configured, listen
 from lus.web.app import create_app
 
 FLAGS = [
@@ -40,7 +40,7 @@ def served(system: System) -> Iterator[str]:
     """The web application in a thread of this process, on a port of its own."""
     port = free_port()
     listener = listen("127.0.0.1", port)
-    server = uvicorn.Server(uvicorn.Config(create_app(system), log_config=None, timeout_graceful_shutdown=1))
+    server = uvicorn.Server(configured(create_app(system)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

@@ -17,6 +17,18 @@ WIDTHS = (1440, 320)
 TALLEST = 2400
 """A picture of more pixels is looked at by nobody: narrow pages are cut there."""
 
+OPEN = (
+    ("inloggning", "/logga-in"),
+    ("om", "/om"),
+    ("fragor", "/fragor"),
+    ("fragor-sok", "/fragor?q=SIP:arna"),
+    ("fragor-fraga", "/fragor/ordinationer-och-sip"),
+    ("fragor-artikel", "/fragor/overenskommelse-stockholm"),
+    ("atgarder", "/atgarder"),
+    ("atgard", "/atgarder/call_to_sip"),
+)
+"""File and page that nobody has to sign in for."""
+
 PEOPLE = (
     ("avdelning", "Karin Ek", "Nils Bergström", "Boka hemresa"),
     ("kommun", "Sara Nyman", "Signe Almqvist", "Kan inte ta emot"),
@@ -61,7 +73,7 @@ def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     size = {"width": width, "height": 900}
     nobody = browser.new_page(base_url=site, viewport=size)  # type: ignore[arg-type]
-    for name, path in (("inloggning", "/logga-in"), ("om", "/om")):
+    for name, path in OPEN:
         nobody.goto(path)
         take(nobody, name, width)
     for file, name, patient, act in PEOPLE:

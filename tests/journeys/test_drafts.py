@@ -60,7 +60,7 @@ class Nurse:
             connection.execute(text(passed), {"minutes": minutes})
 
     def sign_in(self, page: Page) -> None:
-        page.get_by_role("button", name=f"Person {WARD}").click()
+        page.get_by_role("button", name=f"Person {WARD}, ").click()
 
 
 @pytest.fixture

@@ -29,10 +29,10 @@ def stay(system: System, registry: Registry) -> Recorder:
     made("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
     made("need_assessed", WARD, needed=True, principals=("municipality", "region"), pace="ordinary",
          physician="Anna Holm", person_says="Vill hem till katten.")  # fmt: skip
-    # Prepared: the ground on which this municipality is told has been judged once.
-    made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     notice = to(SOCIAL, HOME_CARE, CENTRE)
     made("admission_notified", WARD, receivers=notice, expected_discharge_on=day_of(system.clock()))
+    # Prepared: the ground on which this municipality is told has been judged once.
+    made("planning_noted", WARD, receivers=(Receiver(SOCIAL, "consent"),), services="Inga insatser i dag.")
     return made
 
 
@@ -46,7 +46,7 @@ def at(unit: int, system: System, browser: Browser, **how: object) -> Iterator[P
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/")
-        page.get_by_role("button", name=f"Person {unit}").click()
+        page.get_by_role("button", name=f"Person {unit}, ").click()
         expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
         yield page
         context.close()
@@ -63,7 +63,7 @@ def test_the_ward_sends_utskrivningsklar_with_the_keyboard_and_two_fields(
         tab.keyboard.press("Enter")
         expect(tab.get_by_role("heading", level=1)).to_have_text("Utskrivningsklar")
         finds_nothing(tab)
-        tab.get_by_label("Tid").focus()
+        tab.get_by_role("group", name="Bedömd klar").get_by_label("Tid").focus()
         tab.keyboard.type("0000")
         tab.get_by_label("Läkare som bedömt").focus()
         tab.keyboard.type("Anna Holm")
@@ -137,7 +137,7 @@ def test_errors_are_summed_up_focused_and_lead_to_their_fields(
         expect(summary).to_be_focused()
         finds_nothing(tab)
         summary.get_by_role("link").first.click()
-        expect(tab.get_by_label("Tid")).to_be_focused()
+        expect(tab.get_by_role("group", name="Bedömd klar").get_by_label("Tid")).to_be_focused()
         expect(tab.get_by_label("Läkare som bedömt")).to_have_value("Anna Holm")
 
 

@@ -193,7 +193,7 @@ def test_a_checkout_that_the_servers_user_cannot_enter(open_folder: Path, monkey
 def test_binaries_that_the_servers_user_cannot_reach_are_copied(open_folder: Path) -> None:
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
-    shipped = place._shipped()  # noqa: SLF001 - where the extra's binaries really are
+    shipped = place.shipped()
     package = shipped.parents[1]
     for name in (package.name, f"{package.name}.libs"):
         (closed / name).symlink_to(package.parent / name)

@@ -12,7 +12,8 @@ from lus.domain.coordination import handle
 from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.coordination import CoordinatorsList, overdue
-from lus.store import clock
+from lus.settings import Settings
+from lus.store import clock, engine, migrations
 from lus.store.audit import Purpose
 from lus.usecases.outcomes import NotFound, Outcome, Recorded, Refused, Repeated
 from lus.usecases.record import Act, record
@@ -105,7 +106,7 @@ def test_reminded_escalated_and_noted_make_no_party_and_the_text_is_the_units_ow
     duty = sip(listed(system, registry))
     before = rows(database_url, "select party_units from cases")
     for kind, text in (("reminded", None), ("escalated", "Ringt chefen."), ("noted", "Väntar på läkaren.")):
-        said = {"text": text} if text else {}
+        said: dict[str, Any] = {"text": text} if text else {}
         assert isinstance(tries(system, registry, stay.ref, kind, duty=duty, **said), Recorded)
     (row,) = [row for row in listed(system, registry).rows if row.kind == "call_to_sip"]
     assert [done.kind for done in row.done] == ["reminded", "escalated", "noted"]
@@ -248,3 +249,24 @@ def test_a_case_stands_open_to_just_those_in_whose_list_it_stands(stay: Recorder
     stay("died", WARD)
     ((opens, lists),) = rows(database_url, both)
     assert (opens, lists) == ([], None)
+
+
+def test_what_was_open_before_the_lists_stands_in_them_after_migrating(
+    system: System, registry: Registry, stay: Recorder, database_url: str
+) -> None:
+    ready(system, registry, header("Skyddad", number="189303152390", protected="sekretessmarkering"))
+    asked = (
+        "select * from coordinated order by unit_id, case_id, duty",
+        "select ref, coordinator_units from cases order by id",
+    )
+    before = [rows(database_url, statement) for statement in asked]
+    with psycopg.connect(database_url) as owner:
+        owner.execute("drop table coordinated; alter policy app on cases using (true) with check (true)")
+        owner.execute("alter table cases drop column coordinator_units")
+        owner.execute("update alembic_version set version_num = '0008'")
+    database = engine.connect(Settings(database_url=database_url).sqlalchemy_url())
+    migrations.upgrade(database, "0010")
+    database.dispose()
+    assert [rows(database_url, statement) for statement in asked] == before
+    assert all(before)
+    assert isinstance(tries(system, registry, stay.ref, "reminded", duty=sip(listed(system, registry))), Recorded)

@@ -13,7 +13,18 @@ from sqlalchemy import Engine, text
 
 from lus import queries
 from lus.domain.access import Actor
-from lus.queries import administration, board, case, inbox, search, status, units
+from lus.queries import (
+    administration,
+    board,
+    case,
+    coordination,
+    inbox,
+    reference,
+    reference_search,
+    search,
+    status,
+    units,
+)
 from lus.settings import Settings
 from lus.store import engine as database
 from tests.store import test_administrators
@@ -25,6 +36,10 @@ QUESTIONS = 10_000
 AT_LEAST_WITH_ROWS = 2_000
 A_TRANSACTION = 20
 SEED = 2017612
+PUBLISHED = {
+    *(reference.listing, reference.topics, reference.regions, reference.document, reference.asked),
+    *(reference.entry, reference.part, reference_search.search),
+}
 KNOWS_NO_PATIENT = {
     status.status,
     board.party,
@@ -36,6 +51,7 @@ KNOWS_NO_PATIENT = {
     units.without_patients,
     administration.gaps,
     administration.viewed,
+    *PUBLISHED,
 }
 
 
@@ -104,7 +120,7 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
-    asked = {board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
+    asked = {board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard, search.search, units.to_do}
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
         module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])
@@ -144,6 +160,38 @@ def test_a_policy_that_is_gone_or_lets_all_through_is_noticed(
         noticed = next((q for q in drawn(known, QUESTIONS) if ask(connection, known, q) != expected(known, q)), None)
         connection.rollback()
     assert noticed, f"{QUESTIONS} questions were answered as if nothing had happened"
+
+
+_U = "(select nullif(current_setting('lus.units', true), '')::int[])"
+_C = "(select nullif(current_setting('lus.coordinating', true), '')::int[])"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f"party_units && {_U}",
+        f"party_units && {_U} or cardinality({_C}) > 0",
+        f"party_units && {_U} or coordinator_units && {_U}",
+    ],
+    ids=["no way from the list", "any list opens any case", "a list lets its unit read"],
+)
+def test_another_way_from_the_list_to_the_case_is_noticed(known: Reckoning, owner: Engine, rule: str) -> None:
+    with owner.connect() as connection:
+        connection.execute(text(f"alter policy app on cases using ({rule}) with check ({rule})"))
+        noticed = next((q for q in drawn(known, QUESTIONS) if ask(connection, known, q) != expected(known, q)), None)
+        connection.rollback()
+    assert noticed, f"{QUESTIONS} questions were answered as if nothing had happened"
+
+
+def test_coordinators_have_acted_from_their_lists(known: Reckoning) -> None:
+    """Else what a list lets through of contents would not be asked for."""
+    from_lists = {
+        fact.kind
+        for ref, kept in known.world.cases.items()
+        for fact in kept.facts
+        if fact.kind in {"reminded", "escalated", "noted"} and fact.unit not in known.parties[ref]
+    }
+    assert from_lists == {"reminded", "escalated", "noted"}
 
 
 def test_no_context_lets_nothing_through(app: Engine) -> None:

@@ -7,15 +7,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from lus.bootstrap import System
-from lus.domain.board import board_rows
-from lus.domain.derive import derive
-from lus.domain.facts import Receiver
-from lus.domain.terms import Terms
 from lus.queries import search as queries
 from lus.queries.search import Hits, search
 from lus.settings import Settings
-from lus.store import derived, engine, journal, migrations
-from lus.store.audit import Record
+from lus.store import engine, migrations
 from lus.store.search import keys_of, sought, words
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.store.registry import Registry, furnish
@@ -104,25 +99,11 @@ def test_a_unit_that_comes_finds_the_case_and_one_that_goes_does_not(system: Sys
     stay("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
     assert refs(system, registry, "Ek") == [stay.ref]
     assert refs(system, registry, "Ek", HOME_CARE) == []
-    stay("planning_noted", WARD, receivers=(Receiver(HOME_CARE, "consent"),), services="Inga.")
+    stay("party_added", WARD, party=HOME_CARE, reason="Tar emot")
     assert refs(system, registry, "Ek", HOME_CARE) == [stay.ref]
-    leave(system, registry, stay, HOME_CARE)
+    stay("party_removed", WARD, party=HOME_CARE, reason="Tar inte emot")
     assert refs(system, registry, "Ek", HOME_CARE) == []
     assert refs(system, registry, "Ek") == [stay.ref]
-
-
-def leave(system: System, registry: Registry, stay: Recorder, unit: int) -> None:
-    """The stored rows as they are written when the unit is on the case no longer, which no fact of today's does."""
-    with system.writing(registry.actors[WARD], stay.ref, "Vård och behandling") as door:
-        door.log(Record("Skriva", "test"))
-        assert door.case
-        moment = journal.moment(door.connection, door.case.id, 0, "none")
-        terms = Terms(system.law, registry.units)
-        found = derive(journal.load(door.connection, door.case.id), terms)
-        shown = {one: row for one, row in board_rows(found, terms).items() if one != unit}
-        derived.replace(
-            door.connection, door.case, found, shown, (), stored=moment.duties, fingerprints=("law", "engine")
-        )
 
 
 def test_no_number_stands_in_a_key_and_what_was_shown_is_logged(
@@ -152,26 +133,22 @@ def test_at_most_so_many_are_shown_and_the_rest_is_told(
 def test_cases_recorded_before_are_found_after_migrating(
     system: System, registry: Registry, stay: Recorder, database_url: str
 ) -> None:
-    """And the inbox has its count, and coordinators their lists: the migrations fill in what recording writes."""
+    """And the inbox has its count: the migration fills in what recording writes."""
     rows = (
-        "select * from coordinated order by unit_id, case_id, duty",
-        "select coordinator_units from cases",
         "select unit_id, key, case_id from search_keys order by 1, 2, 3",
         "select unit_id, unread from board order by 1",
     )
     with psycopg.connect(database_url) as connection:
         before = [connection.execute(statement).fetchall() for statement in rows]  # type: ignore[arg-type,unused-ignore]
-        connection.execute("drop table coordinated; alter policy app on cases using (true) with check (true)")
-        connection.execute("alter table cases drop column coordinator_units")
         connection.execute("drop table search_keys, drafts; drop index ix_duties_unread")
         connection.execute("alter table board drop column unread; update alembic_version set version_num = '0006'")
     database = engine.connect(Settings(database_url=database_url).sqlalchemy_url())
-    migrations.upgrade(database)
+    migrations.upgrade(database, "0007")
     database.dispose()
     with psycopg.connect(database_url) as connection:
         assert [connection.execute(statement).fetchall() for statement in rows] == before  # type: ignore[arg-type,unused-ignore]
     assert all(before)
-    assert sum(unread for _, unread in before[-1]) == 3
+    assert sum(unread for _, unread in before[1]) == 3
     on = (system.clock() + 5 * DAY).date()
     stay("expected_discharge_changed", WARD, receivers=to(SOCIAL, HOME_CARE, CENTRE), expected_discharge_on=on)
     assert refs(system, registry, "Söderström") == [stay.ref]

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.case import Case
+from lus.domain.coordination import FROM_THE_LIST, handle
 from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
@@ -189,10 +190,19 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
     if throw < 0.18:
         return chance.choice(("party_added", "party_removed", "moved")), derived.history.ward, region, {}
+    if owed and throw < 0.26:
+        return _coordinated(world, chance.choice(owed), chance, region)
     if owed and throw < 0.85:
         return _about(chance.choice(owed), chance, region)
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
     return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
+
+
+def _coordinated(world: World, duty: Duty, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
+    """Who coordinates for the unit that owes it does something, on the case or not."""
+    unit = world.registry.units[duty.unit].coordinator or duty.unit
+    kind = chance.choice(("reminded", "escalated", "noted", "party_added"))
+    return kind, unit, region, {"duty": duty.key, "party": unit - region * PER_REGION}
 
 
 def _about(duty: Duty, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
@@ -230,7 +240,13 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     at = now - timedelta(days=9) if act.kind == "admitted" else now
     case = on.ref if isinstance(on, Kept) else on
     key = secrets.token_urlsafe(8)
-    asked = Act(case=case, kind=act.kind, fields=fields, key=key, at=at, receivers=receivers)
+    typed = fields
+    if isinstance(on, Kept) and act.unit not in on.parties(world) and act.kind in FROM_THE_LIST:
+        # A list calls a duty by a digest; the opening of a case goes to everybody on it.
+        typed = {name: handle(on.ref, value) if name == "duty" else value for name, value in fields.items()}
+        parties = on.derived(world).history.parties if act.kind == "party_added" else ()
+        receivers = tuple(Receiver(unit) for unit in parties)
+    asked = Act(case=case, kind=act.kind, fields=typed, key=key, at=at, receivers=receivers)
     outcome = record(world.system, world.registry.actors[act.unit], asked)
     if not isinstance(outcome, Recorded):
         return None

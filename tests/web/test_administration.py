@@ -22,7 +22,7 @@ from lus.usecases.administration import BROKEN
 from lus.web.app import create_app
 from lus.words.forms import REFUSAL
 from lus.words.units import HELP, LABEL, ROLE
-from tests.cases import CENTRE, HOME_CARE, OTHER_SOCIAL, SOCIAL, WARD
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, OTHER_SOCIAL, SHORT_TERM, SOCIAL, UNITS, WARD
 from tests.store.registry import furnish
 from tests.web.browsing import Form, browser, count, owner
 
@@ -275,10 +275,11 @@ def test_a_new_unit_is_the_own_providers_and_named_once(place: Place, ada: TestC
     assert "redan en enhet med det namnet" in again.text
     for wrong in ({"principal": "0484"}, {"kind": "castle"}, {"principal": ""}, {"kind": "ward"}):
         assert ada.post(f"{PLACE}/enhet/ny", data={**sent, "name": "En till", **wrong}).status_code == 422
-    assert count(place.url, "units") == 9
+    assert count(place.url, "units") == len(UNITS) + 1
 
 
 def test_what_is_missing_is_listed_and_leads_to_where_it_is_put_right(place: Place, ada: TestClient) -> None:
+    place.sql(f"update units set coordinator_id = null where id = {SOCIAL}")
     place.sql("delete from routing where principal = '0480' and help = 'children'")
     place.sql(f"update assignments set until_on = '2026-01-02' where unit_id = {HOME_CARE}")
     ends = today() + timedelta(days=9)
@@ -386,7 +387,8 @@ def test_people_are_found_by_unit_or_by_a_part_of_the_name(ada: TestClient) -> N
     def named(answer: Any) -> set[str]:
         return set(re.findall(r'href="/administration/person/[0-9]+">([^<]+)<', answer.text))
 
-    everybody = {"Ada Min", "Siv Alm", f"Person {SOCIAL}", f"Person {HOME_CARE}"}
+    own = (SOCIAL, HOME_CARE, SHORT_TERM, COORDINATOR)
+    everybody = {"Ada Min", "Siv Alm", *(f"Person {unit}" for unit in own)}
     assert named(ada.get(f"{PLACE}/personer")) == everybody
     assert named(ada.get(f"{PLACE}/personer?enhet={HOME_CARE}")) == {f"Person {HOME_CARE}"}
     assert named(ada.get(f"{PLACE}/personer?enhet={OTHER_SOCIAL}")) == everybody
