@@ -19,11 +19,11 @@ from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.web.sheet import Filled, fill_in, sheet
+from lus.web.sheet import Filled, asks_when, fill_in, sheet
 from lus.web.situation import Situation, audience
 
 router = APIRouter()
-ABOUT = ("svar", "of", "utkast")
+ABOUT = ("svar", "of", "duty", "utkast")
 
 
 @router.get("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
@@ -91,7 +91,7 @@ def _recorded(request: Request, here: Situation, kind: str, facts: tuple[Fact, .
             fields=own,
             key=key if last else f"{key}:{place}",
             expected=expected if len(facts) == 1 else None,
-            at=None if KINDS[fact.kind].sent and not fact.told_by_hand else fact.at,
+            at=fact.at if asks_when(fact.kind) or fact.told_by_hand else None,
             channel=fact.channel,
             in_reply_to=fact.in_reply_to,
             receivers=None if not fact.receivers and audience(here, kind).fixed else fact.receivers,

@@ -203,9 +203,13 @@ def _by_hand(kind: str, data: Data) -> list[Slot]:
     return [*more, *([late] if "late_reason" in data else [])]
 
 
+AS_RECORDED = frozenset({"closed", "party_added", "party_removed"})
+"""What takes place by being recorded: a unit that left a minute ago would be back through what it did since."""
+
+
 def asks_when(kind: str) -> bool:
     """Whether the form asks when it happened: what is sent here counts from now."""
-    return not KINDS[kind].sent and kind != "closed"
+    return not KINDS[kind].sent and kind not in AS_RECORDED
 
 
 def _of(data: Data) -> int | None:

@@ -11,7 +11,7 @@ from lus.store import clock
 from tests.cases import CENTRE, COORDINATOR, OTHER_COORDINATOR, REGION_COORDINATOR, SOCIAL, WARD
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header, ready
-from tests.web.browsing import browser, count
+from tests.web.browsing import Form, browser, count
 
 SIP = "Försenade SIP: kalla till SIP"
 NAME, NUMBER = "Dahl, Ivar", "189304152395"
@@ -173,9 +173,11 @@ def test_the_case_is_opened_with_a_purpose_that_everybody_sees_worked_on_and_lef
     assert f"/arende/{stay.ref}/party_removed" in new
     assert f"/arende/{stay.ref}/party_added" not in new
     key = f"call_to_sip:8:{CENTRE}"
-    dismissed = {"duty": key, "reason": "no_longer_meaningful", "key": "d"}
+    form = Form(region.get(f"/arende/{stay.ref}/duty_dismissed?duty={key}").text)
+    dismissed = form.filled(duty=key, reason="no_longer_meaningful")
     assert region.post(f"/arende/{stay.ref}/duty_dismissed", data=dismissed).status_code == 303
-    left = {"party": str(REGION_COORDINATOR), "reason": "Klart för vår del.", "key": "l"}
+    form = Form(region.get(f"/arende/{stay.ref}/party_removed").text)
+    left = form.filled(party=str(REGION_COORDINATOR), reason="Klart för vår del.")
     sent = region.post(f"/arende/{stay.ref}/party_removed", data=left)
     assert (sent.status_code, sent.headers["location"]) == (303, "/tavla")
     gone = region.get("/tavla")
