@@ -15,13 +15,17 @@ from lus.domain.facts import KINDS, Receiver
 from lus.domain.identity import PersonId, check_digit, person_of
 from lus.store.journal import Header
 from lus.usecases.record import CROCKFORD, Act
-from lus.usecases.training.stories import TEXTS, Step
+from lus.usecases.training import stories
+from lus.usecases.training.steps import Step, Telling
 
 START = from_local(datetime(2026, 3, 3, 14, 30))  # noqa: DTZ001 a clock in Stockholm: a Tuesday, offices are open
 DAY = timedelta(days=1)
 PER_WARD = 30
 OPEN = region.WARDS * PER_WARD
 """The first numbers are the open cases."""
+
+READ = Telling(local(START).date(), {}, {}, timedelta(), frozenset())
+TEXTS = {kind: READ.fields(kind, given) for kind, given in stories.usual_texts().items()}
 
 SPREAD_DAYS = 720
 NAMES = ("Almqvist", "Bergström", "Cederlund", "Dahl", "Ek", "Forsberg", "Gran", "Holmgren", "Isaksson", "Jansson")

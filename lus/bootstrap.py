@@ -54,9 +54,12 @@ class System:
     close: "Callable[[], None]"
 
 
-def system(settings: "Settings") -> System:
-    """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used."""
-    engine = database.connect(settings.sqlalchemy_url(), "lus_app")
+def system(settings: "Settings", *, hasty: bool = False) -> System:
+    """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used.
+
+    `hasty`: commits do not wait for the disk, for filling a training region alone.
+    """
+    engine = database.connect(settings.sqlalchemy_url(), "lus_app", hasty=hasty)
     asking = database.connect(settings.sqlalchemy_url(), "lus_app", reads=True)
     return System(
         reading=partial(doors.reading, engine),

@@ -124,7 +124,10 @@ class Supervisor:
         bootstrap.migrate(database)
         self.system = bootstrap.system(self.settings)
         if self.server is not None:
-            fill.fill(database, self.system, say)
+            # What a crash would lose of it is told again at the next start.
+            hasty = bootstrap.system(self.settings, hasty=True)
+            fill.fill(database, hasty, say)
+            hasty.close()
         database.dispose()
         say("Startar webb, arbetare och klocka")
         for part in self.parts:

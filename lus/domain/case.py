@@ -376,17 +376,19 @@ class History:
     def _on_the_case(self, facts: tuple[Fact, ...]) -> dict[UnitId, Side]:
         on: dict[UnitId, Side] = {}
         for fact in facts:
-            if isinstance(fact, Voided):
+            kind = type(fact)
+            if kind is Voided:
                 continue
-            came: list[UnitId | None] = [fact.unit, *fact.to_units] if fact.joins else [*fact.to_units]
-            came += [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
+            came: tuple[UnitId, ...] = (fact.unit, *fact.to_units) if fact.joins else fact.to_units
+            if isinstance(fact, PartyAdded | Moved):
+                named = fact.party if isinstance(fact, PartyAdded) else fact.ward
+                came = (*came, named) if named is not None else came
             for unit in came:
-                if unit is not None and unit not in on:
+                if unit not in on:
                     on[unit] = self.side(unit)
-            if isinstance(fact, PartyRemoved) and fact.party is not None:
-                on.pop(fact.party, None)
-            elif isinstance(fact, WrongRecipient):
-                on.pop(fact.unit, None)
+            if isinstance(fact, PartyRemoved | WrongRecipient):
+                gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
+                on.pop(gone or 0, None)
         return on
 
     @cached_property
@@ -396,12 +398,16 @@ class History:
 
     def left(self, unit: UnitId, after: Fact) -> tuple[Fact | None, str]:
         """What took the unit off the case after `after`, being the wrong one or removed; and the code of the reason."""
-        for fact in self.after(after):
-            if isinstance(fact, WrongRecipient) and fact.unit == unit:
-                return fact, "wrong_recipient"
-            if isinstance(fact, PartyRemoved) and fact.party == unit:
-                return fact, "party_removed"
-        return None, "wrong_recipient"
+        for fact in self._leavings:
+            gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
+            if gone == unit and self.comes_before(after, fact):
+                return fact, fact.kind
+        return None, ""
+
+    @cached_property
+    def _leavings(self) -> list[WrongRecipient | PartyRemoved]:
+        found: list[WrongRecipient | PartyRemoved] = [*self.all(WrongRecipient), *self.all(PartyRemoved)]
+        return sorted(found, key=lambda fact: self.place[fact.seq])
 
     @cached_property
     def handoffs(self) -> list[Handoff]:

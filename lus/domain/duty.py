@@ -170,8 +170,10 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
         ends.append((history.cut, history.cut.kind))
     if kind in IN_HOSPITAL_ONLY and history.end:
         ends.append((history.end, history.end.kind))
-    ends += _dismissals(history, key_of(kind, opened, toward or origin))
-    ends.sort(key=lambda end: history.place[end[0].seq])
+    if history.all(DutyDismissed):
+        ends += _dismissals(history, key_of(kind, opened, toward or origin))
+    if len(ends) > 1:
+        ends.sort(key=lambda end: history.place[end[0].seq])
     cancelled, reason = ends[0] if ends else (None, None)
     if cancelled and history.comes_before(cancelled, opened) and not even_lapsed_before:
         return None
@@ -202,7 +204,7 @@ def held_by(history: History, found: Duty, unit: UnitId) -> Duty:
     """The duty with who owes it, `unit` by its rule, once it was handed on; and who of that unit has taken it."""
     if history.handoffs:
         unit = history.holder(found.kind, found.opened, found.origin, found.ended, unit)
-    taken = _taken(history, found.key, unit)
+    taken = _taken(history, found.key, unit) if history.all(DutyTaken) else None
     return found if (unit, taken) == (found.unit, found.taken) else replace(found, unit=unit, taken=taken)
 
 

@@ -11,7 +11,10 @@ MOMENT: Final = "clock_timestamp() + (select ahead from clock)"
 """SQL for now. Not the transaction's beginning: what waited for its turn happened afterwards."""
 
 _NOW = text(f"select {MOMENT}")
-_WIND = text("update clock set ahead = ahead + :more where training")
+_WIND = text("""
+update clock set ahead = ahead + :more where training and ahead = coalesce(cast(:seen as interval), ahead)
+""")
+_WIND_TO = text(f"update clock set ahead = ahead + (:at - ({MOMENT})) where training and :at > {MOMENT}")  # noqa: S608 a constant
 
 
 def read(engine: Engine) -> datetime:
@@ -21,6 +24,14 @@ def read(engine: Engine) -> datetime:
         return at
 
 
-def wind(connection: Connection, more: timedelta) -> bool:
-    """Wind the training clock forward; False where this is no training installation. Back: the database refuses."""
-    return connection.execute(_WIND, {"more": more}).rowcount == 1
+def wind(connection: Connection, more: timedelta, seen: timedelta | None = None) -> bool:
+    """Wind the training clock forward, `seen`: if it still is so far ahead. Back: the database refuses.
+
+    False where it is not, or where this is no training installation.
+    """
+    return connection.execute(_WIND, {"more": more, "seen": seen}).rowcount == 1
+
+
+def wind_to(connection: Connection, at: datetime) -> None:
+    """Wind the training clock to that instant; it stays where it is if it has passed it."""
+    connection.execute(_WIND_TO, {"at": at})

@@ -20,6 +20,7 @@ _WAIT_S = 3
 # Somebody who holds a case for so long has hung: others say so instead of hanging too.
 _PATIENCE = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 _READS = " -c default_transaction_read_only=on"
+_HASTY = " -c synchronous_commit=off"
 
 _WHO = text("""
 select current_user as name, rolsuper, rolbypassrls,
@@ -29,15 +30,16 @@ select current_user as name, rolsuper, rolbypassrls,
 """)
 
 
-def connect(url: str, role: Role | None = None, *, reads: bool = False) -> Engine:
+def connect(url: str, role: Role | None = None, *, reads: bool = False, hasty: bool = False) -> Engine:
     """`url` with its driver, postgresql+psycopg://…. Nothing is opened until somebody asks.
 
     Every connection works as `role`; None, for migrations alone: as the login itself. `reads`: each statement is a
-    transaction of its own and may not write, so that a question is one round trip instead of three.
+    transaction of its own and may not write, so that a question is one round trip instead of three. `hasty`: a commit
+    does not wait for the disk; only for what is done again when the last of it was lost.
     """
     arguments: dict[str, Any] = {"connect_timeout": _WAIT_S, "application_name": "hemgang"}
     if role:
-        arguments["options"] = _PATIENCE + (_READS if reads else "")
+        arguments["options"] = _PATIENCE + _READS * reads + _HASTY * hasty
     engine = create_engine(
         url,
         isolation_level="AUTOCOMMIT" if reads else None,

@@ -128,7 +128,8 @@ class Place:
 class SessionRow:
     """A session that is neither idle for too long, too old nor revoked, and the assignment in use.
 
-    `places`: all the person's assignments in force. `ends_at`: real time, aware.
+    `places`: all the person's assignments in force. `ends_at`: real time, aware. `ahead`: how far the training clock
+    is ahead of real time; None in earnest.
     """
 
     person_id: int
@@ -142,7 +143,7 @@ class SessionRow:
     provider: str
     ends_at: datetime
     due_to_be_seen: bool
-    training: bool
+    ahead: timedelta | None
     places: tuple[Place, ...]
 
 
@@ -150,7 +151,7 @@ _SESSION: Final = f"""
 select p.id as person_id, p.name as person_name, p.hsa_id, a.id as assignment_id, a.role,
        u.id as unit_id, u.kind as unit_kind, u.name as unit_name, u.provider,
        least(s.seen_at + %(idle)s, s.created_at + %(longest)s) as ends_at,
-       s.seen_at < now() - %(often)s as due_to_be_seen, (select training from clock) as training,
+       s.seen_at < now() - %(often)s as due_to_be_seen, (select ahead from clock where training) as ahead,
        (select jsonb_agg(jsonb_build_array(o.id, v.name, o.role) order by o.id)
           from assignments o join units v on v.id = o.unit_id
          where o.person_id = p.id and {IN_FORCE.format("o")}) as places

@@ -60,14 +60,22 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Somebody signed in, and the unit in use. `places`: every assignment, to switch between."""
+    """Somebody signed in, and the unit in use. `places`: every assignment, to switch between.
+
+    `ahead`: how far the training clock is ahead of real time; None in earnest.
+    """
 
     actor: Actor
     name: str
     unit_name: str
     places: tuple[people.Place, ...]
     ends_at: datetime
-    training: bool
+    ahead: timedelta | None
+
+    @property
+    def training(self) -> bool:
+        """Whether this is a training installation."""
+        return self.ahead is not None
 
 
 def working(system: System, token: str) -> Working | None:
@@ -89,7 +97,7 @@ def working(system: System, token: str) -> Working | None:
         (found.unit_id,),
         found.hsa_id,
     )
-    return Working(actor, found.person_name, found.unit_name, found.places, found.ends_at, found.training)
+    return Working(actor, found.person_name, found.unit_name, found.places, found.ends_at, found.ahead)
 
 
 def sign_in(system: System, subject: str, password: str, address: str) -> SignedIn | Refused:

@@ -1,6 +1,6 @@
 """Who is asking, and what surrounds the page for them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
@@ -39,6 +39,7 @@ def frame_if_signed_in(request: Request, current: str) -> Frame | None:
 def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     """What surrounds the page. `now`: the door's clock, aware."""
     clock = moment(now) if who.training else None
+    ahead = (who.ahead or timedelta()) // timedelta(microseconds=1)
     places = tuple(
         Assignment(one.assignment_id, _place(one.unit_name, one.role), one.assignment_id == who.actor.assignment)
         for one in who.places
@@ -46,7 +47,7 @@ def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     administers = may_open(who.actor, "administration")
     left = who.ends_at - datetime.now(UTC)
     seconds = max(int(left.total_seconds()), 0)
-    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, current, administers, seconds)
+    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, ahead, current, administers, seconds)
 
 
 def _place(unit: str, role: str) -> str:

@@ -30,7 +30,7 @@ ABOUT = ("svar", "of", "duty", "utkast")
 def show(request: Request, ref: str, kind: str) -> Response:
     """The form with the person's draft, or empty, with what the case already knows.
 
-    The address may fix an answer, the fact that it is about, or the draft.
+    The address may fix an answer, the fact or the duty that it is about, or the draft.
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
@@ -56,8 +56,7 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
         filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data))
     if not filled.faults:
         drafting.sent(request, data)
-        place = "/tavla" if one(data, "back") == "tavla" or _left(here, filled) else f"/arende/{here.ref}?klart={kind}"
-        return RedirectResponse(place, status_code=303)
+        return RedirectResponse(_place(here, kind, filled, data), status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
         here, patient, to_do = opened(request, ref, kind=kind)
@@ -67,9 +66,11 @@ def send(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(ty
     return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
 
 
-def _left(here: Situation, filled: Filled) -> bool:
-    """Whether the unit has left the case by this: there is no page of it to go back to."""
-    return filled.case is not None and here.unit not in derive(filled.case, here.terms).parties
+def _place(here: Situation, kind: str, filled: Filled, data: Data) -> str:
+    """Back to the case or the board; to the board, which says what was done, where the case is no longer ours."""
+    if filled.case and here.unit not in derive(filled.case, here.terms).parties:
+        return f"/tavla?klart={kind}"
+    return "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
 
 
 def _known(kind: str) -> None:

@@ -24,6 +24,7 @@ from lus.web import (
     reference,
     searching,
     sign_in,
+    winding,
 )
 from lus.web import session as sessions
 from lus.web.administration import assignments, people, receivers, units
@@ -55,7 +56,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (pages, coordinating, receiving, searching, prints, admitting, acts, drafting)
-    for part in (first_page, sign_in, sessions, reference, duty_pages, *care, *administration):
+    for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

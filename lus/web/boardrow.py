@@ -12,7 +12,7 @@ from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
 from lus.web.offers import Offer, offers
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, liable_days, tag
+from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
 from lus.words.forms import CODE, DUTY_NOW
 
@@ -77,6 +77,7 @@ class Row:
     href: str
     edge: str
     tag: Tag
+    flags: tuple[Tag, ...]
     since: str
     next: Next | None
     own_due: Due | None
@@ -103,6 +104,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         f"/arende/{patient.ref}",
         urgency if urgency == "late" or (urgency == "soon" and own == soonest) else "",
         tag(found.status, days),
+        flags(found.flags) if found.status != "closed" else (),
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
@@ -140,7 +142,7 @@ def _what(found: Found, step: Step) -> str:
 
 def _since(found: Found, now: datetime) -> str:
     if found.status != "ready" or found.ready_at is None:
-        return "palliativt, snabbt" if "fast" in found.flags else ""
+        return ""
     days = (day_of(now) - day_of(found.ready_at)).days
     return f"{when(found.ready_at, now)}{f', dag {days}' if days else ''}"
 

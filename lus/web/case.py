@@ -12,7 +12,7 @@ from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
-from lus.web.status import Tag, liable_days, tag
+from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.strip import Step, strip
 from lus.web.timeline import Event, timeline
 from lus.words import DUTY, inside
@@ -47,6 +47,7 @@ class CasePage:
 
     patient: Header
     status: Tag
+    flags: tuple[Tag, ...]
     ward: str
     contact: str
     steps: tuple[Step, ...]
@@ -68,6 +69,7 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
     return CasePage(
         header(patient),
         _tag(here, found),
+        flags(here.derived.flags) if here.derived.is_open else (),
         here.cards[here.history.ward].name,
         _contact(here),
         strip(here),

@@ -13,6 +13,7 @@ from lus.domain.facts import (
     DutyOffered,
     Fact,
     LiabilityDisputed,
+    PartyAdded,
     Voided,
 )
 from lus.domain.units import UnitId
@@ -95,6 +96,9 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
         return [here.unit]
     if name == "party" and kind == "party_added":
         return [unit for unit in here.cards if unit not in parties and known[unit].side in RECEIVERS]
+    if name == "party" and here.side != "ward":
+        added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
+        return [unit for unit in parties if unit in added]
     if name in {"party", "from_unit", "named"}:
         but = {here.history.ward} if name != "named" else set()
         return [unit for unit in parties if unit not in but]

@@ -1,6 +1,6 @@
 """A kind's fields as a form shows them, with what was typed, what is proposed, and what is wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +9,13 @@ from lus.domain.calendar import day_of, local, occurs_twice
 from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, ReadyJudged, Slot
+from lus.domain.units import UnitId
 from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import NO, YES, Data, one, slots_of
 from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
 from lus.words import DUTY, KIND, inside
-from lus.words.forms import CODE, HINT, REFUSAL, field, refusal
+from lus.words.forms import CODE, EMPTY, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
 
 FEW = 5
 """So many codes stand as radio buttons; more of them in a list."""
@@ -30,19 +31,20 @@ ANSWER_FIELDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field. `warning`: what to know before it is chosen."""
+    """One choice of a field. `warning`: what to know before it is chosen; `group`: the heading it stands under."""
 
     value: str
     label: str
     chosen: bool = False
     warning: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `control` is text, line, day, instant, radios, select or boxes. An instant may occur `twice`.
+    """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
-    `empty`: what a list says where nothing is chosen.
+    An instant may occur `twice`. `empty`: what a list says where nothing is chosen.
     """
 
     name: str
@@ -126,13 +128,16 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
         one(data, f"{slot.name}_day"),
         control == "instant" and _twice(data, slot.name),
         options,
-        HINT.get(slot.name, ""),
+        NOTHING.get(kind, NO_CHOICE) if control == "nothing" else hint(kind, slot.name),
         error,
+        EMPTY.get(f"{kind}.{slot.name}", "Välj"),
     )
 
 
 def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, tuple[Option, ...]]:
     given = set(data.get(slot.name, ()))
+    if slot.control == "unit" or (slot.control in {"fact", "duty"} and slot.required):
+        return _pointing(here, kind, slot, given)
     if slot.codes:
         control = "boxes" if slot.control == "codes" else "radios" if len(slot.codes) <= FEW else "select"
         choices = [(code, CODE[slot.name][code]) for code in slot.codes]
@@ -144,6 +149,32 @@ def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, t
     if control == "select" and not choices and slot.control == "municipality":
         return "line", ()
     return control, tuple(Option(value, label, value in given) for value, label in choices)
+
+
+def _pointing(here: Situation, kind: str, slot: Slot, given: set[str]) -> tuple[str, tuple[Option, ...]]:
+    """What a required choice among units, facts or duties may name: nothing, a few as radio buttons, or a list."""
+    if slot.control == "unit":
+        options = unit_options(here, units_for(here, kind, slot.name), given)
+    else:
+        _, offered = _CHOICES[slot.control]
+        options = tuple(Option(value, label, value in given) for value, label in offered(here, kind, slot))
+    few = slot.required and len(options) <= FEW
+    return "nothing" if slot.required and not options else "radios" if few else "select", options
+
+
+def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str]) -> tuple[Option, ...]:
+    """The units by kind and name; many of them stand under their kinds."""
+    kind = here.terms.units
+    ordered = sorted(units, key=lambda unit: (UNIT_KIND[kind[unit].kind], here.cards[unit].name))
+    return tuple(
+        Option(
+            str(unit),
+            here.cards[unit].name,
+            str(unit) in given,
+            group=(text := UNIT_KIND[kind[unit].kind])[:1].upper() + text[1:] if len(units) > FEW else "",
+        )
+        for unit in ordered
+    )
 
 
 def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:
@@ -160,7 +191,6 @@ def _duties(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:
 
 _CHOICES: dict[str, tuple[str, Callable[[Situation, str, Slot], list[tuple[str, str]]]]] = {
     "yes_no": ("radios", lambda *_: [(YES, "Ja"), (NO, "Nej")]),
-    "unit": ("select", _units),
     "units": ("boxes", _units),
     "fact": ("select", _facts),
     "duty": ("select", _duties),

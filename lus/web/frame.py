@@ -16,8 +16,8 @@ class Assignment:
 class Frame:
     """`to_do`: cases in which the unit has something to do; `unread`: messages to acknowledge.
 
-    `training`: the clock of a training installation, None in earnest. `administers`: the role opens the
-    administration's pages, and none with patients.
+    `training`: the clock of a training installation, None in earnest; `ahead`: how far it is ahead of real time, in
+    microseconds. `administers`: the role opens the administration's pages, and none with patients.
     """
 
     unit: str
@@ -26,6 +26,7 @@ class Frame:
     unread: int
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
+    ahead: int = 0
     current: str = ""
     administers: bool = False
     left_s: int = 0

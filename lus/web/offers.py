@@ -103,10 +103,17 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
     if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
         return ()
     found = [Offer("Svara", f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
-    if here.side in RECEIVERS:
-        kinds = ("forwarded", "wrong_recipient")
-        found += [Offer(ACT[kind], f"{act_href(here.ref, kind)}?of={message.seq}") for kind in kinds]
+    owed = any(duty.opened is message and duty.unit == here.unit for duty in here.derived.open_duties)
+    for kind in ("forwarded", "wrong_recipient") if here.side in RECEIVERS and (owed or _in_thread(message)) else ():
+        try_it = fact(here, kind, {"of": message.seq}, (message.unit,), seq=here.version + 1)
+        if all(refusal.field for refusal in refusals(here.case, try_it, here.terms, here.derived)):
+            found.append(Offer(ACT[kind], f"{act_href(here.ref, kind)}?of={message.seq}"))
     return tuple(found)
+
+
+def _in_thread(message: Fact) -> bool:
+    """Whether it may be handed on also when nothing is owed for it any more, unlike a notice that was answered."""
+    return message.kind in {"message_sent", "forwarded"}
 
 
 def asked_of_us(here: Situation) -> tuple[tuple[DutyOffered, tuple[Offer, ...]], ...]:
@@ -138,7 +145,7 @@ class Group:
 
 
 def others(here: Situation) -> tuple[Group, ...]:
-    """Every act that the unit may do now and that no duty of its own offers, grouped, in the order of the kinds.
+    """Every act that the unit may do now and that no duty of its own offers, grouped, in the order in which they help.
 
     Each kind is tried against the case, which a page that is only looked at need not wait for.
     """
@@ -149,12 +156,11 @@ def others(here: Situation) -> tuple[Group, ...]:
     )
     offered = {offer.href.rsplit("/", 1)[-1].partition("?")[0] for offer in at_duties}
     found: dict[str, list[Offer]] = {heading: [] for heading in NEW_GROUPS}
-    for kind, fact_class in KINDS.items():
-        if (
-            kind not in NOT_NEW | offered | BEFORE_IT_CAME[here.side]
-            and here.side in fact_class.by
-            and possible(here, kind)
-        ):
+    ordered = dict.fromkeys((*(kind for kinds in NEW_GROUPS.values() for kind in kinds), *KINDS))
+    for kind in ordered:
+        if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
+            continue
+        if here.side in KINDS[kind].by and possible(here, kind):
             found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
     return tuple(Group(heading, tuple(some)) for heading, some in found.items() if some)
 
@@ -162,10 +168,12 @@ def others(here: Situation) -> tuple[Group, ...]:
 def possible(here: Situation, kind: str) -> bool:
     """Whether the case as it stands lets the unit record the kind: refusals about input do not count."""
     own = {slot.name: any_value(here, kind, slot) for slot in slots_of(kind)}
-    if any(slot.required and slot.control in {"fact", "duty"} and own[slot.name] is None for slot in slots_of(kind)):
+    if any(slot.required and slot.control in _POINTING and not own[slot.name] for slot in slots_of(kind)):
         return False  # there is nothing that it could be about
     own = {name: value for name, value in own.items() if value is not None}
     to, standing = audience(here, kind), here.history.standing
+    if KINDS[kind].to in {"chosen", "other_principal"} and not to.offered:
+        return False  # there is nobody that it could go to
     # One unit that has not been told is enough to see that somebody may still be: there may be sixty.
     untold = [unit for unit in to.offered if standing is None or unit not in standing.told][:1]
     try_it = fact(here, kind, own, to.ticked or untold or to.offered, seq=here.version + 1)
@@ -180,13 +188,21 @@ def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     if found:
         return found(here, kind, slot)
     if slot.codes:
-        return slot.codes[:1] if slot.control == "codes" else slot.codes[0]
+        return slot.codes if slot.control == "codes" else slot.codes[0]
     ahead = here.now if slot.name == "judged_at" else here.now + timedelta(hours=1)
     return ahead.date() if slot.control == "day" else ahead
 
 
+_POINTING = frozenset({"fact", "duty", "unit"})
+"""Controls that name something of the case or the register."""
+
+
 def _any_unit(here: Situation, kind: str, slot: Slot) -> UnitId | None:
-    return next(iter(units_for(here, kind, slot.name)), here.unit) if slot.required else None
+    if not slot.required:
+        return None
+    # What a unit still owes is told when it is chosen; one that owes nothing is enough to see that some may leave.
+    owing = {duty.unit for duty in here.derived.open_duties} if kind == "party_removed" else set()
+    return next((unit for unit in units_for(here, kind, slot.name) if unit not in owing), None)
 
 
 _ANY: dict[str, Callable[[Situation, str, Slot], Any]] = {
@@ -196,7 +212,7 @@ _ANY: dict[str, Callable[[Situation, str, Slot], Any]] = {
     "municipality": lambda *_: None,
     "case": lambda *_: None,
     "unit": _any_unit,
-    "units": lambda here, kind, slot: (_any_unit(here, kind, slot),),
+    "units": lambda here, kind, slot: tuple(units_for(here, kind, slot.name)[:1]),
     "fact": lambda here, kind, _: next((fact.seq for fact in facts_for(here, kind)), None),
     "duty": lambda here, kind, _: next((duty.key for duty in duties_for(here, kind)), None),
 }

@@ -30,7 +30,7 @@ from lus.web.render import page
 from lus.web.situation import Situation
 from lus.web.timeline import municipality
 from lus.web.units import Card
-from lus.words import KIND, inside
+from lus.words import KIND, LEFT, inside
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -56,10 +56,12 @@ def board_page(  # noqa: PLR0917 what the address may say
 ) -> HTMLResponse:
     """The unit's board. Filters stand in the address.
 
-    A coordinator's has its list above: `kind` of duty; `klart`, `rad`: what was just done, to which row.
+    `klart`: what the unit did that took a case from it. A coordinator's has its list above: `kind` of duty, `rad`:
+    the row to which `klart` was just done.
     """
     typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
-    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad))
+    told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
+    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
 
 
 def boards(
@@ -68,6 +70,7 @@ def boards(
     *,
     kind: str = "",
     tried: Tried = NOTHING,
+    told: str = "",
     status_code: int = 200,
 ) -> HTMLResponse:
     """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
@@ -94,9 +97,11 @@ def boards(
     to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
-        return page("pages/board.html", frame=surrounds, board=shown)
+        return page("pages/board.html", frame=surrounds, board=shown, told=told)
     lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
-    return page("pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists)
+    return page(
+        "pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists, told=told
+    )
 
 
 def _units_of(line: listed.Line) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
 from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Slot
+from lus.web.addressing import Receiving, Sees, comes, grounds, receiving, sees, ticked
 from lus.web.choices import duties_for, facts_for, points_at_a_duty
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.follows import Follows, follows
@@ -14,11 +15,9 @@ from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, 
 from lus.web.moments import when
 from lus.web.offers import Offer, act_href, any_value
 from lus.web.patient import Header, Patient, header
-from lus.web.reachable import Gap, gaps, takes_in, warning
 from lus.web.situation import (
     GROUND_ASKED,
     LAW,
-    Audience,
     Situation,
     audience,
     expected,
@@ -28,10 +27,19 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
+from lus.web.thread import both_sides, deviation_times, find
+from lus.web.timeline import lines_of
 from lus.words import KIND
-from lus.words.forms import ACT, ANSWER, GROUND, SEND, UNIT_KIND, refusal
+from lus.words.forms import ACT, ANSWER, SEND, refusal
 
-ALWAYS_SHOWN = {("need_assessed", "principals"), ("sip_called", "place")}
+ALWAYS_SHOWN = {
+    ("need_assessed", "principals"),
+    ("sip_called", "place"),
+    ("registration_changed", "code"),
+    ("deviation_reported", "about"),
+    ("forwarded", "note"),
+    ("wrong_recipient", "note"),
+}
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
 
@@ -50,14 +58,6 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Sees:
-    """Who reads the content, and who only sees that it happened."""
-
-    read: tuple[str, ...]
-    notice: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """The form as a page prints it."""
 
@@ -68,13 +68,11 @@ class Sheet:
     patient: Header
     presets: tuple[Offer, ...]
     about: str
+    quoted: tuple[tuple[str, str], ...]
+    times: tuple[str, ...]
     main: tuple[Field, ...]
     more: tuple[Field, ...]
-    receivers: tuple[Option, ...]
-    farther: tuple[Option, ...]
-    gaps: tuple[Gap, ...]
-    receivers_error: str
-    fixed: tuple[str, ...]
+    to: Receiving
     grounds: tuple[Option, ...]
     ground_error: str
     sees: Sees
@@ -93,7 +91,7 @@ class Sheet:
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, each with the id of the field it leads to."""
         found = [(one.target, one.error) for one in (*self.main, *self.more) if one.error]
-        found += [("f-to-1", self.receivers_error)] if self.receivers_error else []
+        found += [(self.to.target, self.to.error)] if self.to.error else []
         found += [("f-ground", self.ground_error)] if self.ground_error else []
         return tuple(found)
 
@@ -113,7 +111,7 @@ def brings_notice(here: Situation, kind: str, units: Collection[int]) -> bool:
 
 def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     """The facts that the form makes, tried against the case; or everything that is wrong with it."""
-    to = audience(here, kind, _of(data))
+    to = audience(here, kind, _of(data), one(data, "duty"))
     answer = answer_of(kind, data)
     known = known_to(here)
     wanted = {slot.name for slot in asked(kind, answer)} | {
@@ -147,6 +145,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         own, faults = own | day.own, [*faults, *day.faults]
     if faults:
         return Filled(faults=tuple(faults))
+    units = tuple(dict.fromkeys((*units, *comes(kind, own))))
     carried: dict[str, Any] = {"channel": channel, "late_reason": late}
     if kind == "message_sent" and _of(data):
         carried["in_reply_to"] = _of(data)
@@ -167,7 +166,8 @@ def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> C
             own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
     if brings_notice(here, kind, units) and not expected(here):
         own |= parse("admission_notified", data, here.now, Known()).own
-    case, refused = tried(here, together(here, kind, own, units, ground=usual_ground(here)))
+    ground = usual_ground(here, outside_region(here, units))
+    case, refused = tried(here, together(here, kind, own, units, ground=ground))
     return None if refused else case
 
 
@@ -203,8 +203,12 @@ def _by_hand(kind: str, data: Data) -> list[Slot]:
     return [*more, *([late] if "late_reason" in data else [])]
 
 
-AS_RECORDED = frozenset({"closed", "party_added", "party_removed"})
-"""What takes place by being recorded: a unit that left a minute ago would be back through what it did since."""
+AS_RECORDED = frozenset(
+    {"closed", "party_added", "party_removed", "registration_changed", "identity_linked", "message_withheld"}
+    | {"protection_marked", "protection_ended", "duty_taken", "duty_released", "duty_dismissed"}
+    | {"reminded", "escalated", "noted", "reading_decided", "liability_disputed", "liability_settled"}
+)
+"""What happens when it is recorded here: nobody is asked when."""
 
 
 def asks_when(kind: str) -> bool:
@@ -218,9 +222,10 @@ def _of(data: Data) -> int | None:
 
 
 def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
-    if kind not in GROUND_ASKED or not outside_region(here, units):
+    outside = outside_region(here, units)
+    if kind not in GROUND_ASKED or not outside:
         return None
-    ground = one(data, "ground") or usual_ground(here)
+    ground = one(data, "ground") or usual_ground(here, outside)
     if not ground:
         faults.append(Refusal("required_code", {}, "ground"))
     elif ground not in GROUNDS or ground == LAW:
@@ -238,8 +243,8 @@ def since(here: Situation, data: Data) -> tuple[Fact, ...]:
 def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Filled | None = None) -> Sheet:
     """The form as shown: empty but for what is known (`filled` None), or as it was sent."""
     answer = answer_of(kind, data)
-    to = audience(here, kind, _of(data))
-    ticked = _ticked(to, data) if filled else to.ticked
+    to = audience(here, kind, _of(data), one(data, "duty"))
+    chosen = ticked(to, data) if filled else to.ticked
     faults = filled.faults if filled else ()
     about = _known_about(here, kind, data)
     late = {"late_reason": [one(data, "late_reason")]} if _told_late(data, faults) else {}
@@ -248,7 +253,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         *(s for s in asked(kind, answer) if s.name not in about),
         *_by_hand(kind, late),
     ]
-    both = brings_notice(here, kind, ticked)
+    both = brings_notice(here, kind, chosen)
     if both:
         shown += asked("admission_notified", None)[:1]
     made = fields(here, kind, shown, data if filled else None, faults)
@@ -257,7 +262,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     case = (
         filled.case
         if filled and filled.case
-        else preview(here, kind, data if filled else _as_data(made) | dict(data), ticked)
+        else preview(here, kind, data if filled else _as_data(made) | dict(data), chosen)
     )
     return Sheet(
         act_href(here.ref, kind),
@@ -267,16 +272,14 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         header(patient),
         _presets(here, answer),
         _about(here, data),
+        _quoted(here, data),
+        _times(here, kind, data),
         tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
-        () if to.fixed else _options(here, to, ticked, near=True),
-        () if to.fixed else _options(here, to, ticked, near=False),
-        () if to.fixed or here.side != "ward" else gaps(here),
-        errors.get("to", ""),
-        tuple(here.cards[unit].name for unit in to.offered) if to.fixed else (),
-        _grounds(one(data, "ground") or usual_ground(here)) if asks_ground else (),
+        receiving(here, kind, to, chosen, errors.get("to", "")),
+        grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
         errors.get("ground", ""),
-        _sees(here, kind, ticked),
+        sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here)).own)}),
         follows(here, case) if case else None,
         both,
         tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
@@ -299,32 +302,6 @@ def _as_data(made: Collection[Field]) -> dict[str, list[str]]:
         else:
             data[each.name] = [each.value]
     return data
-
-
-def _ticked(to: Audience, data: Data) -> frozenset[int]:
-    given = set(data.get("to", ()))
-    return to.ticked if to.fixed else frozenset(unit for unit in to.offered if str(unit) in given)
-
-
-def _options(here: Situation, to: Audience, ticked: Collection[int], *, near: bool) -> tuple[Option, ...]:
-    """The units offered; near are those on the case, likely, or ticked."""
-    units = here.terms.units
-    close = {*here.derived.parties, *here.suggested, *here.register.routes.values(), *to.ticked, *ticked}
-    return tuple(
-        Option(
-            str(unit),
-            f"{here.cards[unit].name} · {takes_in(here, unit) or UNIT_KIND[units[unit].kind]}",
-            unit in ticked,
-            warning(here, unit),
-        )
-        for unit in to.offered
-        if (unit in close) is near
-    )
-
-
-def _grounds(chosen: str | None) -> tuple[Option, ...]:
-    ask = (Option("", "Välj"),) if not chosen else ()
-    return ask + tuple(Option(ground, GROUND[ground], ground == chosen) for ground in GROUNDS if ground != LAW)
 
 
 def _presets(here: Situation, answer: str | None) -> tuple[Offer, ...]:
@@ -350,27 +327,31 @@ def _told_late(data: Data, faults: Collection[Refusal]) -> bool:
 
 def _about(here: Situation, data: Data) -> str:
     """What the address says that it is about: a fact, or a duty."""
-    target = next((fact for fact in here.case.facts if fact.seq == _of(data)), None)
+    target = find(here, _of(data))
     duty = next((duty for duty in here.derived.open_duties if duty.key == one(data, "duty")), None)
     if duty:
         return duty_name(here, duty)
     return f"{KIND[target.kind]} {when(target.moment, here.now)}" if target else ""
 
 
+def _quoted(here: Situation, data: Data) -> tuple[tuple[str, str], ...]:
+    """What the message says that is answered, handed on or sent back, as far as we may read it."""
+    target = find(here, _of(data))
+    return tuple(lines_of(here, target, "content")) if target else ()
+
+
+def _times(here: Situation, kind: str, data: Data) -> tuple[str, ...]:
+    """A deviation's event, as both sides have its times: of the one chosen, or of the one answered."""
+    if kind == "deviation_answered":
+        reported = find(here, _of(data))
+        return deviation_times(here, reported) if reported else ()
+    typed = one(data, "about") if kind == "deviation_reported" else ""
+    target = find(here, int(typed)) if typed in {str(fact.seq) for fact in here.case.facts} else None
+    return both_sides(here, target) if target else ()
+
+
 def _names(here: Situation) -> dict[int, str]:
     return {unit: card.short for unit, card in here.cards.items()}
-
-
-def _sees(here: Situation, kind: str, ticked: Collection[int]) -> Sees:
-    """Content goes to sender and receivers; that it happened, to every party."""
-    has_content = any(slot.layer == "content" for slot in asked(kind, None))
-    parties = dict.fromkeys([here.unit, *here.derived.parties, *ticked])
-    read = [unit for unit in parties if not has_content or unit == here.unit or unit in ticked]
-    return Sees(tuple(_you(here, u) for u in read), tuple(_you(here, u) for u in parties if u not in read))
-
-
-def _you(here: Situation, unit: int) -> str:
-    return "er enhet" if unit == here.unit else here.cards[unit].short
 
 
 def _hidden(here: Situation, answer: str | None, data: Data) -> tuple[tuple[str, str], ...]:

@@ -28,10 +28,15 @@ SENTENCES: dict[Refused, str] = {
 }
 GROUPS = {
     "ward": "Avdelningar",
+    "psychiatry_ward": "Avdelningar i psykiatrin",
     "social_services": "Kommunernas socialtjänst",
     "municipal_care": "Kommunernas hemsjukvård",
     "health_centre": "Vårdcentraler",
+    "smo_health_centre": "Vårdcentraler",
     "mobile_team": "Mobila team",
+    **dict.fromkeys(("psychiatry", "habilitation", "bup"), "Psykiatri, BUP och habilitering"),
+    **dict.fromkeys(("short_term_place", "special_housing"), "Kommunernas boenden"),
+    **dict.fromkeys(("home_help", "rehabilitation", "school_health"), "Kommunernas hemtjänst, rehab och elevhälsa"),
     "coordinator": "Samordnare och administratörer",
 }
 CHOOSING = frozenset({"choose", "too_short", "not_the_same"})
@@ -104,14 +109,14 @@ def work_for(request: Request, assignment: Annotated[int, Form()] = 0) -> Respon
 
 def to_sign_in(request: Request) -> Response:
     """Where somebody who is not signed in is sent, and back afterwards."""
-    asked = request.url if request.method == "GET" else _came_from(request)
+    asked = request.url if request.method == "GET" else came_from(request)
     query = f"?{asked.query}" if asked and asked.query else ""
     target = f"{asked.path}{query}" if asked else START
     return RedirectResponse(f"/logga-in?vidare={quote(target)}", 303)
 
 
-def _came_from(request: Request) -> URL | None:
-    """The page of ours on which a form was sent: what was sent with it is not kept, nobody knows by whom."""
+def came_from(request: Request) -> URL | None:
+    """The page of ours on which a form was sent. What was sent with it is not kept."""
     page = URL(request.headers.get("referer", ""))
     return page if page.netloc == request.url.netloc and page.path.startswith("/") else None
 
@@ -148,7 +153,7 @@ def _page(
     choosing: bool = False,
 ) -> HTMLResponse:
     kept = request.url.scheme == "https" or request.url.netloc.rsplit(":", 1)[0] in LOCAL_HOSTS
-    accounts: dict[str, list[sign_in.TrainingAccount]] = {}
+    accounts: dict[str, list[sign_in.TrainingAccount]] = {group: [] for group in GROUPS.values()}
     for account in sign_in.training_accounts(request.app.state.system):
         accounts.setdefault(GROUPS.get(account.unit_kind, "Övriga enheter"), []).append(account)
     return page(
@@ -158,7 +163,7 @@ def _page(
         name=name,
         wrong=wrong,
         cookie_is_kept=kept,
-        accounts=accounts,
+        accounts={group: members for group, members in accounts.items() if members},
         roles=ROLE,
         choosing=choosing,
     )

@@ -1,10 +1,11 @@
 """Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import Derived
 from lus.domain.errors import Refusal
@@ -12,11 +13,13 @@ from lus.domain.facts import (
     KINDS,
     RECEIVERS,
     AdmissionNotified,
+    Consent,
     DischargeInformed,
     ExpectedDischargeChanged,
     Fact,
     Receiver,
     Seq,
+    slots,
 )
 from lus.domain.refusals import refusals
 from lus.domain.terms import Terms
@@ -74,20 +77,27 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """To whom a fact may go, who is ticked beforehand, and whether that may be changed."""
+    """To whom a fact may go, who is ticked beforehand, whether that may be changed, and whether it goes to one only."""
 
     offered: tuple[UnitId, ...]
     ticked: frozenset[UnitId]
     fixed: bool = False
+    single: bool = False
 
 
-def audience(here: Situation, kind: str, of: Seq | None = None) -> Audience:
-    """The receivers of a kind of fact from here. `of`: the fact that it is about."""
+TO_ONE = frozenset({"forwarded", "duty_offered"})
+"""Kinds that go to one unit."""
+
+
+def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") -> Audience:
+    """The receivers of a kind of fact from here. `of`: the fact that it is about; `duty`: the key of the duty."""
     to = KINDS[kind].to
     others = tuple(unit for unit in here.derived.parties if unit != here.unit)
     known, mine = here.terms.units, here.terms.units[here.unit]
     if to == "sender" or (kind == "message_sent" and of is not None):
         return _fixed(_of(here, of))
+    if to == "parties" and not has_content(kind):
+        return _fixed(others)  # everybody on the case sees that it happened: there is nothing to choose
     offered, ticked = others, set(others)
     if to in {"nobody", "notified", "receivers"}:
         return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
@@ -98,9 +108,26 @@ def audience(here: Situation, kind: str, of: Seq | None = None) -> Audience:
         offered, ticked = tuple(unit for unit in others if known[unit].principal != mine.principal), set()
     elif to == "same_principal":
         offered, ticked = tuple(colleagues(here)), set()
-    elif kind in {"message_sent", "duty_offered"}:
+    elif kind == "duty_offered":
+        offered, ticked = tuple(_can_take(here, duty, others)), set()
+    elif kind == "message_sent":
         ticked = set()
-    return Audience(offered, frozenset(ticked) & frozenset(offered))
+    if kind in TO_ONE and len(offered) == 1:
+        ticked = set(offered)
+    return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+
+
+def has_content(kind: str) -> bool:
+    """Whether facts of the kind hold something of their own that only sender and receivers read."""
+    return any(slot.layer == "content" and slot.name != "late_reason" for slot in slots(KINDS[kind]))
+
+
+def _can_take(here: Situation, duty: str, others: Collection[UnitId]) -> Iterator[UnitId]:
+    """The units on the case, on the side that owes the duty; on ours, where none is named yet."""
+    known = here.terms.units
+    owed = next((one for one in here.derived.open_duties if one.key == duty), None)
+    side, holder = (known[owed.unit].side, owed.unit) if owed else (here.side, here.unit)
+    return (unit for unit in others if known[unit].side == side and unit != holder)
 
 
 def colleagues(here: Situation) -> list[UnitId]:
@@ -164,8 +191,14 @@ def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
     return [unit for unit in units if known[unit].principal != ours]
 
 
-def usual_ground(here: Situation) -> str | None:
-    """The ground that this unit last gave on the case; None: somebody must judge, nobody judges by default."""
+def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
+    """The consent to hand on information, where it names the units; where nobody has said anything of it, the ground
+    that this unit last gave on the case. None: somebody must judge, nobody judges by default.
+    """
+    said = [fact for fact in here.history.all(Consent) if "information" in fact.scope]
+    if said:
+        consent = here.history.consent("information", day_of(here.now))
+        return "consent" if consent and set(units) <= {consent.unit, *consent.units} else None
     given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
 

@@ -1,10 +1,11 @@
 """The state of a case as a tag: a text and a mark, never colour alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
-from lus.words import STATUS
+from lus.words import FLAG, STATUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ def tag(status: str, liable_days: int = 0) -> Tag:
     if status == "ready" and liable_days:
         return Tag("late", f"Betalningsansvar dag {liable_days}")
     return Tag(LOOK[status], STATUS[status])
+
+
+FLAG_LOOK = {"disputed": "soon", "fast": "soon"}
+
+
+def flags(found: Collection[str]) -> tuple[Tag, ...]:
+    """What holds besides the status: on leave, disputed, fast."""
+    return tuple(Tag(FLAG_LOOK.get(flag, "info"), text) for flag, text in FLAG.items() if flag in found)
 
 
 def liable_days(first_on: date | None, now: datetime, *, blocked: bool) -> int:

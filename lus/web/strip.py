@@ -30,9 +30,10 @@ STEP_OF = {
     "inform_units": 3,
     "inform_patient": 3,
     "first_contact": 4,
+    "answer_open_care": 2,
     "close_case": 4,
 }
-"""Kind of duty ► the step that it holds up."""
+"""Kind of duty ► the step that it holds up. What passes between the units holds up none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def strip(here: Situation) -> tuple[Step, ...]:
     """Inskriven, Planering, Utskrivningsklar, Hemma, Uppföljd."""
     late: dict[int, str] = {}
     for duty in here.derived.open_duties:
-        if overdue(duty, here.now):
+        if duty.kind in STEP_OF and overdue(duty, here.now):
             late.setdefault(STEP_OF[duty.kind], f"försenat: {DUTY[duty.kind]}")
     history = here.history
     home = history.first(Discharged)

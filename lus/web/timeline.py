@@ -14,6 +14,7 @@ from lus.web.forms import slots_of
 from lus.web.moments import clock, day, length, overdue, when
 from lus.web.offers import Offer, act_href, at_message
 from lus.web.situation import Situation
+from lus.web.thread import answers, deviation_times
 from lus.words import DUTY, KIND, inside
 from lus.words.forms import CODE, field
 
@@ -46,6 +47,8 @@ class Event:
     void_href: str
     print_href: str
     offers: tuple[Offer, ...]
+    answers: tuple[int, str, str] | None
+    times: tuple[str, ...]
 
 
 def timeline(here: Situation) -> tuple[Event, ...]:
@@ -64,7 +67,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
     by = voided.get(fact.seq)
     ours = fact.unit == here.unit
     may_void = ours and by is None and not isinstance(fact, Voided | Admitted)
-    skeleton, lines = _lines(here, fact, "skeleton"), tuple(_lines(here, fact, "content"))
+    skeleton, lines = lines_of(here, fact, "skeleton"), tuple(lines_of(here, fact, "content"))
     return Event(
         fact.seq,
         when(fact.moment, here.now),
@@ -79,6 +82,8 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
         f"/arende/{here.ref}/patientinformation/{fact.seq}" if may_void and isinstance(fact, PatientInformed) else "",
         at_message(here, fact) if by is None else (),
+        answers(here, fact),
+        deviation_times(here, fact),
     )
 
 
@@ -126,15 +131,16 @@ def answered(answer: str, from_at: datetime | None, reason: str | None, next_at:
     return text + (f", nytt besked {when(next_at, now)}" if next_at else "")
 
 
-def _lines(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
-    told = []
+def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
+    """Label and text of the fact's fields of the layer, as far as they were filled in and may be read."""
+    found = []
     for slot, label in _labelled(fact.kind, layer):
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
-            told.append((label, _text(here, slot, value)))
-    return told
+            found.append((label, _text(here, slot, value)))
+    return found
 
 
 @cache

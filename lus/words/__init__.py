@@ -114,6 +114,16 @@ STATUS = {
     "closed": "Avslutad",
 }
 
+FLAG = {"on_leave": "Permission", "disputed": "Tvist", "fast": "Snabbt förlopp"}
+"""What holds besides the status, in the order in which it is told. A protected person is marked by the name."""
+
+LEFT = {
+    "wrong_recipient": "Klart: meddelandet är lämnat tillbaka som fel mottagare. Ärendet finns inte längre hos er.",
+    "acknowledged": "Klart: makuleringen är kvitterad. Ärendet gällde inte er och finns inte längre hos er.",
+    "": "Klart: {}. Ärendet finns inte längre hos er.",
+}
+"""Kind of fact that took the case from the unit that recorded it ► what the board says."""
+
 LAPSED = {
     "died": "patienten har avlidit",
     "discharged": "patienten är utskriven",

@@ -64,7 +64,7 @@ ACT = {
     "voided": "Makulera",
     "closed": "Avsluta ärendet",
     "registration_changed": "Ändra folkbokföring",
-    "identity_linked": "Koppla nummer",
+    "identity_linked": "Lägg till nummer",
     "protection_marked": "Skydda personuppgifter",
     "protection_ended": "Avsluta skydd",
     "party_added": "Lägg till part",
@@ -73,19 +73,19 @@ ACT = {
     "forwarded": "Skicka vidare",
     "wrong_recipient": "Fel mottagare",
     "consent_given": "Anteckna samtycke",
-    "consent_refused": "Anteckna nej",
-    "consent_withdrawn": "Återkalla samtycke",
+    "consent_refused": "Anteckna nej till samtycke",
+    "consent_withdrawn": "Anteckna återkallat samtycke",
     "open_care_unavailable": "Öppen vård saknas",
     "open_care_unclear": "Öppen vård är oklar",
     "open_care_available": "Öppen vård finns",
-    "open_compulsory_care_decided": "Öppen tvångsvård",
+    "open_compulsory_care_decided": "Beslut om öppen tvångsvård",
     "message_withheld": "Håll inne meddelande",
-    "leave_started": "Permission",
+    "leave_started": "Anteckna permission",
     "leave_ended": "Åter från permission",
     "moved": "Flytta till avdelning",
     "interrupted": "Avbryt ärendet",
     "duty_taken": "Jag tar den",
-    "duty_released": "Lämna tillbaka",
+    "duty_released": "Släpp den",
     "duty_offered": "Lämna över",
     "duty_accepted": "Ta över",
     "duty_declined": "Avböj",
@@ -102,24 +102,7 @@ ACT = {
 """Kind of fact ► the button that begins it."""
 
 NEW_GROUPS: dict[str, tuple[str, ...]] = {
-    "Meddelanden och parter": (
-        "message_sent",
-        "deviation_reported",
-        "party_added",
-        "party_removed",
-    ),
-    "Personen": (
-        "consent_given",
-        "consent_refused",
-        "consent_withdrawn",
-        "leave_started",
-        "leave_ended",
-        "moved",
-        "registration_changed",
-        "identity_linked",
-        "protection_marked",
-        "protection_ended",
-    ),
+    "Meddelanden och enheter": ("message_sent", "deviation_reported", "party_added", "party_removed"),
     "Planering": (
         "need_assessed",
         "admission_notified",
@@ -145,15 +128,18 @@ NEW_GROUPS: dict[str, tuple[str, ...]] = {
         "discharged",
     ),
     "Uppföljning": ("first_contact_made", "closed"),
+    "Permission och flytt": ("leave_started", "leave_ended", "moved"),
+    "Samtycke": ("consent_given", "consent_refused", "consent_withdrawn"),
+    "Personuppgifter": ("registration_changed", "identity_linked", "protection_marked", "protection_ended"),
     "Betalningsansvar": ("liability_disputed", "reading_decided"),
-    "Övrigt": ("died", "interrupted"),
+    "Avsluta i förtid": ("died", "interrupted"),
 }
 """Heading ► the kinds of fact under it, where all that can be begun is listed."""
 
 
 def group_of(kind: str) -> str:
     """The heading of a kind; the last one where no other has it."""
-    return next((heading for heading, kinds in NEW_GROUPS.items() if kind in kinds), "Övrigt")
+    return next((heading for heading, kinds in NEW_GROUPS.items() if kind in kinds), "Avsluta i förtid")
 
 
 ANSWER = {
@@ -193,7 +179,7 @@ SEND = {
     "moved": "Flytta",
     "interrupted": "Avbryt ärendet",
     "duty_taken": "Jag tar den",
-    "duty_released": "Lämna tillbaka",
+    "duty_released": "Släpp den",
     "duty_offered": "Erbjud",
     "duty_accepted": "Ta över",
     "duty_declined": "Avböj",
@@ -269,6 +255,19 @@ FIELD = {
     "from_on": "Från och med",
     "ward": "Till avdelning",
     "party": "Enhet",
+    "message_sent.to": "Till",
+    "forwarded.to": "Till",
+    "duty_offered.to": "Till",
+    "consent_given.to": "Enheter som samtycket gäller",
+    "consent_refused.to": "Enheter som det gäller",
+    "consent_withdrawn.to": "Enheter som det gäller",
+    "deviation_reported.text": "Vad som hände",
+    "deviation_reported.about": "Gäller",
+    "deviation_answered.text": "Svar",
+    "escalated.text": "Vad det gäller",
+    "noted.text": "Anteckning",
+    "forwarded.note": "Hälsning",
+    "wrong_recipient.note": "Varför det är fel",
     "scope": "Vad det gäller",
     "what": "Vad som ändras",
     "code": "Kommun",
@@ -276,7 +275,7 @@ FIELD = {
     "number": "Nummer",
     "protection": "Slag av skydd",
     "named": "Enheter som får se vem personen är",
-    "text": "Text",
+    "text": "Meddelande",
     "about": "Vilken händelse",
     "duty": "Vilken åtgärd",
     "parameter": "Vilken fråga",
@@ -328,8 +327,37 @@ HINT = {
     "next_answer_at": "Ni får en ny åtgärd till dess.",
     "late_reason": "Det hände för mer än ett dygn sedan. Händelsen märks som sent skriven.",
     "named": "Ingen annan ser namn, nummer eller adress.",
+    "channel": "Gavs det per telefon eller på papper räknas det från då, när en mottagare har bekräftat tiden.",
+    "message_sent.at": "Bara om det inte skickas nu.",
+    "open_care_unavailable.next_answer_at": "Den öppna vården svarar senast då.",
+    "open_care_unclear.next_answer_at": "Den öppna vården svarar senast då.",
+    "open_care_unavailable.until_at": "Lämna tomt om ingen vet.",
+    "open_care_unclear.until_at": "Lämna tomt om ingen vet.",
+    "registration_changed.from_on": "Betalningsansvaret följer den dagen.",
+    "message_withheld.from_unit": "Åtgärden mot den enheten upphör, med ert skäl.",
+    "party_added.party": "Enheten ser ärendet och vad som skickas till den från och med nu.",
+    "party_removed.party": "Enheten ser inte ärendet längre. Enheter med åtgärder kvar kan inte tas bort.",
+    "moved.ward": "Den avdelningen tar över det ni har att göra och läser det ni har läst.",
+    "consent_given.until_on": "Lämna tomt om samtycket gäller tills vidare.",
+    "deviation_reported.about": "Tiderna på båda sidor följer med.",
+    "identity_linked.number": "Numret som patienten också har eller nu har fått.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
 }
+
+NOTHING = {
+    "party_added": "Alla enheter i registret som kan behövas är redan med i ärendet.",
+    "party_removed": "Ni har inte lagt till någon enhet. Den som lade till en enhet tar bort den, eller avdelningen.",
+    "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
+    "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
+    "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. Lägg till enheten som part först.",
+    "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
+}
+"""Kind ► why there is no unit to choose, and what to do."""
+
+NO_CHOICE = "Det finns inget att välja här just nu. Öppna ärendet och se vad som gäller."
+
+EMPTY = {"registration_changed.code": "Ingen kommun i Sverige"}
+"""kind.field ► what a list says where nothing is chosen, if that means something."""
 
 PARAMETER = {
     "noon_resolution": "Är 12.00.30 efter klockan tolv?",
@@ -650,6 +678,11 @@ COORDINATOR_ASKS = {
 def field(kind: str, name: str) -> str:
     """A field's label."""
     return FIELD.get(f"{kind}.{name}") or FIELD[name]
+
+
+def hint(kind: str, name: str) -> str:
+    """What to know before a field is filled in; empty where its label is enough."""
+    return HINT.get(f"{kind}.{name}") or HINT.get(name, "")
 
 
 def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: Mapping[int, str] | None = None) -> str:

@@ -7,8 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.domain.facts import KINDS
+from lus.queries.case import case
 from lus.web.forms import slots_of
-from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD
+from tests.cases import CENTRE, HOME_CARE, LISTED, SHORT_TERM, SOCIAL, WARD, WARD_2
 from tests.web.browsing import Form, clock_of, invented
 from tests.web.test_pages import Region, region
 
@@ -22,17 +23,49 @@ CHOICES: dict[str, dict[str, Any]] = {
     "sip_called": {"form": "home"},
     "discharged": {"destination": "own_home"},
     "first_contact_made": {"form": "visit"},
-    "voided": {"of": "19", "reason": "correction"},
+    "voided": {"reason": "correction"},
+    "consent_given": {"scope": ["meeting", "plan"], "by_whom": "self", "form": "oral"},
+    "consent_refused": {"scope": ["plan"], "by_whom": "self"},
+    "consent_withdrawn": {"scope": ["meeting"], "by_whom": "self"},
+    "message_withheld": {"of_kind": "discharge_informed", "from_unit": str(HOME_CARE)},
+    "party_added": {"party": str(SHORT_TERM)},
+    "party_removed": {"party": str(SHORT_TERM)},
+    "identity_linked": {"number_kind": "reservnummer"},
+    "moved": {"ward": str(WARD_2)},
+    "interrupted": {"reason": "entered_in_error"},
+    "duty_dismissed": {"reason": "no_longer_meaningful"},
+    "open_compulsory_care_decided": {"decision": "opt"},
 }
 """What each form must be told beside its texts."""
 
-STEPS = (
+Step = tuple[int, str, tuple[int, ...]] | tuple[int, str, tuple[int, ...], str]
+
+STEPS: tuple[Step, ...] = (
     (WARD, "need_assessed", ()),
     (WARD, "admission_notified", (SOCIAL, CENTRE)),
     (WARD, "expected_discharge_changed", ()),
     (CENTRE, "care_contact_appointed", (WARD, SOCIAL)),
     # From here on there is a unit on the case that nothing of this was sent to.
     (WARD, "admission_notified", (HOME_CARE,)),
+    (WARD, "party_added", (SOCIAL, CENTRE)),
+    (WARD, "party_removed", (SOCIAL, CENTRE)),
+    (WARD, "consent_given", (SOCIAL, CENTRE)),
+    (WARD, "consent_refused", (SOCIAL, CENTRE)),
+    (WARD, "consent_withdrawn", (SOCIAL, CENTRE)),
+    (WARD, "identity_linked", (SOCIAL, CENTRE)),
+    (WARD, "message_sent", (SOCIAL,)),
+    (SOCIAL, "message_sent", (), "message_sent"),
+    (WARD, "message_sent", (SOCIAL, CENTRE)),
+    (CENTRE, "forwarded", (LISTED,), "message_sent"),
+    (WARD, "deviation_reported", (SOCIAL,)),
+    (SOCIAL, "deviation_answered", (), "deviation_reported"),
+    (SOCIAL, "duty_offered", (HOME_CARE,), "write_planning_note"),
+    (HOME_CARE, "duty_declined", (), "duty_offered"),
+    (WARD, "open_care_unavailable", (SOCIAL, CENTRE)),
+    (CENTRE, "open_care_unclear", (WARD, SOCIAL)),
+    (CENTRE, "open_care_available", (WARD, SOCIAL)),
+    (WARD, "leave_started", (SOCIAL, CENTRE)),
+    (WARD, "leave_ended", (SOCIAL, CENTRE)),
     (SOCIAL, "planning_noted", (WARD, CENTRE)),
     (WARD, "ready_judged", ()),
     (WARD, "ready_notified", (SOCIAL, CENTRE)),
@@ -41,18 +74,37 @@ STEPS = (
     (SOCIAL, "handover_answered", (WARD, CENTRE)),
     (CENTRE, "sip_need_decided", (WARD, SOCIAL)),
     (CENTRE, "sip_called", (WARD, SOCIAL)),
+    (WARD, "message_withheld", ()),
     (WARD, "homegoing_booked", (SOCIAL, CENTRE)),
     (WARD, "discharge_informed", (SOCIAL, CENTRE)),
     (WARD, "patient_informed", ()),
     (WARD, "discharged", (SOCIAL, CENTRE)),
     (CENTRE, "first_contact_made", (WARD, SOCIAL)),
-    (CENTRE, "voided", ()),
+    (CENTRE, "voided", (), "first_contact_made"),
 )
-"""Who records what, and to whom."""
+"""Who records what, and to whom; and what it is about: a kind of fact, the last of it, or of duty."""
 
+PSYCHIATRIC: tuple[Step, ...] = (
+    (WARD, "need_assessed", ()),
+    (WARD, "admission_notified", (SOCIAL, CENTRE)),
+    (WARD, "admission_notified", (HOME_CARE,)),
+    (WARD, "admission_notified", (LISTED,)),
+    (WARD, "open_compulsory_care_decided", (SOCIAL, CENTRE)),
+    (LISTED, "wrong_recipient", (), "admission_notified"),
+    (CENTRE, "duty_dismissed", (WARD, SOCIAL), "acknowledge"),
+    (WARD, "moved", (SOCIAL, CENTRE)),
+    (WARD_2, "interrupted", (WARD, SOCIAL, CENTRE)),
+)
+"""A second case, for what the first cannot hold."""
 
-OWN = {"admitted", "need_assessed", "ready_judged", "patient_informed", "next_of_kin"}
+COORDINATORS = {"escalated", "liability_disputed", "liability_settled", "noted", "reading_decided", "reminded"}
+"""What only a coordinator records (or a ward, without a text): the coordinator's pages have tests of their own."""
+
+OWN = {"admitted", "need_assessed", "ready_judged", "patient_informed", "next_of_kin", "message_withheld"}
 """What the ward writes for itself and the patient."""
+
+ASIDE = {"duty_offered", "duty_declined", "forwarded"}
+"""What passes between two units, past the others."""
 
 
 class Planter:
@@ -68,13 +120,29 @@ class Planter:
     def at(self, unit: int) -> TestClient:
         return self.clients.setdefault(unit, self.region.at(unit))
 
-    def admit(self) -> None:
+    def admit(self, number: str = invented(239), **more: str) -> None:
         form = Form(self.at(WARD).get("/inskriv").text)
-        typed = {"name": "Elsa Björk", "number": invented(239), "registered_in": "0480"}
+        typed = {"name": "Elsa Björk", "number": number, "registered_in": "0480", **more}
         typed |= self.texts("admitted", form)
         typed |= {"next_of_kin": self.word("next_of_kin")}
         answer = self.at(WARD).post("/inskriv", data=form.filled(**typed))
         self.ref = answer.headers["location"][8:16]
+
+    def live(self, steps: tuple[Step, ...]) -> None:
+        for unit, kind, to, *about in steps:
+            self.record(unit, kind, to, about[0] if about else "")
+
+    def about(self, unit: int, what: str) -> dict[str, str]:
+        """What the address of the form names: the last fact of that kind, or the unit's duty of that kind."""
+        if what in KINDS:
+            with self.region.system.reading(self.region.registry.actors[unit], "Vård och behandling") as door:
+                found = case(door, self.ref)
+            assert found
+            return {"of": str(max(fact.seq for fact in found.case.facts if fact.kind == what))}
+        page = self.at(unit).get(f"/arende/{self.ref}/duty_dismissed").text
+        page += self.at(unit).get(f"/arende/{self.ref}/duty_offered").text
+        keys: list[str] = re.findall(rf'value="({what}:\d+:{unit})"', page)
+        return {"duty": keys[0]}
 
     def word(self, what: str) -> str:
         word = f"zq{len(self.words)}x{what.replace('_', '').replace(' ', 'x')}"
@@ -89,38 +157,43 @@ class Planter:
         self.planted |= {(kind, slot.name) for slot in asked}
         return {slot.name: self.word(f"{kind} {slot.name}") for slot in asked}
 
-    def record(self, unit: int, kind: str, to: tuple[int, ...]) -> None:
-        choices = CHOICES.get(kind, {})
+    def record(self, unit: int, kind: str, to: tuple[int, ...], what: str = "") -> None:
+        choices = {**CHOICES.get(kind, {}), **(self.about(unit, what) if what else {})}
         address = f"/arende/{self.ref}/{kind}"
-        form = Form(self.at(unit).get(address, params={k: v for k, v in choices.items() if k in {"svar", "of"}}).text)
+        fixed = {name: value for name, value in choices.items() if name in {"svar", "of", "duty"}}
+        form = Form(self.at(unit).get(address, params=fixed).text)
         typed: dict[str, Any] = dict(choices) | {"ground": "consent"}
-        typed |= {f"{name}_time": "23.59" for name in ("from_at", "meeting_at", "homegoing_at") if not typed.get(name)}
-        tomorrow = self.tomorrow()
-        typed |= {f"{name}_day": tomorrow for name in ("from_at", "next_answer_at", "meeting_at", "homegoing_at")}
-        typed |= {"next_answer_at_time": "10.00", "expected_discharge_on": tomorrow}
-        typed |= self.texts(kind, form, silent=to == (HOME_CARE,))
-        typed |= clock_of(self.region.system) if "at_time" in form.names else {}
+        ahead = ("from_at", "meeting_at", "homegoing_at", "until_at", "next_answer_at")
+        typed |= {f"{name}_time": "23.59" for name in ahead} | {f"{name}_day": self.tomorrow() for name in ahead}
+        typed |= {"next_answer_at_time": "10.00", "expected_discharge_on": self.tomorrow()}
+        typed |= self.texts(kind, form, silent=to in {(HOME_CARE,), (LISTED,)} and kind == "admission_notified")
+        typed |= clock_of(self.region.system) if "at_time" in form.names and "channel" not in form.names else {}
         if "judged_at_time" in form.names:
             typed |= {f"judged_{name}": value for name, value in clock_of(self.region.system).items()}
         if to:
             typed["to"] = [str(one) for one in to]
         answer = self.at(unit).post(address, data=form.filled(**typed))
-        assert answer.status_code == 303, (kind, re.findall(r'<li><a href="#f-[^>]*>([^<]*)', answer.text), answer.text)
+        wrong = re.findall(r'(?:<li><a href="#f-[^>]*>|role="alert".*?<p>)([^<]*)', answer.text, re.DOTALL)
+        assert answer.status_code == 303, (kind, wrong)
 
     def tomorrow(self) -> str:
         return clock_of(self.region.system, 24 * 60)["at_day"]
 
     def read_by(self, unit: int) -> dict[str, set[str]]:
         """Page ► the rare words that the unit reads there."""
-        client, case = self.at(unit), f"/arende/{self.ref}"
-        pages = ["/tavla", "/tavla?status=discharged", "/inskriv", case]
-        pages += [f"{case}/{kind}" for kind in KINDS]
-        pages += [f"{case}/{kind}?of={seq}" for kind in ("voided", "acknowledged") for seq in range(1, 25)]
-        pages += [f"{case}/patientinformation/{seq}" for seq in range(1, 25)]
+        client, place = self.at(unit), f"/arende/{self.ref}"
+        pages = ["/tavla", "/tavla?status=discharged", "/inskriv", place]
+        pages += [f"{place}/{kind}" for kind in KINDS]
+        pages += [
+            f"{place}/{kind}?of={seq}"
+            for kind in ("voided", "message_sent", "deviation_answered")
+            for seq in range(1, 45)
+        ]
+        pages += [f"{place}/patientinformation/{seq}" for seq in range(1, 45)]
         shown = {page: client.get(page).content.decode(errors="replace") for page in pages}
         for kind in KINDS:
-            shown[f"{kind} tried"] = client.post(f"{case}/{kind}", data={"visa": "1"}).text
-            shown[f"{kind} sent"] = client.post(f"{case}/{kind}", data={"of": "1"}).text
+            shown[f"{kind} tried"] = client.post(f"{place}/{kind}", data={"visa": "1"}).text
+            shown[f"{kind} sent"] = client.post(f"{place}/{kind}", data={"of": "1"}).text
         return {page: found for page, html in shown.items() if (found := {w for w in self.words if w in html})}
 
 
@@ -128,24 +201,51 @@ class Planter:
 def planter(region: Region) -> Planter:
     made = Planter(region)
     made.admit()
-    for unit, kind, to in STEPS:
-        made.record(unit, kind, to)
+    made.live(STEPS)
     return made
+
+
+@pytest.fixture
+def second(region: Region) -> Planter:
+    made = Planter(region)
+    made.admit(invented(247), care="psychiatric", legal_form="lpt")
+    made.live(PSYCHIATRIC)
+    return made
+
+
+def told(planter: Planter, kinds: set[str]) -> set[str]:
+    """The rare words of those kinds."""
+    return {word for word, what in planter.words.items() if what.split()[0] in kinds}
 
 
 def test_a_party_that_was_sent_nothing_reads_no_content_anywhere(planter: Planter) -> None:
     page = planter.at(HOME_CARE).get(f"/arende/{planter.ref}")
     assert page.status_code == 200
     assert "Elsa Björk" in page.text
-    assert page.text.count("Innehållet är för avsändare och mottagare.") >= 10
-    assert planter.read_by(HOME_CARE) == {}
+    assert page.text.count("Innehållet är för avsändare och mottagare.") >= 20
+    between = told(planter, {"duty_offered", "duty_declined"})
+    assert {address: words - between for address, words in planter.read_by(HOME_CARE).items() if words - between} == {}
 
 
-def test_every_text_field_was_planted_and_its_receivers_read_it(planter: Planter) -> None:
+def test_of_the_second_case_it_reads_nothing_either(second: Planter) -> None:
+    assert second.at(HOME_CARE).get(f"/arende/{second.ref}").status_code == 200
+    assert second.read_by(HOME_CARE) == {}
+
+
+def test_the_wrong_recipient_reads_nothing_any_more(second: Planter) -> None:
+    assert second.at(LISTED).get(f"/arende/{second.ref}").status_code == 404
+    assert second.read_by(LISTED) == {}
+
+
+def test_receivers_read_what_was_sent_to_them(planter: Planter, second: Planter) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
-    assert every - planter.planted == set()
-    ward, social = (planter.at(unit).get(f"/arende/{planter.ref}").text for unit in (WARD, SOCIAL))
-    own = {word for word, what in planter.words.items() if what.split()[0] in OWN}
-    assert {word for word in planter.words if word not in ward} == set()
-    assert {word for word in own if word in social} == set()
-    assert {word for word in planter.words if word not in social} == own
+    planted = planter.planted | second.planted
+    assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()
+    # The second patient has moved: the ward that has taken over reads what the first one read.
+    for case_, in_care in ((planter, WARD), (second, WARD_2)):
+        ward, social = (case_.at(unit).get(f"/arende/{case_.ref}").text for unit in (in_care, SOCIAL))
+        own, aside = told(case_, OWN), told(case_, ASIDE)
+        assert {word for word in case_.words if word not in ward} <= aside
+        assert {word for word in own if word in social} == set()
+        missing = {word for word in case_.words if word not in social}
+        assert {case_.words[word] for word in missing - own} <= {"forwarded note", "wrong_recipient note"}

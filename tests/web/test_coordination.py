@@ -173,14 +173,15 @@ def test_the_case_is_opened_with_a_purpose_that_everybody_sees_worked_on_and_lef
     assert f"/arende/{stay.ref}/party_removed" in new
     assert f"/arende/{stay.ref}/party_added" not in new
     key = f"call_to_sip:8:{CENTRE}"
-    form = Form(region.get(f"/arende/{stay.ref}/duty_dismissed?duty={key}").text)
-    dismissed = form.filled(duty=key, reason="no_longer_meaningful")
+    sheet = Form(region.get(f"/arende/{stay.ref}/duty_dismissed?duty={key}").text)
+    dismissed = sheet.filled(duty=key, reason="no_longer_meaningful")
     assert region.post(f"/arende/{stay.ref}/duty_dismissed", data=dismissed).status_code == 303
-    form = Form(region.get(f"/arende/{stay.ref}/party_removed").text)
-    left = form.filled(party=str(REGION_COORDINATOR), reason="Klart för vår del.")
+    sheet = Form(region.get(f"/arende/{stay.ref}/party_removed").text)
+    left = sheet.filled(party=str(REGION_COORDINATOR), reason="Klart för vår del.")
     sent = region.post(f"/arende/{stay.ref}/party_removed", data=left)
-    assert (sent.status_code, sent.headers["location"]) == (303, "/tavla")
-    gone = region.get("/tavla")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/tavla?klart=party_removed")
+    gone = region.get(sent.headers["location"])
+    assert 'role="status"' in gone.text
     assert named(gone.text) == []
     assert region.get(f"/arende/{stay.ref}").status_code == 404
 

@@ -24,7 +24,7 @@ def test_utskrivningsklar_asks_two_fields_and_knows_its_receivers() -> None:
     found = sample(planning)
     shown = sheet(situation(found, WARD), found.patient, "ready_notified", {})
     assert sorted(one.name for one in shown.main) == ["judged_at", "physician"]
-    assert [option.value for option in shown.receivers if option.chosen] == [str(SOCIAL), str(CARE), str(CENTRE)]
+    assert [option.value for option in shown.to.near if option.chosen] == [str(SOCIAL), str(CARE), str(CENTRE)]
     assert not shown.both
 
 

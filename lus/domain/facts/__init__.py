@@ -62,6 +62,7 @@ from lus.domain.facts.homegoing import (
     PatientInformed,
 )
 from lus.domain.facts.parties import (
+    SCOPES,
     Consent,
     ConsentGiven,
     ConsentRefused,
@@ -104,6 +105,7 @@ __all__ = [
     "NOTHING_TO_GIVE",
     "OPEN_CARE",
     "RECEIVERS",
+    "SCOPES",
     "WARD",
     "AboutDuty",
     "Acknowledged",

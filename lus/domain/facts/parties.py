@@ -70,6 +70,10 @@ class WrongRecipient(Fact):
         return self.of
 
 
+SCOPES = ("information", "meeting", "plan")
+"""What a person may consent to: that information is handed on, that one meets, that a plan is made."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consent(Fact):
     """What the person says, or somebody for them, of handing on information, of meeting, of a plan."""
@@ -77,7 +81,7 @@ class Consent(Fact):
     by = ANY
     to = "chosen"
 
-    scope: tuple[str, ...] = skeleton("codes", "information", "meeting", "plan", default=())
+    scope: tuple[str, ...] = skeleton("codes", *SCOPES, default=())
     by_whom: str | None = skeleton("code", "self", "guardian", "representative", "next_of_kin")
 
 

@@ -9,6 +9,7 @@ from lus.domain.derive import derive
 from lus.domain.duties.handling import other_coordinator
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
+    SCOPES,
     Acknowledged,
     CareContactAppointed,
     Closed,
@@ -107,9 +108,9 @@ def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Ite
 
 
 def _withdrawn_consent(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    given = [scope for scope in fact.scope if history.consent(scope, day_of(fact.moment))]
-    if not given:
-        yield Refusal("no_consent", {}, "scope")
+    held = [scope for scope in SCOPES if history.consent(scope, day_of(fact.moment))]
+    if not set(held) & set(fact.scope):
+        yield Refusal("no_consent", {}, "scope" if held else None)
 
 
 def _protection_ended(history: History, _fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:

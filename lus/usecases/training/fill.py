@@ -4,17 +4,17 @@ The training clock only grows. It begins before the first stay and is wound to e
 is recorded in the ordinary way, at the time at which it is told.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lus.domain.access import Actor
 from lus.domain.calendar import ALWAYS, OpeningHours
-from lus.domain.facts import KINDS, Receiver
+from lus.domain.facts import KINDS, Receiver, Seq, slots
 from lus.domain.identity import person_of
 from lus.domain.units import SIDES, UnitId
 from lus.store import clock, people
@@ -24,12 +24,14 @@ from lus.store.tables import clock as clocks
 from lus.store.tables import providers, routing, units
 from lus.usecases import record as recording
 from lus.usecases.outcomes import Recorded, Repeated
+from lus.usecases.receivers import WITHOUT_RESERVATION
 from lus.usecases.record import Act
 from lus.usecases.sign_in import TRAINING
 from lus.usecases.training import stories
-from lus.usecases.training.stories import Step, Story
+from lus.usecases.training.steps import Step
+from lus.usecases.training.stories import Story
 
-REACH = timedelta(days=21)
+REACH = timedelta(days=28)
 """How long before the training clock's first moment the earliest stay begins, at most."""
 
 HOURS = {
@@ -77,7 +79,7 @@ def prepare(owner: Connection, now: datetime) -> datetime:
     `now`: real time, aware. The clock is left where the earliest stay begins.
     """
     start = stories.first_moment(now + REACH)
-    ids = _unit_ids()
+    ids = unit_ids()
     _register(owner, ids)
     provider = {row["key"]: row["provider"] for row in stories.units()}
     for person in stories.people():
@@ -120,16 +122,25 @@ def unfinished(owner: Connection) -> datetime | None:
     return owner.execute(select(clocks.c.first_at).where(clocks.c.training, clocks.c.first_at > now)).scalar()
 
 
-def _unit_ids() -> dict[str, UnitId]:
+def unit_ids() -> dict[str, UnitId]:
+    """Key ► id of each unit: they are numbered as they stand."""
     return {row["key"]: number for number, row in enumerate(stories.units(), 1)}
 
 
 @dataclass(slots=True)
 class Told:
-    """A story as far as it has been recorded: its case, and the last message that asked for receipts."""
+    """A story as far as it has been recorded: its case, the last fact of each kind, the last to be acknowledged."""
 
     ref: str = ""
-    message: int = 0
+    last: dict[str, Seq] = field(default_factory=dict)
+    message: Seq = 0
+
+    def note(self, kind: str, ref: str, seq: Seq) -> None:
+        """One fact more."""
+        self.ref = ref
+        self.last[kind] = seq
+        if KINDS[kind].receipt:
+            self.message = seq
 
 
 @dataclass(slots=True)
@@ -141,32 +152,27 @@ class Region:
     told: dict[str, Told] = field(default_factory=dict)
 
 
-def tell(system: System, start: datetime) -> int:
-    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns how many facts.
+def tell(system: System, start: datetime) -> dict[str, str]:
+    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns story ► its case's ref.
 
     Told again after it was cut off, it goes on where it was: each step has a key of its own.
     """
-    region = Region(_unit_ids(), _actors(system))
-    steps = [(step, story) for story in stories.stories(start) for step in story.steps]
-    for step, story in sorted(steps, key=lambda pair: (pair[0].at, pair[1].name)):
+    region = Region(unit_ids(), _actors(system))
+    for step, story in stories.in_order(start):
         _wind(system, step.at)
-        told = region.told.setdefault(story.name, Told())
-        outcome = recording.record(system, region.actors[story.units[step.who]], _act(step, story, region, told))
+        told = region.told.setdefault(story.id, Told())
+        outcome = recording.record(system, region.actors[story.unit(step.who)], act(step, story, region))
         if not isinstance(outcome, Recorded | Repeated):
-            msg = f"{story.name}, {step.kind} {step.at}: {outcome}"
+            msg = f"{story.id}, {step.kind} {step.at}: {outcome}"
             raise RuntimeError(msg)  # noqa: TRY004 a story that the rules refuse is a fault of the story
-        told.ref = outcome.ref
-        if KINDS[step.kind].receipt:
-            told.message = outcome.seq
+        told.note(step.kind, outcome.ref, outcome.seq)
     _wind(system, start)
-    return len(steps)
+    return {story: told.ref for story, told in region.told.items()}
 
 
 def _wind(system: System, at: datetime) -> None:
-    more = at - system.clock()
-    if more > timedelta():
-        with system.write() as connection:
-            clock.wind(connection, more)
+    with system.write() as connection:
+        clock.wind_to(connection, at)
 
 
 def _actors(system: System) -> dict[str, Actor]:
@@ -183,32 +189,59 @@ def _actors(system: System) -> dict[str, Actor]:
             row["provider"],
             (unit,),
         )
-        for row, unit in zip(stories.units(), _unit_ids().values(), strict=True)
+        for row, unit in zip(stories.units(), unit_ids().values(), strict=True)
     }
 
 
-def _act(step: Step, story: Story, region: Region, told: Told) -> Act:
-    fields = dict(step.fields)
-    receivers = None
-    if step.kind == "admitted":
-        fields |= _admission(story, region.ids)
+def act(step: Step, story: Story, region: Region) -> Act:
+    """What is recorded at the step, as far as the story has been told: names have become numbers."""
+    carried, told = step.carried, region.told[story.id]
+    fields = _admission(story) | dict(step.fields) if step.kind == "admitted" else dict(step.fields)
     if step.kind == "acknowledged":
-        fields["of"] = told.message
-    if step.kind == "admission_notified":
-        receivers = tuple(_concerned(story, region.ids))
+        fields.setdefault("of", told.message)
+    controls = {slot.name: slot.control for slot in slots(KINDS[step.kind])}
+    numbered = {name: _numbered(controls[name], value, story, region) for name, value in fields.items()}
+    receivers = None
+    if "to" in carried or step.kind == "admission_notified":
+        to = carried["to"].split(",") if "to" in carried else story.tells
+        ground = carried.get("ground", "lag_2017_612" if step.kind in WITHOUT_RESERVATION else "consent")
+        receivers = tuple(Receiver(region.ids[story.unit(who)], ground) for who in to)
+    by_hand = carried.get("channel") in {"phone", "paper"}
     return Act(
         case=told.ref or _header(story),
         kind=step.kind,
-        fields=fields,
-        key=f"training {story.name} {step.at.isoformat()} {step.who}",
-        at=None if KINDS[step.kind].sent else step.at,
+        fields=numbered,
+        key=f"training {story.id} {step.at.isoformat()} {step.who} {step.kind}",
+        at=(step.stated or step.at) if by_hand or not KINDS[step.kind].sent else None,
         receivers=receivers,
+        channel=carried.get("channel", "system"),
+        in_reply_to=told.last[carried["reply"]] if "reply" in carried else None,
     )
 
 
-def _admission(story: Story, ids: Mapping[str, UnitId]) -> dict[str, str | int | None]:
-    code = next(row["principal"] for row in stories.units() if row["key"] == story.units["social"])
-    return {"registered_in": code, "listed_at": ids[story.units["centre"]], "room": story.room}
+def _numbered(control: str, value: Any, story: Story, region: Region) -> Any:
+    """What a story calls by name, as the case knows it: units, facts by their kind, duties, earlier stays."""
+    told = region.told[story.id]
+    if control == "unit" and value is not None:
+        return region.ids[story.unit(value)]
+    if control == "units":
+        return tuple(region.ids[story.unit(one)] for one in value)
+    if control == "fact" and isinstance(value, str):
+        return told.last[value]
+    if control == "duty":
+        kind, opened, unit = value.split("/")
+        return f"{kind}:{told.last[opened]}:{region.ids[story.unit(unit)]}"
+    if control == "case" and value is not None:
+        return region.told[value].ref
+    return value
+
+
+def _admission(story: Story) -> dict[str, Any]:
+    return {
+        "registered_in": story.registered_in,
+        "listed_at": "centre" if story.listed else None,
+        "room": story.room,
+    }
 
 
 def _header(story: Story) -> Header:
@@ -217,13 +250,5 @@ def _header(story: Story) -> Header:
         name=story.name,
         number=story.number.value,
         protected="skyddad folkbokföring" if story.protected else None,
-        address=None if story.protected else f"Kyrkogatan {len(story.name)}",
+        address=story.address,
     )
-
-
-def _concerned(story: Story, ids: Mapping[str, UnitId]) -> Iterator[Receiver]:
-    """The municipality's units and open care; of a protected person, only those that the story names."""
-    taking_part = {step.who for step in story.steps}
-    for who in ("social", "care", "centre"):
-        if not story.protected or who in taking_part:
-            yield Receiver(ids[story.units[who]], "lag_2017_612")

@@ -9,72 +9,48 @@ from importlib import resources
 from typing import Any
 
 from lus.domain.calendar import from_local, local
-from lus.domain.identity import PersonId, check_digit, parse
+from lus.domain.identity import COORDINATION, NumberKind, PersonId, check_digit, parse, reserve
+from lus.usecases.training.steps import Step, Telling
 
 FOLDER = resources.files("lus.usecases.training")
 FIRST_WEEKDAY, FIRST_TIME = 1, time(14, 30)
 """The training clock starts on a Tuesday at 14.30: offices are open, and so is the next day."""
 
-TEXTS: dict[str, dict[str, Any]] = {
-    "need_assessed": {
-        "needed": True,
-        "principals": ("municipality", "region"),
-        "physician": "Anna Holm",
-        "person_says": "Jag vill hem så snart det går.",
-    },
-    "planning_noted": {
-        "services": "Trygghetslarm finns. Hemtjänst två gånger om dagen.",
-        "needs": "Hjälp med förflyttning och läkemedel.",
-        "aids": "Rullator på plats.",
-        "person_says": "Jag vill sova i min egen säng och klara trappan.",
-    },
-    "care_contact_appointed": {"name": "Lena Moberg", "role": "distriktssköterska", "phone": "016-00 00 00"},
-    "ready_judged": {"physician": "Anna Holm"},
-    "ready_notified": {"physician": "Anna Holm"},
-    "handover_answered": {"person_says": "Vill hem."},
-    "sip_called": {"form": "home", "place": "Hemma hos personen"},
-    "homegoing_booked": {
-        "transport": "sjukresa med bår",
-        "meets": "hemtjänsten",
-        "keys": "i nyckelskåpet",
-        "medicines": "tre dagars läkemedel med",
-        "aids": "rullator",
-    },
-    "discharge_informed": {
-        "state": "Uppegående med rullator, smärtfri.",
-        "care_given": "Vårdad för lunginflammation, färdigbehandlad.",
-        "risks": "Fallrisk.",
-        "medicines": "Ändrad läkemedelslista bifogas i läkemedelsmodulen.",
-        "contacts": "Avdelningen, dygnet runt.",
-    },
-    "patient_informed": {"summary": "Du har vårdats för lunginflammation och är färdigbehandlad.", "printed": True},
-    "discharged": {"manner": "planned", "destination": "own_home"},
-    "first_contact_made": {"form": "visit", "by_whom": "Lena Moberg"},
-}
-"""What is written in a step of the kind, unless the step says otherwise. Invented."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One fact of a story. `who`: ward, social, care or centre. `fields`: its own fields, moments as instants."""
-
-    at: datetime
-    who: str
-    kind: str
-    fields: Mapping[str, Any]
+STREETS = (
+    "Kyrkogatan",
+    "Storgatan",
+    "Östra Rundgatan",
+    "Björkvägen",
+    "Smedjegatan",
+    "Nybrogatan",
+    "Ekbacken",
+    "Åvägen",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One stay. `units` names the unit (by key in units.toml) that plays each part."""
+    """One stay, and the situation that it shows, which `id` names.
 
+    `units` names the unit (by key in units.toml) that plays each part, `tells` the parts that the admission notice goes
+    to.
+    """
+
+    id: str
     name: str
     number: PersonId
     protected: bool
+    address: str | None
     room: str | None
-    municipality: str
+    registered_in: str | None
+    listed: bool
     units: Mapping[str, str]
+    tells: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    def unit(self, who: str) -> str:
+        """The key of the unit that plays the part; a unit's own key is itself."""
+        return self.units.get(who, who)
 
 
 def first_moment(now: datetime) -> datetime:
@@ -88,28 +64,89 @@ def first_moment(now: datetime) -> datetime:
 def stories(start: datetime) -> Iterator[Story]:
     """Every stay up to `start` (an instant), in the order of the file."""
     day = local(start).date()
+    paths = {row["name"]: row["steps"] for row in _rows("stories.toml", "path")}
     for serial, row in enumerate(_rows("stories.toml", "case"), 201):
-        municipality = row["municipality"]
-        units = {
-            "ward": row["ward"],
-            "social": f"{municipality}_bistand",
-            "care": f"{municipality}_hemsjukvard",
-            "centre": row["centre"],
-        }
-        number = parse(row["number"], day) if "number" in row else _number(date.fromisoformat(row["born"]), serial)
-        steps = tuple(_step(line, day) for line in row["steps"].strip().splitlines())
-        yield Story(row["name"], number, row.get("protected", False), row.get("room"), municipality, units, steps)
+        parts = _parts(row)
+        tells = tuple(row.get("tells", ("social", "care", "centre")))
+        telling = Telling(
+            day, _texts(row, parts), paths, timedelta(minutes=serial * 17 % 35), frozenset(parts) - {"ward", *tells}
+        )
+        yield Story(
+            row["id"],
+            row["name"],
+            _number(row, serial, day),
+            row.get("protected", False),
+            None if row.get("protected") else row.get("address", f"{STREETS[serial % len(STREETS)]} {serial % 60 + 1}"),
+            row.get("room"),
+            None if row.get("registered") == "none" else row.get("registered", principal(parts["social"])),
+            row.get("listed", True),
+            parts,
+            tells,
+            telling.steps(row["steps"]),
+        )
+
+
+def in_order(start: datetime) -> list[tuple[Step, Story]]:
+    """Every step of every story, on one time line."""
+    steps = [(step, story) for story in stories(start) for step in story.steps]
+    return sorted(steps, key=lambda pair: pair[0].at)
+
+
+def _parts(row: Mapping[str, Any]) -> dict[str, str]:
+    town = row["municipality"]
+    usual = {"social": f"{town}_bistand", "care": f"{town}_hemsjukvard"}
+    return {"ward": row["ward"], "centre": row["centre"]} | {who: row.get(who, key) for who, key in usual.items()}
+
+
+def _texts(row: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What is written in each kind of step, with the names of those who work at the story's units."""
+    usual, theme = usual_texts(), _file("texts.toml").get(row.get("theme", ""), {})
+    texts = {kind: usual.get(kind, {}) | theme.get(kind, {}) for kind in usual | theme}
+    physician = next(one["name"] for one in _working_at(parts["ward"]) if one["role"] == "physician")
+    for kind in ("need_assessed", "ready_judged", "ready_notified", "open_compulsory_care_decided"):
+        texts[kind]["physician"] = physician
+    if _unit(parts["ward"])["kind"] == "psychiatry_ward":
+        texts["admitted"] = {"care": "psychiatric"}
+    contact = _working_at(parts["centre"])[0]
+    phone = _unit(parts["centre"])["phone"]
+    texts["care_contact_appointed"] = {"name": contact["name"], "role": contact["title"], "phone": phone}
+    texts["first_contact_made"]["by_whom"] = contact["name"]
+    return texts
+
+
+def _working_at(unit: str) -> list[dict[str, Any]]:
+    return [one for one in people() if unit in one["units"]]
 
 
 @cache
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
 def _rows(file: str, table: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))[table]
+    found: list[dict[str, Any]] = _file(file)[table]
     return found
+
+
+def usual_texts() -> dict[str, dict[str, str]]:
+    """Kind ► field ► what is written there in most stories."""
+    texts: dict[str, dict[str, str]] = _file("texts.toml")["usual"]
+    return texts
 
 
 def units() -> list[dict[str, Any]]:
     """The rows of units.toml."""
     return _rows("units.toml", "unit")
+
+
+def principal(unit: str) -> str:
+    """Whose the unit of that key is: a county code of two digits, a municipality code of four."""
+    code: str = _unit(unit)["principal"]
+    return code
+
+
+def _unit(key: str) -> dict[str, Any]:
+    return next(row for row in units() if row["key"] == key)
 
 
 def routing() -> list[dict[str, Any]]:
@@ -122,35 +159,14 @@ def people() -> list[dict[str, Any]]:
     return _rows("people.toml", "person")
 
 
-def _number(born: date, serial: int) -> PersonId:
-    """A person born 1890–1899: right check digit, and nobody who lives."""
-    nine = f"{born:%y%m%d}{serial:03}"
-    return PersonId(f"{born:%Y}"[:2] + nine + str(check_digit(nine)), "personnummer")
-
-
-def _step(line: str, first_day: date) -> Step:
-    offset, clock, who, kind, *given = line.split()
-    at = _moment(f"{offset}T{clock}", first_day)
-    fields = dict(TEXTS.get(kind, {}))
-    for name, value in (pair.split("=") for pair in given):
-        fields.update(_field(name, value, first_day, at))
-    return Step(at, who, kind, fields)
-
-
-def _moment(text: str, first_day: date) -> datetime:
-    """An instant from "-5T09.10": the day counts from the first day."""
-    offset, clock = text.split("T")
-    hour, minute = clock.split(".")
-    return from_local(datetime.combine(first_day + timedelta(days=int(offset)), time(int(hour), int(minute))))
-
-
-def _field(name: str, value: str, first_day: date, at: datetime) -> dict[str, Any]:
-    if name == "on":
-        return {"expected_discharge_on": first_day + timedelta(days=int(value))}
-    if name == "judged":
-        hour, minute = value.split(".")
-        return {"judged_at": from_local(datetime.combine(local(at).date(), time(int(hour), int(minute))))}
-    if name == "needed":
-        return {"needed": value == "yes", "principals": ()}
-    moments = {"from": "from_at", "next": "next_answer_at", "home": "homegoing_at", "meeting": "meeting_at"}
-    return {moments[name]: _moment(value, first_day)} if name in moments else {name: value}
+def _number(row: Mapping[str, Any], serial: int, day: date) -> PersonId:
+    """The number given; else of a person born 1890–1899, or with a serial of the test series: nobody who lives."""
+    if "number" in row:
+        return parse(row["number"], day)
+    if "reserve" in row:
+        return reserve(row["reserve"], "reservnummer")
+    born = date.fromisoformat(row["born"])
+    kind: NumberKind = "samordningsnummer" if row.get("coordination") else "personnummer"
+    days = born.day + (COORDINATION if row.get("coordination") else 0)
+    nine = f"{born:%y%m}{days:02}{row.get('serial', serial):03}"
+    return PersonId(f"{born:%Y}"[:2] + nine + str(check_digit(nine)), kind)

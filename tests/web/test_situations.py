@@ -1,0 +1,303 @@
+"""The situations that the work is made of, each through the forms that people use."""
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, OTHER_SOCIAL, SHORT_TERM, SOCIAL, WARD, WARD_2, to
+from tests.web.browsing import Form, clock_of
+from tests.web.test_pages import Region, notify, region
+
+__all__ = ["region"]
+
+
+class Desk:
+    """What people at each unit do with the one case, and see of it."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.ref = region.stay.ref
+        self._clients: dict[int, Any] = {}
+
+    def at(self, unit: int) -> Any:
+        return self._clients.setdefault(unit, self.region.at(unit))
+
+    def case(self, unit: int) -> str:
+        """The case page as plain text."""
+        answer = self.at(unit).get(f"/arende/{self.ref}")
+        assert answer.status_code == 200
+        return plain(answer.text)
+
+    def form(self, unit: int, kind: str, **about: Any) -> str:
+        text: str = self.at(unit).get(f"/arende/{self.ref}/{kind}", params=about).text
+        return text
+
+    def tries(self, unit: int, kind: str, where: dict[str, Any] | None = None, /, **typed: Any) -> Any:
+        """Open the form, fill it in, send it."""
+        form = Form(self.form(unit, kind, **(where or {})))
+        if "at_time" in form.names and "channel" not in form.names:
+            # The stay began this very minute, and a form's clock shows no seconds.
+            typed = clock_of(self.region.system) | typed
+        answer: Any = self.at(unit).post(f"/arende/{self.ref}/{kind}", data=form.filled(**typed))
+        return answer
+
+    def does(self, unit: int, kind: str, where: dict[str, Any] | None = None, /, **typed: Any) -> str:
+        """The same, and it must be recorded; the address that it leads to."""
+        answer = self.tries(unit, kind, where, **typed)
+        assert answer.status_code == 303, (kind, plain(answer.text)[:3000])
+        return str(answer.headers["location"])
+
+    def duty(self, unit: int, kind: str) -> str:
+        """The key of a duty of that kind, as a page offers acts about it."""
+        page = html.unescape(self.at(unit).get(f"/arende/{self.ref}").text).replace("%3A", ":")
+        found = re.search(rf'(?:value="|duty=)({kind}:\d+:\d+)"', page)
+        assert found, kind
+        return found[1]
+
+    def last(self) -> int:
+        """The number of the newest fact."""
+        return max(map(int, re.findall(r'id="h-(\d+)"', self.at(WARD).get(f"/arende/{self.ref}").text)))
+
+
+def plain(page: str) -> str:
+    body = re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def ours(page: str) -> str:
+    """What the page says is ours to do."""
+    return page[page.index("Att göra för er") : page.index("Händelser")].partition("Andras nästa steg")[0]
+
+
+@pytest.fixture
+def desk(region: Region) -> Desk:
+    notify(region)
+    return Desk(region)
+
+
+def test_a_person_takes_a_duty_and_lays_it_down_again(desk: Desk) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(SOCIAL, "duty_taken", {"duty": duty})
+    assert "Person 2 har tagit den" in ours(desk.case(SOCIAL))
+    assert "har tagit den" not in desk.case(HOME_CARE)
+    desk.does(SOCIAL, "duty_released", {"duty": duty})
+    assert "har tagit den" not in desk.case(SOCIAL)
+
+
+def test_a_duty_moves_when_the_other_unit_takes_it_over(desk: Desk) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    form = desk.form(SOCIAL, "duty_offered", duty=duty)
+    assert "lämna planeringsunderlag" in plain(form)
+    assert f'value="{HOME_CARE}"' in form
+    assert f'value="{CENTRE}"' not in form
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="De känner personen")
+    assert "Lämna planeringsunderlag" in ours(desk.case(SOCIAL))
+    page = desk.case(HOME_CARE)
+    assert "ber er ta över: lämna planeringsunderlag" in page
+    assert "De känner personen" in page
+    desk.does(HOME_CARE, "duty_accepted", {"of": desk.last()})
+    assert "Lämna planeringsunderlag" not in ours(desk.case(SOCIAL))
+    assert ours(desk.case(HOME_CARE)).count("Lämna planeringsunderlag") >= 2
+
+
+def test_a_declined_duty_stays_and_twice_declined_goes_to_the_coordinator(desk: Desk) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    for _ in range(2):
+        desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Hör till er")
+        desk.does(HOME_CARE, "duty_declined", {"of": desk.last()}, reason="Inte vårt")
+        assert "Lämna planeringsunderlag" in ours(desk.case(SOCIAL))
+    assert f"{COORDINATOR} avgör vem som gör åtgärden" in desk.case(WARD)
+
+
+def test_a_duty_that_cannot_be_met_is_dismissed_with_its_reason(desk: Desk) -> None:
+    duty = desk.duty(HOME_CARE, "write_planning_note")
+    desk.does(HOME_CARE, "duty_dismissed", {"duty": duty}, reason="no_longer_meaningful")
+    assert "Lämna planeringsunderlag" not in ours(desk.case(HOME_CARE))
+    assert "fyller inte längre någon uppgift" in desk.case(WARD)
+
+
+def test_a_leave_stands_beside_the_status_until_the_patient_is_back(desk: Desk) -> None:
+    there = clock_of(desk.region.system, 24 * 60)
+    until: dict[str, Any] = {"until_at_day": there["at_day"], "until_at_time": there["at_time"]}
+    desk.does(WARD, "leave_started", **until, to=[str(SOCIAL)], services="Hemtjänst morgon")
+    assert re.search(r"Permission .{0,80}Inskriven|Permission", desk.case(SOCIAL).partition("Händelser")[0])
+    assert "Permission" in plain(desk.at(WARD).get("/tavla").text)
+    desk.does(WARD, "leave_ended", **clock_of(desk.region.system))
+    assert "Permission" not in plain(desk.at(WARD).get("/tavla").text)
+
+
+def test_who_moves_takes_the_duties_along_and_the_old_ward_is_told_where(desk: Desk) -> None:
+    duty = "Bekräfta beräknad utskrivning"
+    assert duty in ours(desk.case(WARD))
+    desk.does(WARD, "moved", ward=str(WARD_2))
+    assert duty in ours(desk.case(WARD_2))
+    assert "Vill hem till katten." in desk.case(WARD_2)
+    refused = desk.tries(WARD, "ready_judged", physician="Anna Holm", **clock_of(desk.region.system, 2))
+    assert refused.status_code == 409
+    assert "nu har ärendet" in plain(refused.text)
+
+
+def test_several_municipalities_each_owe_their_own(desk: Desk) -> None:
+    desk.region.stay("admission_notified", WARD, receivers=to(OTHER_SOCIAL),
+                     expected_discharge_on=desk.region.system.clock().date() + timedelta(days=2))  # fmt: skip
+    for unit in (SOCIAL, OTHER_SOCIAL):
+        assert "Lämna planeringsunderlag" in ours(desk.case(unit))
+        desk.does(unit, "planning_noted", to=[str(WARD)], services=f"Från {unit}", ground="consent")
+    assert "Lämna planeringsunderlag" not in ours(desk.case(OTHER_SOCIAL))
+    assert f"Från {SOCIAL}" not in desk.case(OTHER_SOCIAL)
+
+
+def test_of_two_open_care_units_one_appoints(desk: Desk) -> None:
+    desk.region.stay("admission_notified", WARD, receivers=to(LISTED),
+                     expected_discharge_on=desk.region.system.clock().date() + timedelta(days=2))  # fmt: skip
+    owing = [unit for unit in (CENTRE, LISTED) if "Utse fast vårdkontakt" in ours(desk.case(unit))]
+    assert len(owing) == 1
+
+
+def test_the_wrong_recipient_loses_the_case_at_once_and_is_told_so(desk: Desk) -> None:
+    desk.does(WARD, "message_sent", text="Hemligt ord", to=[str(HOME_CARE)])
+    message = desk.last()
+    assert "Hemligt ord" in desk.case(HOME_CARE)
+    place = desk.does(HOME_CARE, "wrong_recipient", {"of": message}, note="Ska till bistånd")
+    assert place == "/tavla?klart=wrong_recipient"
+    assert "Ärendet finns inte längre hos er." in plain(desk.at(HOME_CARE).get(place).text)
+    for path in ("", "/nytt", "/message_sent"):
+        assert desk.at(HOME_CARE).get(f"/arende/{desk.ref}{path}").status_code == 404
+    assert "Skicka till rätt mottagare" in ours(desk.case(WARD))
+    assert "Ska till bistånd" in desk.case(WARD)
+
+
+def test_a_receipt_for_what_was_never_meant_for_the_unit_leads_to_the_board(desk: Desk) -> None:
+    day = desk.region.system.clock().date() + timedelta(days=2)
+    of = desk.region.stay("admission_notified", WARD, receivers=to(OTHER_SOCIAL), expected_discharge_on=day)
+    desk.does(WARD, "voided", {"of": of}, reason="wrong_receiver")
+    place = desk.does(OTHER_SOCIAL, "acknowledged", {"of": desk.last()})
+    assert place == "/tavla?klart=acknowledged"
+    assert "Ärendet gällde inte er" in plain(desk.at(OTHER_SOCIAL).get(place).text)
+    assert desk.at(OTHER_SOCIAL).get(f"/arende/{desk.ref}").status_code == 404
+
+
+def test_an_added_unit_sees_the_case_and_is_taken_off_again(desk: Desk) -> None:
+    desk.does(WARD, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
+    assert "Plats behövs" in desk.case(SHORT_TERM)
+    assert desk.tries(WARD, "party_removed", party=str(SOCIAL), reason="Behövs inte").status_code == 422
+    desk.does(WARD, "party_removed", party=str(SHORT_TERM), reason="Behövs inte")
+    assert desk.at(SHORT_TERM).get(f"/arende/{desk.ref}").status_code == 404
+
+
+def test_what_is_withheld_names_the_unit_and_why_only_to_the_ward(desk: Desk) -> None:
+    desk.does(WARD, "message_withheld", of_kind="ready_notified", from_unit=str(HOME_CARE), why="Sekretess enligt OSL")
+    assert "Sekretess enligt OSL" in desk.case(WARD)
+    assert "Sekretess enligt OSL" not in desk.case(HOME_CARE)
+
+
+def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) -> None:
+    page = desk.form(HOME_CARE, "forwarded", of=3)
+    assert f'value="{SHORT_TERM}"' in page
+    assert f'value="{CENTRE}"' not in page
+    desk.does(HOME_CARE, "forwarded", {"of": 3}, to=str(SHORT_TERM))
+    assert "Lämna planeringsunderlag" in ours(desk.case(HOME_CARE))
+    assert "Gäller inskrivningsmeddelande från" in desk.case(SHORT_TERM)
+    desk.does(SHORT_TERM, "acknowledged", {"of": desk.last()})
+    assert "Lämna planeringsunderlag" in ours(desk.case(SHORT_TERM))
+    assert "Lämna planeringsunderlag" not in ours(desk.case(HOME_CARE))
+
+
+def test_an_answer_goes_back_in_its_thread_and_is_the_receipt(desk: Desk) -> None:
+    desk.does(WARD, "message_sent", text="Har ni nyckel?", to=[str(SOCIAL)])
+    message = desk.last()
+    form = desk.form(SOCIAL, "message_sent", of=message)
+    assert "Har ni nyckel?" in form
+    desk.does(SOCIAL, "message_sent", {"of": message}, text="Ja, hos grannen.")
+    page = desk.case(WARD)
+    assert "Svar på meddelande från er" in page
+    assert "Ja, hos grannen." in page
+    assert "Kvittera meddelandet" not in ours(desk.case(SOCIAL))
+    assert "Ja, hos grannen." not in desk.case(HOME_CARE)
+
+
+def test_a_deviation_carries_the_times_of_both_sides(desk: Desk) -> None:
+    desk.does(SOCIAL, "acknowledged", {"of": 3})
+    tried = Form(desk.form(WARD, "deviation_reported")).filled(about="3", visa="1")
+    shown = plain(desk.at(WARD).post(f"/arende/{desk.ref}/deviation_reported", data=tried).text)
+    assert re.search(r"Tider på båda sidor .*skickat i dag [\d.]+ .*2: läst i dag [\d.]+ .*3: inte kvitterat", shown)
+    desk.does(WARD, "deviation_reported", about="3", text="Kom för sent", to=[str(SOCIAL)])
+    reported = desk.last()
+    for unit in (WARD, SOCIAL):
+        assert re.search(r"2: läst i dag", desk.case(unit))
+    assert "Kom för sent" in desk.form(SOCIAL, "deviation_answered", of=reported)
+    desk.does(SOCIAL, "deviation_answered", {"of": reported}, text="Vi ser över det")
+    assert "Vi ser över det" in desk.case(WARD)
+    assert "Vi ser över det" not in desk.case(HOME_CARE)
+
+
+def test_what_is_told_late_asks_why_and_shows_both_times(region: Region) -> None:
+    earlier = region.system.clock() - timedelta(days=4)
+    region.stay.case = type(region.stay)(region.system, region.registry).case
+    region.stay("admitted", WARD, registered_in="0480", at=earlier, late_reason="Systemet låg nere")
+    desk = Desk(region)
+    then: dict[str, Any] = clock_of(region.system, -2 * 24 * 60)
+    need: dict[str, Any] = {
+        "needed": "ja",
+        "principals": ["municipality"],
+        "physician": "Anna Holm",
+        "person_says": "Hem.",
+    }
+    asked = desk.tries(WARD, "need_assessed", **then, **need)
+    assert asked.status_code == 422
+    assert "Skriv varför det lämnas först nu" in plain(asked.text)
+    form = Form(asked.text)
+    sent = form.filled(**then, **need, late_reason="Glömdes vid bytet")
+    assert desk.at(WARD).post(f"/arende/{desk.ref}/need_assessed", data=sent).status_code == 303
+    assert re.search(r"noterat i dag [\d.]+, Glömdes vid bytet", desk.case(WARD))
+
+
+def test_a_message_by_phone_counts_from_its_time_once_somebody_confirms_it(desk: Desk) -> None:
+    then: dict[str, Any] = clock_of(desk.region.system)
+    desk.does(WARD, "message_sent", text="Ringde", to=[str(SOCIAL)], channel="phone", **then)
+    assert "lämnat per telefon" in desk.case(WARD)
+    assert "tiden är inte bekräftad av någon mottagare" in desk.case(WARD)
+    desk.does(SOCIAL, "acknowledged", {"of": desk.last()})
+    assert "tiden är inte bekräftad" not in desk.case(WARD)
+
+
+def test_a_consent_is_the_usual_ground_until_it_is_taken_back(desk: Desk) -> None:
+    chosen = re.compile(r'<option value="consent" selected>')
+    assert not chosen.search(desk.form(WARD, "ready_notified"))
+    given: dict[str, Any] = {"scope": ["information"], "by_whom": "self"}
+    desk.does(WARD, "consent_given", **given, form="oral")
+    assert chosen.search(desk.form(WARD, "ready_notified"))
+    desk.does(WARD, "consent_withdrawn", **given)
+    assert not chosen.search(desk.form(WARD, "ready_notified"))
+    nobody_judged = desk.tries(WARD, "ready_notified", physician="Anna Holm", **judged(desk))
+    assert nobody_judged.status_code == 422
+
+
+def test_a_consent_of_some_units_is_no_ground_towards_others(desk: Desk) -> None:
+    desk.does(WARD, "consent_given", scope=["information"], by_whom="self", form="oral", to=[str(SOCIAL)])
+    assert '<option value="consent" selected>' not in desk.form(WARD, "ready_notified")
+
+
+def test_without_a_consent_there_is_none_to_take_back(desk: Desk) -> None:
+    assert "/consent_withdrawn" not in desk.at(WARD).get(f"/arende/{desk.ref}/nytt").text
+    assert desk.tries(WARD, "consent_withdrawn", scope=["plan"], by_whom="self").status_code == 409
+
+
+def test_what_rests_on_it_is_named_before_it_is_voided(desk: Desk) -> None:
+    changed: dict[str, Any] = {
+        "expected_discharge_on": (desk.region.system.clock() + timedelta(days=3)).date().isoformat()
+    }
+    desk.does(WARD, "expected_discharge_changed", **changed)
+    later = desk.last()
+    refused = desk.tries(WARD, "voided", {"of": 3}, reason="correction")
+    assert refused.status_code == 409
+    assert "Makulera först, i den här ordningen: ändrad beräknad utskrivning" in plain(refused.text)
+    desk.does(WARD, "voided", {"of": later}, reason="correction")
+    desk.does(WARD, "voided", {"of": 3}, reason="correction")
+
+
+def judged(desk: Desk) -> dict[str, Any]:
+    return {f"judged_{name}": value for name, value in clock_of(desk.region.system).items()}
