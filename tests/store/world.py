@@ -191,17 +191,20 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
     if throw < 0.18:
         return chance.choice(("party_added", "party_removed", "moved")), derived.history.ward, region, {}
     if owed and throw < 0.26:
-        return _coordinated(world, chance.choice(owed), chance, region)
+        return _coordinated(world, kept, chance.choice(owed), chance, region)
     if owed and throw < 0.85:
         return _about(chance.choice(owed), chance, region)
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
     return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
 
 
-def _coordinated(world: World, duty: Duty, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
-    """Who coordinates for the unit that owes it does something, on the case or not."""
+def _coordinated(
+    world: World, kept: Kept, duty: Duty, chance: random.Random, region: int
+) -> tuple[str, int, int, dict[str, Any]]:
+    """Who coordinates for the unit that owes it does something, on the case or not; comes to it, or leaves."""
     unit = world.registry.units[duty.unit].coordinator or duty.unit
-    kind = chance.choice(("reminded", "escalated", "noted", "party_added"))
+    comes_or_leaves = "party_removed" if unit in kept.parties(world) else "party_added"
+    kind = chance.choice(("reminded", "escalated", "noted", comes_or_leaves))
     return kind, unit, region, {"duty": duty.key, "party": unit - region * PER_REGION}
 
 
