@@ -37,6 +37,8 @@ NOT_NEW = frozenset(
     {"admitted", "acknowledged", "voided", "forwarded", "wrong_recipient", "deviation_answered", "liability_settled"}
     | {"duty_taken", "duty_released", "duty_offered", "duty_accepted", "duty_declined", "duty_dismissed"}
     | {"reminded", "escalated", "noted"}
+    # Until a mark set during a stay also hides the name from who is not named, nobody is to think that it does.
+    | {"protection_marked", "protection_ended"}
 )
 """What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids, what is about a duty there."""
 
