@@ -1,4 +1,7 @@
-"""The units of the benchmark: three regions, 60 wards, 39 municipalities of two units each, 162 health centres."""
+"""The units of the benchmark: three regions, 60 wards, 39 municipalities of two units each, 162 health centres.
+
+Each region and each municipality has a coordinator.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +19,7 @@ OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()))
 CENTRE_HOURS = OpeningHours(week=(((480, 1020),),) * 5 + ((), ()))
 DAILY = OpeningHours(week=(((420, 1260),),) * 7)
 SORMLAND = ("0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488")
-ROLES = {"ward": "nurse", "municipality": "case_worker", "open_care": "nurse"}
+ROLES = {"ward": "nurse", "municipality": "case_worker", "open_care": "nurse", "coordinator": "coordinator"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Member:
             "provider": self.provider,
             "phone": f"018-00 {one.id // 100:02} {one.id % 100:02}",
             "hours": hours_json(one.hours),
+            "coordinator_id": one.coordinator,
         }
 
 
@@ -70,6 +74,12 @@ def centre(place: int) -> UnitId:
     return 1 + WARDS + 2 * MUNICIPALITIES + place
 
 
+def coordinator(of: str) -> UnitId:
+    """The id of the coordinator of a county, or of a municipality, by its code."""
+    codes = [*COUNTIES, *map(municipality_code, range(MUNICIPALITIES))]
+    return 1 + WARDS + 2 * MUNICIPALITIES + CENTRES + codes.index(of)
+
+
 def county(place: int) -> str:
     """Wards, municipalities and centres are dealt out to the counties in turn."""
     return COUNTIES[place % len(COUNTIES)]
@@ -84,18 +94,26 @@ def municipality_code(place: int) -> str:
 
 
 def members() -> dict[UnitId, Member]:
-    """Every unit by id."""
-    made = [_ward(place) for place in range(WARDS)]
+    """Every unit by id, the coordinators first: the others name them."""
+    made = [_coordinator(code, f"Region {code}") for code in COUNTIES]
+    made += [_coordinator(code, f"Kommun {code}") for code in map(municipality_code, range(MUNICIPALITIES))]
+    made += [_ward(place) for place in range(WARDS)]
     for place in range(MUNICIPALITIES):
         made += _municipal(place)
     made += [_centre(place) for place in range(CENTRES)]
     return {one.unit.id: one for one in made}
 
 
+def _coordinator(code: str, provider: str) -> Member:
+    return Member(Unit(coordinator(code), "coordinator", code, OFFICE), f"Samordningen, {provider}", "Samord", provider)
+
+
 def _ward(place: int) -> Member:
     code = county(place)
     name = f"Avdelning {place + 1}, sjukhuset i län {code}"
-    return Member(Unit(ward(place), "ward", code, ALWAYS), name, f"Avd {place + 1}", f"Region {code}")
+    return Member(
+        Unit(ward(place), "ward", code, ALWAYS, coordinator(code)), name, f"Avd {place + 1}", f"Region {code}"
+    )
 
 
 def _municipal(place: int) -> list[Member]:
@@ -107,7 +125,10 @@ def _municipal(place: int) -> list[Member]:
     )
     return [
         Member(
-            Unit(social(place) + number, kind, code, hours), f"{name}, {provider.lower()}", f"{code} {short}", provider
+            Unit(social(place) + number, kind, code, hours, coordinator(code)),
+            f"{name}, {provider.lower()}",
+            f"{code} {short}",
+            provider,
         )
         for number, (kind, name, short, hours) in enumerate(named)
     ]
@@ -116,4 +137,5 @@ def _municipal(place: int) -> list[Member]:
 def _centre(place: int) -> Member:
     code = county(place)
     name = f"Vårdcentralen {place + 1} i län {code}"
-    return Member(Unit(centre(place), "health_centre", code, CENTRE_HOURS), name, f"VC {place + 1}", f"Region {code}")
+    unit = Unit(centre(place), "health_centre", code, CENTRE_HOURS, coordinator(code))
+    return Member(unit, name, f"VC {place + 1}", f"Region {code}")

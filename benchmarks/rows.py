@@ -10,6 +10,7 @@ from benchmarks import region, stays
 from benchmarks.stays import Stay
 from lus.domain.board import board_rows
 from lus.domain.case import Case, History
+from lus.domain.coordination import listed
 from lus.domain.derive import Derived, derive
 from lus.domain.facts import Fact
 from lus.domain.terms import Terms
@@ -26,7 +27,7 @@ True of these stays, not of all: tests/benchmarks compares with working it out a
 """
 
 COLUMNS = {
-    "cases": "id ref kind status version party_units",
+    "cases": "id ref kind status version party_units coordinator_units",
     "patients": "case_id person_id name number protected address phone next_of_kin named_units identities",
     "facts": "case_id seq kind at recorded_at channel unit_id provider person_id assignment_id in_reply_to skeleton",
     "fact_receivers": "case_id seq unit_id place ground",
@@ -36,6 +37,7 @@ COLUMNS = {
     " cancelled_at reason law engine",
     "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
     " moves first_liable_on why_not summary",
+    "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
     "search_keys": "unit_id key case_id",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
@@ -101,7 +103,13 @@ def rows_of(
         patient = after(patient, fact, derived.history)
     found_by = [(unit, key, case_id) for unit in patient.finders(shown) for key in sorted(patient.keys)]
     rows["search_keys"] += found_by
-    rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown)))
+    lists = tuple(listed(derived, rules.terms))
+    for each in lists:
+        made = stored.coordinated_row(case_id, one.ref, each, protected=patient.protected is not None)
+        made["done"] = json.dumps(made["done"], default=stored.in_json)
+        rows["coordinated"].append(_in_order("coordinated", made))
+    coordinators = sorted({each.unit for each in lists})
+    rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown), coordinators))
     kept = replace(one.header, phone=None, next_of_kin=None) if one.header.protected else one.header
     told = (getattr(kept, name) for name in Header.__slots__ if name != "also")
     named = None if patient.named is None else sorted(patient.named)

@@ -1,17 +1,18 @@
-"""Rows that follow from facts, kept for lists: duties, board, search. Replaced whole in the transaction of the fact.
+"""Rows that follow from facts: duties, boards, coordinators' lists, search. Replaced in the transaction of the fact.
 
 A row that PostgreSQL's policies refuse to change is passed over in silence: every write counts what it changed.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from lus.domain.board import BoardRow
+from lus.domain.coordination import Listed, handle
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
 from lus.domain.units import UnitId
@@ -25,10 +26,11 @@ NOT_DERIVED = "not_derived"
 
 _MOMENTS = ("opened_at", "due_at", "met_at", "cancelled_at")
 
-# RETURNING is evaluated once the case has its new parties: from then on their rows may be written, and theirs alone.
-# lus.units stays as it was, so that nothing more can be read of patients and contents.
+# RETURNING is evaluated once the case has its new parties: from then on their rows may be written, and theirs alone,
+# and those of the coordinators. lus.units stays as it was, so that nothing more can be read of patients and contents.
 _ADVANCE = text("""
-update cases set version = :version, status = :status, party_units = cast(:parties as int[])
+update cases set version = :version, status = :status, party_units = cast(:parties as int[]),
+                 coordinator_units = cast(:coordinators as int[])
  where id = :case_id and version = :version - 1
 returning set_config('lus.rows', :rows, true)
 """)
@@ -55,8 +57,19 @@ with gone as (
          ready_at = excluded.ready_at, expected_on = excluded.expected_on, moves = excluded.moves,
          first_liable_on = excluded.first_liable_on, why_not = excluded.why_not, summary = excluded.summary
   returning 1
+), off_the_list as (
+  delete from coordinated
+   where case_id = :case_id and not unit_id || ':' || duty = any(cast(:kept as text[]))
+), listed as (
+  insert into coordinated
+  select * from jsonb_populate_recordset(null::coordinated, cast(:listed as jsonb))
+  on conflict (unit_id, case_id, duty) do update
+     set owing_id = excluded.owing_id, owing_side = excluded.owing_side, toward_id = excluded.toward_id,
+         opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done
+  returning 1
 ){more}
-select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found
+select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found,
+       (select count(*) from listed) as listed
 """
 _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
@@ -80,18 +93,21 @@ def replace(
     case: Locked,
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
+    coordinated: Sequence[Listed],
     *,
     patient: Known | None,
     stored: Iterable[Mapping[str, Any]],
     fingerprints: tuple[str, str],
 ) -> None:
-    """Version, status, parties, duties and board as they follow from the facts. `stored`: the duties as they are.
+    """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `patient`: who the patient is from now on; None: not for the recording units to know. `fingerprints`: of the law,
-    of the engine. Raises RowsRefused.
+    `rows` by unit, `coordinated` of the coordinators' lists; `patient`: who the patient is from now on, None where that
+    is not for the recording units to know; `stored`: the duties as they are; `fingerprints`: of the law, of the engine.
+    Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
+    coordinators = {one.unit for one in coordinated}
     advanced = connection.execute(
         _ADVANCE,
         {
@@ -99,7 +115,8 @@ def replace(
             "version": case.version + 1,
             "status": derived.status,
             "parties": sorted(parties),
-            "rows": as_array(sorted(parties | gone)),
+            "coordinators": sorted(coordinators),
+            "rows": as_array(sorted(parties | gone | coordinators | set(case.coordinators))),
         },
     )
     _check(advanced.rowcount, 1)
@@ -110,7 +127,15 @@ def replace(
         _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
     unread = unread_by_unit(derived)
     shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
-    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown}
+    protected = patient is None or patient.protected is not None
+    lists = [coordinated_row(case.id, case.ref, one, protected=protected) for one in coordinated]
+    values: dict[str, Any] = {
+        "case_id": case.id,
+        "gone": sorted(gone),
+        "rows": shown,
+        "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
+        "listed": _json(lists),
+    }
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
     changed_patient = patient is not None and _told(patient) != _told(case.patient)
@@ -126,6 +151,7 @@ def replace(
     _check(done.gone, len(gone))
     _check(done.written, len(rows))
     _check(done.found, wanted)
+    _check(done.listed, len(lists))
 
 
 def _told(patient: Known | None) -> dict[str, Any]:
@@ -226,6 +252,25 @@ def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, A
         "first_liable_on": row.liability.first_on,
         "why_not": row.liability.why_not,
         "summary": summary,
+    }
+
+
+def coordinated_row(case_id: int, ref: str, one: Listed, *, protected: bool) -> dict[str, Any]:
+    """A row of a coordinator's list as it is stored; `done` is for `in_json`. `protected`: it names no unit."""
+    duty = one.duty
+    return {
+        "unit_id": one.unit,
+        "case_id": case_id,
+        "duty": handle(ref, duty.key),
+        "case_ref": ref,
+        "kind": duty.kind,
+        "owing_id": None if protected else duty.unit,
+        "owing_side": one.side,
+        "toward_id": None if protected else duty.toward,
+        "opened_at": duty.opened.moment,
+        "due_at": duty.due_at,
+        "due_on": duty.due_on,
+        "done": one.done,
     }
 
 

@@ -22,7 +22,7 @@ from lus.store.engine import transaction
 # Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
 _ENTER: Final = (
     "select set_config('lus.units', %(units)s, true) as units, set_config('lus.rows', %(units)s, true) as rows,"
-    f" {MOMENT} as now"
+    f" set_config('lus.coordinating', %(coordinating)s, true) as coordinating, {MOMENT} as now"
 )
 _LOOK_AS = text("select set_config('lus.units', :units, true)")
 _WORK_AS_WORKER = text(f"select set_config('role', 'lus_worker', true), {MOMENT} as now")
@@ -60,9 +60,14 @@ class Door:
 
 @dataclass
 class WritingDoor(Door):
-    """`case` is locked until the transaction ends; None: none that the actor's units are on, or a new one."""
+    """`case` is locked until the transaction ends; None: none that the actor may record on, or a new one."""
 
     case: journal.Locked | None = None
+
+    @property
+    def from_the_list(self) -> bool:
+        """Whether the case is open to the actor through a coordinator's list alone: it is not on it."""
+        return self.case is not None and not set(self.case.party_units) & set(self.actor.units)
 
     def look_as(self, units: Iterable[UnitId]) -> None:
         """From now on the transaction sees what these units may see: for what a unit that leaves a case must write."""
@@ -80,9 +85,13 @@ def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Do
 
 @contextmanager
 def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
-    """The case, if the actor's units are on it, for recording on; `ref` None: for a new one. Raises as `reading`."""
+    """The case, if the actor's units are on it, or a coordinator has it in its list, for recording on.
+
+    `ref` None: for a new one. Raises as `reading`.
+    """
+    coordinating = (actor.unit,) if actor.side == "coordinator" else ()
     with transaction(engine) as connection:
-        door = WritingDoor(connection, actor, purpose, enter(connection, actor.units))
+        door = WritingDoor(connection, actor, purpose, enter(connection, actor.units, coordinating))
         door.case = journal.lock(connection, ref) if ref is not None else None
         yield door
         _write_log(door)
@@ -113,9 +122,13 @@ def sweeping(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def enter(connection: Connection, units: Iterable[UnitId]) -> datetime:
-    """Let the transaction see what these units may see. Database time, the training offset included."""
-    (row,) = driver.rows(connection, _ENTER, {"units": as_array(units)})
+def enter(connection: Connection, units: Iterable[UnitId], coordinating: Iterable[UnitId] = ()) -> datetime:
+    """Let the transaction see what these units may see. Database time, the training offset included.
+
+    `coordinating`: in whose lists cases may stand that it is to record on.
+    """
+    context = {"units": as_array(units), "coordinating": as_array(coordinating)}
+    (row,) = driver.rows(connection, _ENTER, context)
     now: datetime = row.now
     return now
 

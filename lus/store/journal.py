@@ -28,13 +28,15 @@ class TooLong(RuntimeError):  # noqa: N818 no ordinary error
 class Locked:
     """A case that nobody else may record on until the transaction ends.
 
-    `patient` None: identity is protected, and the transaction's units are not among those named.
+    `coordinators`: the units in whose list it stands. `patient` None: identity is protected, and the transaction's
+    units are not among those named.
     """
 
     id: int
     ref: str
     version: int
     party_units: tuple[UnitId, ...]
+    coordinators: tuple[UnitId, ...]
     patient: Known | None
 
     @property
@@ -53,7 +55,7 @@ class Moment:
 
 
 _LOCK = text("""
-select c.id, c.ref, c.version, c.party_units,
+select c.id, c.ref, c.version, c.party_units, c.coordinator_units,
        p.person_id, p.name, p.number, p.protected, p.named_units, p.identities
   from cases c left join patients p on p.case_id = c.id
  where c.ref = :ref for update of c
@@ -134,11 +136,12 @@ NOBODY_ELSE = Shared()
 
 
 def lock(connection: Connection, ref: str) -> Locked | None:
-    """The case, if the transaction's units are on it; waits for whoever records on it."""
+    """The case, if the transaction may record on it; waits for whoever does."""
     row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
     if row is None:
         return None
-    return Locked(row.id, row.ref, row.version, tuple(row.party_units), known(row))
+    on, lists = tuple(row.party_units), tuple(row.coordinator_units)
+    return Locked(row.id, row.ref, row.version, on, lists, known(row))
 
 
 def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
@@ -192,7 +195,7 @@ def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: He
     named = None if patient.named is None else sorted(patient.named)
     identities = json.dumps(written(patient.identities))
     connection.execute(_HEADER, {"case_id": case_id, **values, "named": named, "identities": identities})
-    return Locked(case_id, ref, 0, (unit,), patient)
+    return Locked(case_id, ref, 0, (unit,), (), patient)
 
 
 def under_way(connection: Connection, unit: UnitId, patient: Header) -> str | None:
@@ -243,15 +246,15 @@ def shared(history: History, fact: Fact) -> Shared:
     """What recording the fact changes for the readers of earlier ones; `history` without it.
 
     What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
-    to reads what the ward read; who gets a message forwarded, that message; who was the wrong recipient, nothing.
+    to reads what the ward read of what counts; who gets a message forwarded, that message; who was the wrong recipient,
+    nothing, voided or not.
     """
     if isinstance(fact, Voided) and fact.reason != "correction":
         return Shared((fact.of,))
-    every = tuple(range(1, fact.seq))  # voided ones too: what they say is no more everybody's than before
     if isinstance(fact, Moved):
-        return Shared(every, added=fact.ward)
+        return Shared(tuple(one.seq for one in history.facts), added=fact.ward)
     if isinstance(fact, WrongRecipient):
-        return Shared(every, dropped=fact.unit)
+        return Shared(tuple(range(1, fact.seq)), dropped=fact.unit)
     if isinstance(fact, Forwarded) and fact.receivers:
         root = history.fact(fact.of)
         handed_on: list[Seq] = []

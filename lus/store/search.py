@@ -53,7 +53,7 @@ class Sought:
 
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in the one form in which they are compared: Söderström, SODERSTROM ► soderstrom."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_APOSTROPHES).translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_APOSTROPHES)).translate(_LETTERS)
     letters = "".join(c for c in plain if unicodedata.category(c) != "Mn")
     found = "".join(c if c.isalnum() else " " for c in letters).split()
     return tuple(word[:LONGEST_WORD] for word in dict.fromkeys(found))[:MOST_WORDS]

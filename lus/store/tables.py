@@ -236,6 +236,13 @@ cases = Table(
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False, comment="the last fact's seq"),
     Column("party_units", ARRAY(Integer), nullable=False, comment="the units on the case: who may see it"),
+    Column(
+        "coordinator_units",
+        ARRAY(Integer),
+        nullable=False,
+        server_default="{}",
+        comment="the units in whose list an open duty stands: they may record from there",
+    ),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     UniqueConstraint("ref"),
     CheckConstraint("ref ~ '^[0-9A-HJKMNP-TV-Z]{8}$'", name="ref"),
@@ -375,6 +382,26 @@ board = Table(
     Column("summary", JSONB, nullable=False, comment="next step, receipts and answers: codes, units and moments"),
     Index("ix_board_case_id", "case_id"),
     Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
+)
+
+# A coordinator's list (docs/adr/0021). Neither name, number, municipality nor content; protected identity: no unit.
+coordinated = Table(
+    "coordinated",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("duty", Text(collation="C"), primary_key=True, comment="digest of the duty's key, which names a unit"),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("owing_id", Integer, ForeignKey("units.id"), comment="who owes it; null: protected identity"),
+    Column("owing_side", Text, nullable=False),
+    Column("toward_id", Integer, ForeignKey("units.id"), comment="who is to be told, where each is owed by itself"),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("due_on", Date, comment="due at 24.00 that day"),
+    Column("done", JSONB, nullable=False, comment="reminders, escalations and notes: kind, seq, moment, whether ours"),
+    Index("ix_coordinated_case_id", "case_id"),
+    Index("ix_coordinated_due", "unit_id", "due_at", "case_id", "duty"),
 )
 
 search_keys = Table(

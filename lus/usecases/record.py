@@ -17,6 +17,7 @@ from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import board_rows
 from lus.domain.case import Case, History
+from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
@@ -104,6 +105,12 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
     terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
+    if locked and actor.side == "coordinator":
+        known = _as_coordinator(door, locked.ref, case, act, terms)
+        if known is None:
+            log.outcome, log.sought, log.shown = "not_found", locked.ref, {}
+            return NotFound()
+        act = known
     fact = fact_of(case, act, actor, moment.now, terms)
     against = tuple(_against(case, fact, terms, actor))
     since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
@@ -122,6 +129,21 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
     return Recorded(locked.ref, fact.seq)
 
 
+def _as_coordinator(door: WritingDoor, ref: str, case: Case, act: Act, terms: Terms) -> Act | None:
+    """The act with the key of the duty, which the coordinator's list calls by a digest.
+
+    None: to this case the coordinator is a stranger, and the act is none of those that its list opens the case to.
+    """
+    unit, about = door.actor.unit, act.kind in ABOUT
+    key = behind(derive(case, terms), terms, unit, ref, act.fields.get("duty") or "") if about else None
+    known = replace(act, fields={**act.fields, "duty": key}) if key else act
+    if not door.from_the_list:
+        return known
+    listed_act = key is not None or (act.kind == "party_added" and act.fields.get("party") == unit)
+    # Nothing of the case was shown: what happened since is not told, and whom it goes to was not chosen.
+    return replace(known, expected=None, receivers=None) if listed_act else None
+
+
 def _write(
     door: WritingDoor, locked: journal.Locked, case: Case, act: Act, *, terms: Terms, moment: journal.Moment
 ) -> None:
@@ -133,7 +155,8 @@ def _write(
     # others: they lend it their eyes meanwhile.
     ours = set(door.actor.units)
     patient = after(locked.patient, fact, found.history) if locked.patient else None
-    leaving = not set(shown) & ours or bool(patient and patient.named is not None and not patient.named & ours)
+    unnamed = bool(patient and patient.named is not None and not patient.named & ours)
+    leaving = not door.from_the_list and (not set(shown) & ours or unnamed)
     if leaving:
         door.look_as({*shown, *door.actor.units})
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
@@ -143,10 +166,18 @@ def _write(
     journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
+    lists = tuple(listed(found, terms))
     rows.replace(
-        door.connection, locked, found, shown, patient=patient, stored=moment.duties, fingerprints=fingerprints
+        door.connection,
+        locked,
+        found,
+        shown,
+        lists,
+        patient=patient,
+        stored=moment.duties,
+        fingerprints=fingerprints,
     )
-    told = {*shown, *locked.party_units}
+    told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
     notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
 
 

@@ -22,7 +22,7 @@ from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.web.sheet import Filled, fill_in, sheet
+from lus.web.sheet import Filled, asks_when, fill_in, sheet
 from lus.web.situation import Situation, audience
 
 router = APIRouter()
@@ -105,7 +105,7 @@ def _recorded(  # noqa: PLR0917 what one sending is made of
             fields=own,
             key=key if last else f"{key}:{place}",
             expected=expected if len(facts) == 1 else None,
-            at=None if KINDS[fact.kind].sent and not fact.told_by_hand else fact.at,
+            at=fact.at if asks_when(fact.kind) or fact.told_by_hand else None,
             channel=fact.channel,
             in_reply_to=fact.in_reply_to,
             files=files if last else (),

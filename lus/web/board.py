@@ -67,7 +67,8 @@ EMPTY: dict[Side, str] = {
     "ward": "Tavlan är tom. Den fylls när avdelningen skriver in en patient som kan behöva insatser efteråt.",
     "municipality": "Tavlan är tom. Den fylls när en avdelning skickar ett inskrivningsmeddelande till er enhet.",
     "open_care": "Tavlan är tom. Den fylls när en avdelning skickar ett inskrivningsmeddelande till er enhet.",
-    "coordinator": "Tavlan är tom. Den fylls när en åtgärd faller på er enhet.",
+    "coordinator": "Er enhet är inte part i något ärende. Ett ärende kommer hit när ni öppnar det från listan, "
+    "eller när en åtgärd faller på er.",
 }
 EMPTY_FILTER = "Inget ärende passar urvalet just nu. Alla ärenden finns kvar under Alla."
 

@@ -92,9 +92,9 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
     if name == "ward":
         ours = known[here.history.ward].principal
         return [u for u in here.cards if (known[u].side, known[u].principal) == ("ward", ours) and u != here.unit]
+    if name == "party" and here.side == "coordinator":
+        return [here.unit]
     if name == "party" and kind == "party_added":
-        if here.side == "coordinator":
-            return [here.unit]
         return [unit for unit in here.cards if unit not in parties and known[unit].side in RECEIVERS]
     if name == "party" and here.side != "ward":
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}

@@ -224,6 +224,8 @@ def proposal(here: Situation, kind: str, wanted: Sequence[Slot]) -> dict[str, li
             proposed |= _instant(slot.name, here.now if slot.name == "at" else None, here.now)
         elif slot.control == "code" and isinstance(default, str):
             proposed[slot.name] = [default]
+        elif slot.control == "unit" and slot.required and len(only := units_for(here, kind, slot.name)) == 1:
+            proposed[slot.name] = [str(only[0])]
     proposed |= _known(here, kind)
     return {name: value for name, value in proposed.items() if any(value)}
 

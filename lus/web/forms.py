@@ -114,6 +114,12 @@ def line(name: str, data: Data, *, required: bool = False) -> str:
     return _read_text(slot, data, datetime.min.replace(tzinfo=UTC), Known()) or ""
 
 
+def read_text(kind: str, name: str, data: Data) -> str | None:
+    """One text of a kind's own fields; None where none is asked for. Raises FaultError."""
+    slot = next(slot for slot in slots(KINDS[kind]) if slot.name == name)
+    return _read_text(slot, data, datetime.min.replace(tzinfo=UTC), Known())
+
+
 def day(name: str, data: Data, now: datetime, *, required: bool = False) -> date | None:
     """A day outside a kind's own fields; None where none is typed. Raises FaultError."""
     return _read_day(Slot(name, "skeleton", "day", required), data, now, Known())

@@ -10,7 +10,7 @@ from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, RECEIVERS, Discharged, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
-from lus.domain.units import Side, UnitId
+from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
@@ -39,6 +39,12 @@ NOT_NEW = frozenset(
     | {"reminded", "escalated", "noted"}
 )
 """What is begun elsewhere: a case, a receipt at its message, a voiding at what it voids, what is about a duty there."""
+
+BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
+    **dict.fromkeys(SIDES.values(), frozenset()),
+    "coordinator": frozenset({"party_added"}),
+}
+"""What a unit only does to come to the case: a coordinator adds itself, and nobody else."""
 
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
@@ -152,7 +158,9 @@ def others(here: Situation) -> tuple[Group, ...]:
     found: dict[str, list[Offer]] = {heading: [] for heading in NEW_GROUPS}
     ordered = dict.fromkeys((*(kind for kinds in NEW_GROUPS.values() for kind in kinds), *KINDS))
     for kind in ordered:
-        if kind not in NOT_NEW | offered and here.side in KINDS[kind].by and possible(here, kind):
+        if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
+            continue
+        if here.side in KINDS[kind].by and possible(here, kind):
             found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
     if may_readmit(here):
         found[group_of("interrupted")].append(Offer("Skriv in på nytt", f"/inskriv?tidigare={here.ref}"))

@@ -1,6 +1,7 @@
 """The board and the case page, as the signed-in unit may see them."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -13,13 +14,15 @@ from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
+from lus.queries.coordination import overdue as overdue_among
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
-from lus.web.filters import Known, number, read
+from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.filters import NAMES, Known, number, read
 from lus.web.offers import others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -47,15 +50,39 @@ def board_page(  # noqa: PLR0917 what the address may say
     municipality: str = "",
     overdue: str = "",
     mine: str = "",
+    kind: str = "",
     klart: str = "",
+    rad: str = "",
 ) -> HTMLResponse:
-    """The unit's board. Filters stand in the address. `klart`: what the unit did that took a case from it."""
+    """The unit's board. Filters stand in the address.
+
+    `klart`: what the unit did that took a case from it. A coordinator's has its list above: `kind` of duty, `rad`:
+    the row to which `klart` was just done.
+    """
+    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
+    told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
+    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
+
+
+def boards(
+    request: Request,
+    typed: Mapping[str, str],
+    *,
+    kind: str = "",
+    tried: Tried = NOTHING,
+    told: str = "",
+    status_code: int = 200,
+) -> HTMLResponse:
+    """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
     who = working(request)
     asking = who.actor
-    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
+    typed = dict.fromkeys(NAMES, "") | dict(typed)
+    unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
+        late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
+        named |= {unit for one in late.rows for unit in (one.owing, one.toward) if unit is not None} if late else set()
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -66,8 +93,13 @@ def board_page(  # noqa: PLR0917 what the address may say
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
     to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
-    told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND else ""
-    return page("pages/board.html", frame=frame(who, to_do, found.now, "tavla"), board=shown, told=told)
+    surrounds = frame(who, to_do, found.now, "tavla")
+    if late is None:
+        return page("pages/board.html", frame=surrounds, board=shown, told=told)
+    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
+    return page(
+        "pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists, told=told
+    )
 
 
 def _protected(line: listed.Line) -> bool:

@@ -675,6 +675,17 @@ UNIT_KIND = {
 }
 
 
+DONE_ABOUT = {"reminded": "Påmind", "escalated": "Eskalerad", "noted": "Antecknat"}
+"""What a coordinator's list says has been done about a duty, before when."""
+
+COORDINATOR_ASKS = {
+    "escalated": ("Vem som har fått veta, och vad som sades", "Läses bara av er enhet."),
+    "noted": ("Anteckning", "Läses bara av er enhet."),
+    "party_added": ("Varför ni öppnar ärendet", "Alla på ärendet ser att ni har öppnat det, och varför."),
+}
+"""What the forms of a coordinator's list ask for, and who reads it."""
+
+
 def field(kind: str, name: str) -> str:
     """A field's label."""
     return FIELD.get(f"{kind}.{name}") or FIELD[name]

@@ -78,6 +78,7 @@ def test_what_was_recorded_cannot_be_changed(database_url: str) -> None:
         ("cases", "status"),
         ("cases", "version"),
         ("cases", "party_units"),
+        ("cases", "coordinator_units"),
         ("fact_contents", "readers"),
         *(("patients", column) for column in WHO_THE_PATIENT_IS),
     }

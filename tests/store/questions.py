@@ -6,7 +6,7 @@ Each kind says how it is asked and what Reckoning allows. What is tried to be wr
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -17,6 +17,7 @@ from lus.domain.access import Actor
 from lus.queries.attachment import attachment
 from lus.queries.board import board
 from lus.queries.case import case
+from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
@@ -24,10 +25,13 @@ from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
 NO_SUCH_CASE = "00000000"
 ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
+SOME_DAY = datetime.now(UTC) + timedelta(days=1)
+"""By when some duties of the world are overdue, and others not."""
 
 _CONTEXT = text(
     "select set_config('role', :role, true), set_config('lus.units', :units, true),"
-    " set_config('lus.rows', :units, true), set_config('lus.person', :person, true)"
+    " set_config('lus.rows', :units, true), set_config('lus.person', :person, true),"
+    " set_config('lus.coordinating', :coordinating, true)"
 )
 
 
@@ -46,13 +50,17 @@ Expect: TypeAlias = Callable[[Reckoning, Question], Answer]
 
 @dataclass(frozen=True)
 class Kind:
-    """`about`: what such a question is about. `context`: whether the transaction says whose it is."""
+    """`about`: what such a question is about. `context`: whether the transaction says whose it is.
+
+    `coordinating`: whether it is to record, from a list too.
+    """
 
     ask: Ask
     expect: Expect
     about: Literal["case", "unit", "all"] = "all"
     role: str = "lus_app"
     context: bool = True
+    coordinating: bool = False
 
 
 def ask(connection: Connection, known: Reckoning, question: Question) -> Answer:
@@ -60,7 +68,10 @@ def ask(connection: Connection, known: Reckoning, question: Question) -> Answer:
     kind = KINDS[question.kind]
     units = as_array(question.actor.units) if kind.context else ""
     person = str(question.actor.person) if kind.context else ""
-    connection.execute(_CONTEXT, {"role": kind.role, "units": units, "person": person})
+    unit = question.actor.unit if question.actor.side == "coordinator" and kind.coordinating else None
+    coordinating = as_array([] if unit is None else [unit])
+    context = {"role": kind.role, "units": units, "person": person, "coordinating": coordinating}
+    connection.execute(_CONTEXT, context)
     return kind.ask(connection, known, question)
 
 
@@ -167,6 +178,18 @@ def _tried(statement: str) -> Ask:
     return ask_it
 
 
+def _if_opened(answer: Answer, otherwise: Answer = DENIED) -> Expect:
+    return lambda known, q: answer if known.opens(q.actor, q.about) else otherwise
+
+
+def _ask_overdue(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    door = Door(connection, question.actor, "Vård och behandling", SOME_DAY)
+    return frozenset(
+        (row.ref, row.kind, row.owing, row.toward, frozenset(row.said))
+        for row in overdue(door, question.actor.unit).rows
+    )
+
+
 def _if_seen(answer: Callable[[Reckoning, Question], Answer], otherwise: Answer = DENIED) -> Expect:
     return lambda known, q: answer(known, q) if known.sees(q.actor, q.about) else otherwise
 
@@ -201,6 +224,10 @@ _BOARD = (
     "insert into board (unit_id, case_id, case_ref, status, listed, unread, moves, why_not, summary)"
     " values (:unit, :id, 'X', 'x', true, 0, 0, '{}', '{}') on conflict (unit_id, case_id) do nothing"
 )
+_LISTED = (
+    "insert into coordinated (unit_id, case_id, duty, case_ref, kind, owing_side, opened_at, due_at, done)"
+    " values (:unit, :id, 'x', 'X', 'x', 'ward', now(), now(), '[]')"
+)
 _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
@@ -228,12 +255,19 @@ def _count_all(name: str) -> Expect:
     return lambda known, q: len(known.table(name, q.actor))
 
 
+def _changed_list(known: Reckoning, question: Question) -> Answer:
+    """One's rows may be written while one may record on the case, and not otherwise."""
+    own = len(known.table("coordinated", question.actor, question.about))
+    return own if not own or known.sees(question.actor, question.about) else DENIED
+
+
 def _unless_there(known: Reckoning, question: Question) -> Answer:
     return 0 if question.actor.unit in known.parties[question.about] else 1
 
 
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
     "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
     "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
     "search() by name": Kind(partial(_ask_search, by="name"), lambda known, q: known.by_name(q.actor, q.about), "case"),
@@ -279,6 +313,30 @@ KINDS: dict[str, Kind] = {
     ),
     "add a patient": Kind(_tried(_PATIENT), _if_seen(lambda _, __: 0), "case"),
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
+    "list a case": Kind(_tried(_LISTED), _if_seen(lambda _, __: 1), "case"),
+    "list a case for another": Kind(_tried(_LISTED.replace(":unit", ":unit + 1000")), lambda _, __: DENIED, "case"),
+    "change a list": Kind(_tried("update coordinated set kind = kind where case_id = :id"), _changed_list, "case"),
+    "take off a list": Kind(_tried("delete from coordinated where case_id = :id"), _count("coordinated"), "case"),
+    "open a case to record": Kind(
+        _tried("select id from cases where id = :id for update"), _if_opened(1, 0), "case", coordinating=True
+    ),
+    "add a fact from a list": Kind(_tried(_FACT), _if_opened(1), "case", coordinating=True),
+    "be added to a case from a list": Kind(
+        _tried("update cases set party_units = party_units || :unit where id = :id"),
+        _if_opened(1, 0),
+        "case",
+        coordinating=True,
+    ),
+    "let oneself in": Kind(
+        _tried("update cases set coordinator_units = coordinator_units || :unit where id = :id"),
+        _if_seen(lambda _, __: 1, 0),
+        "case",
+    ),
+    "read contents from a list": Kind(
+        lambda c, _, __: _rows(c, WHOLE["fact_contents"]),
+        lambda known, q: known.table("fact_contents", q.actor),
+        coordinating=True,
+    ),
     "add a duty": Kind(_tried(_DUTY), _if_seen(lambda _, __: 1), "case"),
     "add a key": Kind(_tried(_KEY), _if_seen(lambda _, __: 1), "case"),
     "be found by": Kind(_tried(_KEYS), _if_seen(lambda _, __: 1), "case"),
@@ -323,6 +381,8 @@ NAMES = (
     + ["attachment()"] * 6
     + ["case()"] * 12
     + ["inbox()"] * 4
+    + ["overdue()"] * 4
+    + ["open a case to record", "read contents from a list"] * 4
     + ["heard()"] * 4
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)

@@ -4,12 +4,14 @@ The book (tests/store/world.py) says who is on which case and who was sent what.
 whole table is read as the owner, past all policies, and the rows that the actor may see are picked in plain Python.
 """
 
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, text
 
 from lus.domain.access import Actor
 from lus.domain.duty import Duty
+from lus.domain.facts import Fact
 from lus.domain.stored import dump
 from tests.store.world import World
 
@@ -26,6 +28,7 @@ WHOLE = {
     "attachments": "select case_id, seq, number from attachments",
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
+    "coordinated": "select case_id, unit_id, duty from coordinated",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
@@ -47,6 +50,12 @@ class Reckoning:
         self.named = {ref: kept.named() for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
         self.derived = {ref: kept.derived(world) for ref, kept in world.cases.items()}
+        self.coordinating = {
+            (ref, coordinator)
+            for ref, derived in self.derived.items()
+            for duty in derived.open_duties
+            if (coordinator := world.registry.units[duty.unit].coordinator)
+        }
         self.listed = {
             (ref, unit)
             for ref, derived in self.derived.items()
@@ -71,6 +80,10 @@ class Reckoning:
         """Whether the unit has keys by which the case is found."""
         named = self.named[ref]
         return unit in self.parties[ref] and (named is None or unit in named)
+
+    def opens(self, actor: Actor, ref: str) -> bool:
+        """Whether the actor may record on the case: it sees it, or coordinates for a unit that owes something there."""
+        return self.sees(actor, ref) or (ref, actor.unit) in self.coordinating
 
     def reads(self, actor: Actor, ref: str, seq: int) -> bool:
         """Whether one of the actor's units sent the fact, or got it and was meant to."""
@@ -101,7 +114,7 @@ class Reckoning:
         of = row[0] if name == "cases" else self.refs[row[0]]
         if ref not in {None, of}:
             return False
-        if name in {"board", "search_keys"}:
+        if name in {"board", "search_keys", "coordinated"}:
             return row[1] in actor.units
         if name == "patients":
             return self.knows(actor, of)
@@ -139,6 +152,36 @@ class Reckoning:
         standing = derived.history.standing
         answered = standing and any(derived.history.comes_before(standing.first, fact) for fact in answers)
         return bool(answered) or any(duty.met_at for duty in last.values())
+
+    def overdue(self, actor: Actor, now: datetime) -> Rows:
+        """What the list of the unit in use says is overdue; of a protected person without the units."""
+        units = self.world.registry.units
+        return frozenset(
+            (
+                ref,
+                duty.kind,
+                None if self.hidden(ref) else duty.unit,
+                None if self.hidden(ref) else duty.toward,
+                frozenset(f.seq for f in self._about(ref, duty.key, actor.unit)),
+            )
+            for ref, derived in self.derived.items()
+            for duty in derived.open_duties
+            if units[duty.unit].coordinator == actor.unit and duty.due_at <= now
+        )
+
+    def hidden(self, ref: str) -> bool:
+        """Whether the person's identity is protected, from the first or by a fact."""
+        return bool(self.world.cases[ref].header.protected or self.derived[ref].history.protection)
+
+    def _about(self, ref: str, key: str, unit: int) -> list[Fact]:
+        """What that unit itself wrote about the duty, of what counts."""
+        kept = self.world.cases[ref]
+        return [
+            fact
+            for fact in kept.facts
+            if fact.seq not in kept.fallen() and fact.unit == unit and dump(fact, "content")
+            and fact.kind in {"reminded", "escalated", "noted"} and getattr(fact, "duty", None) == key
+        ]  # fmt: skip
 
     def by_number(self, actor: Actor, ref: str) -> Rows:
         """What is found by that patient's number: the case, if the unit in use is on it."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from lus.bootstrap import System
 from lus.queries.case import case
 from lus.store import clock, notify
-from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, REGION_COORDINATOR, SOCIAL, WARD
 from tests.store.registry import furnish
 from tests.store.stays import notified
 
@@ -68,4 +68,6 @@ def test_others_are_told_of_ids_when_it_is_committed(system: System, database_ur
         stay = notified(system, registry)
         told = [json.loads(one.payload) for one in listener.notifies(timeout=5, stop_after=3)]
     assert [one["version"] for one in told] == [1, 2, 3]
-    assert told[-1] == {"case": stay.ref, "version": 3, "units": [WARD, SOCIAL, HOME_CARE, CENTRE]}
+    # The coordinators' lists changed too: of ids they hear as the units on the case do.
+    units = [WARD, SOCIAL, HOME_CARE, CENTRE, REGION_COORDINATOR, COORDINATOR]
+    assert told[-1] == {"case": stay.ref, "version": 3, "units": units}

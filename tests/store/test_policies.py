@@ -18,6 +18,7 @@ from lus.queries import (
     attachment,
     board,
     case,
+    coordination,
     inbox,
     reference,
     reference_search,
@@ -130,7 +131,10 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
-    asked = {attachment.attachment, board.board, case.case, inbox.inbox, inbox.heard, search.search, units.to_do}
+    asked = {
+        *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
+        *(search.search, units.to_do),
+    }
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
         module = __import__(f"lus.queries.{path.stem}", fromlist=["_"])
@@ -183,6 +187,38 @@ def test_a_policy_that_forgets_who_is_named_is_noticed(known: Reckoning, owner: 
         wrong = {q.kind for q in asked if ask(connection, known, q) != expected(known, q)}
         connection.rollback()
     assert wrong == wanted
+
+
+_U = "(select nullif(current_setting('lus.units', true), '')::int[])"
+_C = "(select nullif(current_setting('lus.coordinating', true), '')::int[])"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f"party_units && {_U}",
+        f"party_units && {_U} or cardinality({_C}) > 0",
+        f"party_units && {_U} or coordinator_units && {_U}",
+    ],
+    ids=["no way from the list", "any list opens any case", "a list lets its unit read"],
+)
+def test_another_way_from_the_list_to_the_case_is_noticed(known: Reckoning, owner: Engine, rule: str) -> None:
+    with owner.connect() as connection:
+        connection.execute(text(f"alter policy app on cases using ({rule}) with check ({rule})"))
+        noticed = next((q for q in drawn(known, QUESTIONS) if ask(connection, known, q) != expected(known, q)), None)
+        connection.rollback()
+    assert noticed, f"{QUESTIONS} questions were answered as if nothing had happened"
+
+
+def test_coordinators_have_acted_from_their_lists(known: Reckoning) -> None:
+    """Else what a list lets through of contents would not be asked for."""
+    from_lists = {
+        fact.kind
+        for ref, kept in known.world.cases.items()
+        for fact in kept.facts
+        if fact.kind in {"reminded", "escalated", "noted"} and fact.unit not in known.parties[ref]
+    }
+    assert from_lists == {"reminded", "escalated", "noted"}
 
 
 def test_no_context_lets_nothing_through(app: Engine) -> None:

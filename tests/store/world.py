@@ -20,6 +20,7 @@ from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.attachment import KINDS_WITH_FILES, checked
 from lus.domain.case import Case
+from lus.domain.coordination import FROM_THE_LIST, handle
 from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
@@ -211,18 +212,36 @@ def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple
         target = chance.choice(kept.facts[1:] or kept.facts)
         return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
     if throw < 0.18:
-        idle = sorted({*derived.parties} - {derived.history.ward} - {duty.unit for duty in owed})
-        near = [unit - region * PER_REGION for unit in idle if unit_in(region, 0) < unit < unit_in(region, PER_REGION)]
-        if near and throw < 0.15:
-            return "party_removed", derived.history.ward, region, {"party": chance.choice(near)}
-        return chance.choice(("party_added", "moved")), derived.history.ward, region, {}
+        return _coming_and_going(derived, chance, region)
     if throw < 0.25:
         unit = chance.choice(sorted(kept.named() or kept.parties(world)))
         return chance.choice(("protection_marked", "protection_ended", "identity_linked")), unit, region, {}
+    if owed and throw < 0.33:
+        return _coordinated(world, kept, chance.choice(owed), chance, region)
     if owed and throw < 0.85:
         return _about(chance.choice(owed), chance, region)
     unit = kept.facts[0].unit if chance.random() < 0.4 else unit_in(region, chance.choice(PARTIES))
     return chance.choice(sorted(set(KINDS) - {"admitted", "died", "closed"})), unit, region, {}
+
+
+def _coordinated(
+    world: World, kept: Kept, duty: Duty, chance: random.Random, region: int
+) -> tuple[str, int, int, dict[str, Any]]:
+    """Who coordinates for the unit that owes it does something, on the case or not; comes to it, or leaves."""
+    unit = world.registry.units[duty.unit].coordinator or duty.unit
+    comes_or_leaves = "party_removed" if unit in kept.parties(world) else "party_added"
+    kind = chance.choice(("reminded", "escalated", "noted", comes_or_leaves))
+    return kind, unit, region, {"duty": duty.key, "party": unit - region * PER_REGION}
+
+
+def _coming_and_going(derived: Derived, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
+    """A unit that owes nothing leaves, another comes, or the patient moves."""
+    ward, owing = derived.history.ward, {duty.unit for duty in derived.open_duties}
+    idle = sorted({*derived.parties} - {ward} - owing)
+    near = [unit - region * PER_REGION for unit in idle if unit_in(region, 0) < unit < unit_in(region, PER_REGION)]
+    if near and chance.random() < 0.5:
+        return "party_removed", ward, region, {"party": chance.choice(near)}
+    return chance.choice(("party_added", "moved")), ward, region, {}
 
 
 def _about(duty: Duty, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
@@ -261,7 +280,13 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     case = on.ref if isinstance(on, Kept) else on
     key = secrets.token_urlsafe(8)
     files = (checked("bild.txt", b"Hej"),) * 2 if act.kind in KINDS_WITH_FILES else ()
-    asked = Act(case=case, kind=act.kind, fields=fields, key=key, at=at, receivers=receivers, files=files)
+    typed = fields
+    if isinstance(on, Kept) and act.unit not in on.parties(world) and act.kind in FROM_THE_LIST:
+        # A list calls a duty by a digest; the opening of a case goes to everybody on it.
+        typed = {name: handle(on.ref, value) if name == "duty" else value for name, value in fields.items()}
+        parties = on.derived(world).history.parties if act.kind == "party_added" else ()
+        receivers = tuple(Receiver(unit) for unit in parties)
+    asked = Act(case=case, kind=act.kind, fields=typed, key=key, at=at, receivers=receivers, files=files)
     outcome = record(world.system, world.registry.actors[act.unit], asked)
     if not isinstance(outcome, Recorded):
         return None

@@ -92,7 +92,7 @@ def _party_added(history: History, fact: Any, _case: Case, terms: Terms) -> Iter
 
 
 def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
-    """By the unit that added it, or the ward; never a unit that owes something, nor the ward."""
+    """By the unit that added it, or the ward; a coordinator leaves itself. Never the ward, nor who owes something."""
     gone = {wrong.unit for wrong in history.all(WrongRecipient)}
     if fact.party == history.ward:
         yield Refusal("the_ward_stays", {"unit": fact.party}, "party")
@@ -101,7 +101,8 @@ def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Ite
         yield Refusal("not_a_party", {"unit": fact.party}, "party")
         return
     added = history.last(PartyAdded, lambda one: one.party == fact.party)
-    if fact.unit != history.ward and not (added and added.unit == fact.unit):
+    leaves = fact.party == fact.unit and history.side(fact.unit) == "coordinator"
+    if fact.unit != history.ward and not leaves and not (added and added.unit == fact.unit):
         yield Refusal("not_your_party", {"unit": fact.party}, "party")
     owes = [(one.kind, one.unit) for one in derive(case, terms).open_duties if one.unit == fact.party]
     if owes:

@@ -1,0 +1,70 @@
+"""A coordinator's list: the open duties of the units that a unit coordinates for, without anything about the patient.
+
+A municipality's coordinator coordinates its units, a region's the region's (`Terms.coordinator`). What is overdue is
+for whoever shows the list to say: no clock is read here.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from lus.domain.derive import Derived
+from lus.domain.duty import Duty
+from lus.domain.facts import Escalated, Noted, Reminded, Seq
+from lus.domain.terms import Terms
+from lus.domain.units import Side, UnitId
+
+ABOUT: dict[str, type[Reminded | Escalated | Noted]] = {fact.kind: fact for fact in (Reminded, Escalated, Noted)}
+"""What is done about a duty from the list: it makes no party."""
+
+FROM_THE_LIST = frozenset({*ABOUT, "party_added"})
+"""All that a coordinator may record on a case that it is not on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read."""
+
+    kind: str
+    seq: Seq
+    at: datetime
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a coordinator's list. `unit`: the coordinator; `side`: of the unit that owes the duty.
+
+    `done`: what has been done about it, in order.
+    """
+
+    unit: UnitId
+    side: Side
+    duty: Duty
+    done: tuple[Done, ...]
+
+
+def listed(derived: Derived, terms: Terms) -> Iterator[Listed]:
+    """The rows of the case: each open duty of a unit that another coordinates for."""
+    history = derived.history
+    about = [fact for kind in ABOUT.values() for fact in history.all(kind)]
+    about.sort(key=lambda fact: history.place[fact.seq])
+    for duty in derived.open_duties:
+        unit = terms.coordinator(duty.unit)
+        if unit is not None and unit != duty.unit:
+            done = (Done(f.kind, f.seq, f.moment, f.unit == unit) for f in about if f.duty == duty.key)
+            yield Listed(unit, history.side(duty.unit), duty, tuple(done))
+
+
+def handle(ref: str, key: str) -> str:
+    """What the list calls a duty: its key names a unit, which of a protected person nobody may read there."""
+    return hashlib.sha256(f"{ref} {key}".encode()).hexdigest()[:16]
+
+
+def behind(derived: Derived, terms: Terms, unit: UnitId, ref: str, called: str) -> str | None:
+    """The key of the duty that the unit's list calls so; None where it stands there no more."""
+    return next(
+        (one.duty.key for one in listed(derived, terms) if one.unit == unit and handle(ref, one.duty.key) == called),
+        None,
+    )

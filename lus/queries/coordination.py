@@ -1,0 +1,88 @@
+"""A coordinator's list: what is overdue among the units that its unit coordinates for. No patient is in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from lus.domain.coordination import Done
+from lus.domain.units import Side, UnitId
+from lus.store import driver
+from lus.store.audit import Record
+from lus.store.doors import Door
+
+LONGEST = 200
+"""Rows shown at most, the oldest of each kind first; the counts are of all."""
+
+# Of contents the policy lets through what the unit itself wrote, also on a case that it is not on.
+_OVERDUE: Final = """
+select k.case_ref, k.duty, k.kind, k.owing_id, k.owing_side, k.toward_id, k.opened_at, k.due_at, k.due_on, k.done,
+       (select jsonb_object_agg(t.seq, t.content ->> 'text') from fact_contents t
+         where t.case_id = k.case_id
+           and t.seq in (select (one ->> 'seq')::int from jsonb_array_elements(k.done) one)) as said
+  from coordinated k
+ where k.unit_id = %(unit)s and k.due_at <= %(now)s and (%(kind)s = '' or k.kind = %(kind)s)
+ order by k.kind <> 'call_to_sip', k.due_at, k.case_id, k.duty limit %(limit)s
+"""
+_COUNTS: Final = """
+select kind, count(*) as number from coordinated where unit_id = %(unit)s and due_at <= %(now)s group by kind
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A duty that is overdue. `duty`: what the list calls it; `owing` None: not told, of a protected person.
+
+    `toward`: who is to be told, where each is owed by itself. `said`: what the unit itself wrote, by the fact's number.
+    """
+
+    ref: str
+    duty: str
+    kind: str
+    owing: UnitId | None
+    side: Side
+    toward: UnitId | None
+    opened_at: datetime
+    due_at: datetime
+    due_on: date | None
+    done: tuple[Done, ...]
+    said: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorsList:
+    """`rows`: calls to SIP first, then what has waited longest; `counts`: of all that is overdue, by kind."""
+
+    rows: tuple[Overdue, ...]
+    counts: Mapping[str, int]
+    now: datetime
+
+
+def overdue(door: Door, unit: UnitId, kind: str = "", limit: int = LONGEST) -> CoordinatorsList:
+    """What is overdue now in the list of one of the actor's units; of one kind only, where it is said.
+
+    Logged as a view that shows no patient.
+    """
+    door.log(Record("Läsa", "coordination"))
+    asked = {"unit": unit, "now": door.now, "kind": kind, "limit": min(limit, LONGEST)}
+    counts = {row.kind: row.number for row in driver.rows(door.connection, _COUNTS, asked)}
+    rows = driver.rows(door.connection, _OVERDUE, asked) if counts else ()
+    return CoordinatorsList(tuple(_row(row) for row in rows), counts, door.now)
+
+
+def _row(row: Any) -> Overdue:
+    done = (Done(one["kind"], one["seq"], datetime.fromisoformat(one["at"]), one["ours"]) for one in row.done)
+    said = {int(seq): text for seq, text in (row.said or {}).items() if text}
+    return Overdue(
+        row.case_ref,
+        row.duty,
+        row.kind,
+        row.owing_id,
+        row.owing_side,
+        row.toward_id,
+        row.opened_at,
+        row.due_at,
+        row.due_on,
+        tuple(done),
+        said,
+    )
