@@ -1,7 +1,8 @@
 """The form as a ward or a municipality meets it: what is preselected, what it brings along, what follows."""
 
 from lus.domain.facts import CANNOT, NOTHING_TO_GIVE
-from lus.web.sheet import fill_in, sheet
+from lus.web.filling import fill_in
+from lus.web.sheet import sheet
 from tests.web.samples import (
     CARE,
     CENTRE,
