@@ -32,6 +32,8 @@ from lus.domain.facts import (
     Moved,
     NeedAssessed,
     OpenCompulsoryCareDecided,
+    OrdinationQuestioned,
+    OrdinationReceived,
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
@@ -213,6 +215,14 @@ class History:
                 ward = moved.ward
         return ward
 
+    def answering_for(self, unit: UnitId) -> tuple[UnitId, ...]:
+        """Who answers for what the unit told: itself, and for a ward also the one that has the patient now."""
+        return tuple(dict.fromkeys((unit, self.ward) if self.is_ward(unit) else (unit,)))
+
+    def is_ward(self, unit: UnitId) -> bool:
+        """Whether the unit is a ward, of a stay: what it answers for goes with the patient."""
+        return self.side(unit) == "ward" and self.admitted is not None
+
     @cached_property
     def end(self) -> Discharged | Died | Interrupted | None:
         """What ended the stay: the discharge, the death or an interruption, whichever came first."""
@@ -228,6 +238,11 @@ class History:
         """What ended everything at once: nothing is owed of care afterwards."""
         cuts: list[Died | Interrupted] = [*self.all(Died), *self.all(Interrupted)]
         return min(cuts, key=lambda fact: fact.order, default=None)
+
+    @property
+    def readmission(self) -> Interrupted | None:
+        """What ended everything because the patient came back, so that what holds at home holds on."""
+        return self.cut if isinstance(self.cut, Interrupted) and self.cut.reason == "readmitted" else None
 
     @cached_property
     def died(self) -> Died | None:
@@ -475,7 +490,7 @@ class History:
             if (
                 not isinstance(fact, Voided)
                 and (
-                    (isinstance(fact, Acknowledged | Forwarded) and fact.of == message.seq)
+                    (isinstance(fact, _RECEIPTS) and fact.of == message.seq)
                     or fact.in_reply_to == message.seq
                     or (isinstance(fact, natural) and self.comes_before(message, fact))
                 )
@@ -501,6 +516,9 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     numbers = tuple(int(part) if part.isascii() and part.isdigit() else 0 for part in (seq, unit))
     return kind, numbers[0], numbers[1]
 
+
+_RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned)
+"""What says of one message that it was read."""
 
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),

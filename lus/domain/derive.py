@@ -56,6 +56,7 @@ def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
         "on_leave": history.on_leave is not None,
         "disputed": any(duty.kind == "settle_dispute" and duty.ended is None for duty in owed),
         "protected": history.protection is not None,
+        "ordinations": any(duty.kind in {"receive_ordination", "answer_question"} for duty in owed if not duty.ended),
     }
     return frozenset(name for name, true in holds.items() if true)
 

@@ -13,6 +13,7 @@ from lus.domain.facts import (
     Fact,
     Forwarded,
     Moved,
+    OrdinationGiven,
     ProtectionEnded,
     ProtectionMarked,
     WrongRecipient,
@@ -49,11 +50,11 @@ def protection(facts: Iterable[Fact]) -> Protection | None:
 
 
 def _handed_on(named: frozenset[UnitId], fact: Fact) -> frozenset[UnitId]:
-    """Who is named hands the patient on: tells of the admission, forwards a message, moves the patient to a ward."""
+    """Who is named hands the patient on: tells of the admission, orders care, forwards a message, moves to a ward."""
     if isinstance(fact, WrongRecipient):
         return named - {fact.unit}
     if fact.unit not in named:
         return named
-    if isinstance(fact, AdmissionNotified | Forwarded):
+    if isinstance(fact, AdmissionNotified | OrdinationGiven | Forwarded):
         return named | fact.units
     return named | {fact.ward} if isinstance(fact, Moved) and fact.ward is not None else named

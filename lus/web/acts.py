@@ -23,8 +23,9 @@ from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.web.sheet import sheet
+from lus.web.sheet import AGAIN, sheet
 from lus.web.situation import Situation, audience
+from lus.words import KIND, inside
 
 router = APIRouter()
 ABOUT = ("svar", "of", "duty", "utkast")
@@ -41,8 +42,9 @@ def show(request: Request, ref: str, kind: str) -> Response:
     here, patient, to_do = opened(request, ref, kind=kind)
     found = drafting.find(request, Form(here.ref, kind), asked, here.now)
     shown = sheet(here, patient, kind, found.data or asked, Filled() if found.data else None)
+    told = f"Klart: {inside(KIND[kind])}. Här är formuläret för nästa." if "igen" in request.query_params else ""
     surrounds = frame(working(request), to_do, here.now)
-    return page("pages/form.html", frame=surrounds, sheet=shown, key=new_key(), draft=found.notice)
+    return page("pages/form.html", frame=surrounds, sheet=shown, key=new_key(), draft=found.notice, told=told)
 
 
 @router.post("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
@@ -60,7 +62,7 @@ def send(
     if one(data, "visa"):
         shown = sheet(here, patient, kind, data, Filled())
         surrounds = frame(working(request), to_do, here.now)
-        return page("pages/form.html", frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+        return page("pages/form.html", frame=surrounds, sheet=shown, key=key_of(data), draft=draft, told="")
     filled = fill_in(here, kind, data)
     files, wrong = looked_at(chosen) if kind in KINDS_WITH_FILES else ((), ())
     filled = replace(filled, faults=(*filled.faults, *wrong))
@@ -75,13 +77,17 @@ def send(
     shown = replace(sheet(here, patient, kind, data, filled), choose_again=bool(chosen))
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
-    return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+    return page(
+        "pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft, told=""
+    )
 
 
 def _place(here: Situation, kind: str, filled: Filled, data: Data) -> str:
     """Back to the case or the board; to the board, which says what was done, where the case is no longer ours."""
     if filled.case and here.unit not in derive(filled.case, here.terms).parties:
         return f"/tavla?klart={kind}"
+    if one(data, "igen") and kind in AGAIN:
+        return f"/arende/{here.ref}/{kind}?igen=1"
     return "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
 
 

@@ -10,7 +10,7 @@ from lus.domain.calendar import day_of
 from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
-from lus.web.offers import Offer, offers
+from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
@@ -240,6 +240,10 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     opened = min((receipt.seq for receipt in ours), default=0)
     if own.kind == "acknowledge" and not opened:
         return ()
+    if own.kind in AT_THE_CASE:
+        # Which of several is not known to a row: the case page says.
+        href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
+        return (Offer("Öppna", href, urgent),)
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)

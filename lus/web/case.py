@@ -9,6 +9,8 @@ from lus.web import duties
 from lus.web.liability import CONCEALED, Panel, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
+from lus.web.ordinations import Ordinations
+from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
@@ -56,6 +58,7 @@ class CasePage:
     asked: tuple[Asked, ...]
     new: str
     events: tuple[Event, ...]
+    ordinations: Ordinations
     liability: Panel
     parties: tuple[Party, ...]
     is_open: bool
@@ -79,6 +82,7 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here),
+        ordinations(here),
         CONCEALED if here.hidden else panel(found, here.now),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,

@@ -13,9 +13,12 @@ from lus.domain.facts import (
     DutyOffered,
     Fact,
     LiabilityDisputed,
+    OrdinationGiven,
+    OrdinationQuestioned,
     PartyAdded,
     Voided,
 )
+from lus.domain.ordinations import may_change, ordinations
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
 
@@ -49,6 +52,33 @@ def _offered_to_us(here: Situation, fact: Fact) -> bool:
     )
 
 
+def _to_be_received(here: Situation, fact: Fact) -> bool:
+    """Whether it is an ordination that we are to receive, whether or not a question of ours waits."""
+    return _stands(here, fact) and any(
+        here.history.holder("receive_ordination", one.given, unit, None) == here.unit
+        for one in ordinations(here.history)
+        if one.given is fact
+        for unit, received in one.received.items()
+        if received is None
+    )
+
+
+def _stands(here: Situation, fact: Fact) -> bool:
+    """Whether it is an ordination that has been neither ended nor changed."""
+    return any(one.given is fact and one.ended is None for one in ordinations(here.history))
+
+
+def _ours_to_ask_about(here: Situation, fact: Fact) -> bool:
+    return _stands(here, fact) and any(
+        here.history.holder("receive_ordination", fact, unit, None) == here.unit
+        for unit in here.history.receivers(fact, "municipality")
+    )
+
+
+def _ours_to_change(here: Situation, fact: Fact) -> bool:
+    return isinstance(fact, OrdinationGiven) and _stands(here, fact) and may_change(here.history, fact, here.unit)
+
+
 _FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
     "acknowledged": lambda here, fact: _owed(here, "acknowledge", fact),
     "forwarded": _to_us,
@@ -58,6 +88,13 @@ _FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
     "deviation_answered": lambda here, fact: _owed(here, "answer_deviation", fact),
     "deviation_reported": lambda _here, fact: not isinstance(fact, Acknowledged | Voided),
     "liability_settled": lambda _here, fact: isinstance(fact, LiabilityDisputed),
+    "ordination_given": _ours_to_change,
+    "ordination_received": _to_be_received,
+    "ordination_questioned": _ours_to_ask_about,
+    "ordination_answered": lambda here, fact: (
+        isinstance(fact, OrdinationQuestioned) and _owed(here, "answer_question", fact)
+    ),
+    "ordination_ended": _ours_to_change,
     "voided": lambda here, fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
 }
 

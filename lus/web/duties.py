@@ -7,9 +7,11 @@ from datetime import datetime
 from lus import words
 from lus.domain.duty import Duty
 from lus.domain.facts import LiabilitySettled
+from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.moments import Due, due
 from lus.web.offers import Offer, at_duty, offers
+from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words.forms import DUTY_NOW, READ
 
@@ -57,8 +59,11 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     toward = [here.cards[d.toward].short for d in group if d.toward is not None]
     ready = here.history.standing is not None
     settled = isinstance(first.opened, LiabilitySettled)
+    given = ordination_of(here.history, first.opened)
     about = (first.opened.refers_to if settled else None) or first.opened.seq
-    object_ = concerning(first.kind, first.opened.kind, toward)
+    if given and first.kind == "receive_ordination":
+        about = given.seq
+    object_ = concerning(first.kind, first.opened.kind, toward) + (f": {called(given)}" if given and given.what else "")
     return Said(
         first.kind,
         _anchors(group, seen),

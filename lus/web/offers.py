@@ -10,6 +10,7 @@ from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, RECEIVERS, Discharged, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
+from lus.domain.refusals.duties import STAYS as NOT_OFFERED_ON
 from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import slots_of
@@ -35,6 +36,7 @@ NEW = "nytt"
 
 NOT_NEW = frozenset(
     {"admitted", "acknowledged", "voided", "forwarded", "wrong_recipient", "deviation_answered", "liability_settled"}
+    | {"ordination_received", "ordination_questioned", "ordination_answered", "ordination_ended"}
     | {"duty_taken", "duty_released", "duty_offered", "duty_accepted", "duty_declined", "duty_dismissed"}
     | {"reminded", "escalated", "noted"}
 )
@@ -49,8 +51,8 @@ BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
 
-ABOUT_WHAT_OPENED = frozenset({"answer_deviation", "settle_dispute"})
-"""Duties that are met by an answer to the very fact that opened them."""
+AT_THE_CASE = frozenset({"answer_deviation", "settle_dispute", "answer_question", "receive_ordination"})
+"""Duties that are met by an answer to one very fact, and done where it can be read."""
 
 
 def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
@@ -64,15 +66,25 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
         )
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
-    if kind in ABOUT_WHAT_OPENED:
-        answer = ROWS[kind].met_by[0].kind
-        return (Offer(ACT[answer], f"{act_href(ref, answer)}?of={opened}", True),)
+    if kind in AT_THE_CASE:
+        return _about(ref, kind, opened)
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
     kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+def _about(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:
+    """The answers to the fact of that number; an ordination is received with one press."""
+    if kind == "receive_ordination":
+        return (
+            Offer(ACT["ordination_received"], act_href(ref, "ordination_received"), True, ("of", str(opened))),
+            Offer(ACT["ordination_questioned"], f"{act_href(ref, 'ordination_questioned')}?of={opened}"),
+        )
+    answer = ROWS[kind].met_by[0].kind
+    return (Offer(ACT[answer], f"{act_href(ref, answer)}?of={opened}", True),)
 
 
 def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
@@ -94,7 +106,7 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-STAYS = frozenset({"close_case", "resolve_bounce", "settle_dispute", "acknowledge"})
+STAYS = NOT_OFFERED_ON | {"acknowledge"}
 """Duties that nobody hands on."""
 
 

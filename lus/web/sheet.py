@@ -25,6 +25,7 @@ from lus.web.follows import Follows, follows
 from lus.web.forms import Data, one, parse
 from lus.web.moments import when
 from lus.web.offers import Offer, act_href
+from lus.web.ordinations import WARNED, unreceived
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import (
     GROUND_ASKED,
@@ -49,7 +50,9 @@ ALWAYS_SHOWN = {
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
 
-NAMING = {"admission_notified", "forwarded", "moved"}
+AGAIN = frozenset({"ordination_given"})
+
+NAMING = {"admission_notified", "forwarded", "moved", "ordination_given"}
 """Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
 
 
@@ -80,7 +83,13 @@ class Sheet:
     hidden: tuple[tuple[str, str], ...]
     takes_files: bool
     files_error: str
+    warnings: tuple[str, ...]
     choose_again: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether several of the kind are given after one another, so that the next form is one press away."""
+        return self.kind in AGAIN
 
     @property
     def more_open(self) -> bool:
@@ -120,7 +129,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     both = brings_notice(here, kind, chosen)
     if both:
         shown += asked("admission_notified", None)[:1]
-    made = fields(here, kind, shown, data if filled else None, faults)
+    made = fields(here, kind, shown, data if filled else None, faults, of=about(data))
     errors = error_texts(here, kind, faults)
     asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
     case = (
@@ -155,6 +164,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _hidden(here, answer, data),
         kind in KINDS_WITH_FILES,
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
+        unreceived(here) if kind in WARNED else (),
     )
 
 

@@ -17,6 +17,7 @@ from lus.domain.facts import (
     DischargeInformed,
     ExpectedDischargeChanged,
     Fact,
+    OrdinationGiven,
     Receiver,
     Seq,
     slots,
@@ -34,7 +35,7 @@ LAW = "lag_2017_612"
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
-GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_noted"})
+GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_noted", "ordination_given"})
 """Health or social data that needs a ground of its own towards each receiver outside the region."""
 
 
@@ -106,9 +107,8 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     offered, ticked = others, set(others)
     if to in {"nobody", "notified", "receivers"}:
         return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
-    if to == "concerned":
-        every = dict.fromkeys((*here.derived.parties, *here.candidates))
-        offered, ticked = tuple(unit for unit in every if known[unit].side in RECEIVERS), set(_concerned(here, kind))
+    if to in {"concerned", "carers"}:
+        offered, ticked = _reached(here, to), set(_carers(here) if to == "carers" else _concerned(here, kind))
     elif to == "other_principal":
         offered, ticked = tuple(unit for unit in others if known[unit].principal != mine.principal), set()
     elif to == "same_principal":
@@ -120,6 +120,22 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     if kind in TO_ONE and len(offered) == 1:
         ticked = set(offered)
     return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+
+
+def _reached(here: Situation, to: str) -> tuple[UnitId, ...]:
+    """The units on the case or not that may be told: all that receive, or those of them that give care."""
+    known = here.terms.units
+    every = dict.fromkeys((*here.derived.parties, *here.candidates))
+    return tuple(u for u in every if known[u].side in RECEIVERS and (to == "concerned" or known[u].gives_care))
+
+
+def _carers(here: Situation) -> set[UnitId]:
+    """Whom our last ordination went to; the first time, the municipality's units on the case that give care."""
+    last = here.history.last(OrdinationGiven, lambda given: given.unit == here.unit)
+    if last:
+        return set(last.units)
+    known = here.terms.units
+    return {unit for unit in here.derived.parties if known[unit].gives_care and known[unit].municipality}
 
 
 def has_content(kind: str) -> bool:

@@ -26,7 +26,7 @@ def tag(status: str, liable_days: int = 0) -> Tag:
     return Tag(LOOK[status], STATUS[status])
 
 
-FLAG_LOOK = {"disputed": "soon", "fast": "soon"}
+FLAG_LOOK = {"disputed": "soon", "fast": "soon", "ordinations": "soon"}
 
 
 def flags(found: Collection[str]) -> tuple[Tag, ...]:

@@ -32,6 +32,8 @@ STEP_OF = {
     "first_contact": 4,
     "answer_open_care": 2,
     "close_case": 4,
+    "receive_ordination": 3,
+    "answer_question": 3,
 }
 """Kind of duty ► the step that it holds up. What passes between the units holds up none."""
 

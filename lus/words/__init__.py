@@ -81,6 +81,11 @@ KIND = {
     "reading_decided": "Läsning av lagen",
     "liability_disputed": "Betalningsansvar bestritt",
     "liability_settled": "Tvist avgjord",
+    "ordination_given": "Ordination",
+    "ordination_received": "Ordination mottagen",
+    "ordination_questioned": "Fråga om ordination",
+    "ordination_answered": "Svar om ordination",
+    "ordination_ended": "Ordination avslutad",
 }
 
 DUTY = {
@@ -104,6 +109,8 @@ DUTY = {
     "answer_deviation": "svara på avvikelsen",
     "settle_dispute": "avgöra tvisten om betalningsansvar",
     "resolve_bounce": "avgöra vem som ska göra åtgärden",
+    "receive_ordination": "ta emot ordinationen",
+    "answer_question": "svara på frågan om ordinationen",
 }
 
 STATUS = {
@@ -114,7 +121,12 @@ STATUS = {
     "closed": "Avslutad",
 }
 
-FLAG = {"on_leave": "Permission", "disputed": "Tvist", "fast": "Snabbt förlopp"}
+FLAG = {
+    "ordinations": "Ordination inte klar",
+    "on_leave": "Permission",
+    "disputed": "Tvist",
+    "fast": "Snabbt förlopp",
+}
 """What holds besides the status, in the order in which it is told. A protected person is marked by the name."""
 
 LEFT = {
@@ -139,6 +151,9 @@ LAPSED = {
     "plan_refused": "personen har tackat nej till en plan",
     "asked_again": "frågan är ställd på nytt",
     "done_meanwhile": "åtgärden är klar",
+    "questioned": "mottagaren har ställt en fråga",
+    "replaced": "ordinationen är ändrad",
+    "ordination_ended": "ordinationen är avslutad",
     "patient_left": "patienten är inte kvar",
     "party_gone": "parten finns inte kvar",
     "no_longer_meaningful": "fyller inte längre någon uppgift",
@@ -210,6 +225,7 @@ FINDING = {
     "expected_day": "senast utskrivningsdagen, beräknad till {on:day}",
     "day_of_notice": "senast utskrivningsdagen; underrättelsen gavs {on:day}",
     "discharged": "utskriven {at:moment}",
+    "first_time": "före första gången, {at:moment}",
     "nothing_left": "inget annat är öppet sedan {at:moment}",
     "sent_not_after_noon": "underrättelsen skickad {at:moment}, inte efter klockan 12.00",
     "sent_after_noon": "underrättelsen skickad {at:moment}, efter klockan 12.00",

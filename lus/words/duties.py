@@ -113,6 +113,19 @@ TOLD: dict[str, Told] = {
         "Avdelningen.",
         "Senast utskrivningsdagen.",
     ),
+    "receive_ordination": Told(
+        "Den som ska utföra en ordination hemma tar emot den, eller ställer en fråga om den. Så länge en fråga väntar "
+        "på svar är det den som ordinerade som ska göra något.",
+        "Varje enhet i kommunens hälso- och sjukvård som har fått ordinationen.",
+        "Före första gången, senast vid utskrivningen. Kommer den senare än så: inom {acknowledge.hours} timmar av "
+        "enhetens öppettid.",
+    ),
+    "answer_question": Told(
+        "En fråga om en ordination besvaras.",
+        "Enheten som ordinerade; har patienten flyttat, avdelningen där patienten är.",
+        "Före första gången, senast vid utskrivningen. Kommer frågan senare än så: inom {acknowledge.hours} timmar av "
+        "enhetens öppettid.",
+    ),
     "first_contact": Told(
         "Någon hör av sig till patienten hemma: besök, video eller telefon.",
         "Den fasta vårdkontaktens enhet.",

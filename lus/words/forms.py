@@ -26,6 +26,8 @@ DUTY_NOW = {
     "answer_deviation": "svarar på avvikelsen",
     "settle_dispute": "avgör tvisten",
     "resolve_bounce": "avgör vem som gör åtgärden",
+    "receive_ordination": "tar emot ordinationen",
+    "answer_question": "svarar på frågan om ordinationen",
 }
 """Kind of duty ► what the unit does, after its name: "VC Skiftinge kallar till SIP"."""
 
@@ -38,6 +40,8 @@ READ = {
     "message_sent": "meddelandet",
     "forwarded": "det vidaresända",
     "voided": "makuleringen",
+    "ordination_given": "ordinationen",
+    "ordination_ended": "att ordinationen är avslutad",
 }
 """Kind of message ► what is acknowledged."""
 
@@ -98,6 +102,11 @@ ACT = {
     "reading_decided": "Välj läsning",
     "liability_disputed": "Bestrid dagar",
     "liability_settled": "Avgör tvisten",
+    "ordination_given": "Ordinera",
+    "ordination_received": "Ta emot ordinationen",
+    "ordination_questioned": "Ställ en fråga",
+    "ordination_answered": "Svara på frågan",
+    "ordination_ended": "Avsluta ordinationen",
 }
 """Kind of fact ► the button that begins it."""
 
@@ -128,6 +137,7 @@ NEW_GROUPS: dict[str, tuple[str, ...]] = {
         "discharged",
     ),
     "Uppföljning": ("first_contact_made", "closed"),
+    "Ordinationer": ("ordination_given",),
     "Permission och flytt": ("leave_started", "leave_ended", "moved"),
     "Samtycke": ("consent_given", "consent_refused", "consent_withdrawn"),
     "Personuppgifter": ("registration_changed", "identity_linked", "protection_marked", "protection_ended"),
@@ -189,6 +199,8 @@ SEND = {
     "noted": "Spara",
     "reading_decided": "Spara",
     "liability_settled": "Spara",
+    "ordination_received": "Ta emot",
+    "ordination_ended": "Avsluta",
 }
 """Kind of fact ► the button that records it; the others are sent."""
 
@@ -256,6 +268,17 @@ FIELD = {
     "from_on": "Från och med",
     "ward": "Till avdelning",
     "party": "Enhet",
+    "what": "Vad",
+    "how_often": "Hur ofta",
+    "first_at": "Första gången",
+    "ordered_by": "Vem som har ordinerat",
+    "follows_up": "Vem som följer upp",
+    "replaces": "Ändrar en tidigare ordination",
+    "ordination_given.to": "Enheter som ska utföra eller följa upp den",
+    "ordination_given.what": "Vad som ska göras",
+    "ordination_questioned.text": "Fråga",
+    "ordination_answered.text": "Svar",
+    "ordination_ended.why": "Varför",
     "message_sent.to": "Till",
     "forwarded.to": "Till",
     "duty_offered.to": "Till",
@@ -270,7 +293,6 @@ FIELD = {
     "forwarded.note": "Hälsning",
     "wrong_recipient.note": "Varför det är fel",
     "scope": "Vad det gäller",
-    "what": "Vad som ändras",
     "code": "Kommun",
     "number_kind": "Slag av nummer",
     "number": "Nummer",
@@ -290,6 +312,7 @@ FIELD = {
     "consent_given.until_on": "Gäller till och med",
     "consent_given.form": "Hur",
     "registration_changed.from_on": "Gäller från",
+    "registration_changed.what": "Vad som ändras",
     "open_care_unavailable.until_at": "Saknas till",
     "open_care_unclear.until_at": "Oklart till",
     "open_care_available.until_at": "Finns till",
@@ -342,6 +365,13 @@ HINT = {
     "moved.ward": "Den avdelningen tar över det ni har att göra och läser det ni har läst.",
     "consent_given.until_on": "Lämna tomt om samtycket gäller tills vidare.",
     "deviation_reported.about": "Tiderna på båda sidor följer med.",
+    "ordination_given.first_at": "Ordinationen ska vara mottagen före dess.",
+    "ordination_given.from_on": "Lämna tomt om den gäller från första gången.",
+    "ordination_given.until_on": "Lämna tomt om den gäller tills vidare.",
+    "ordination_given.ordered_by": "Läkarens namn.",
+    "ordination_given.follows_up": "Namn eller enhet, och när.",
+    "ordination_given.replaces": "Den som ändras gäller inte längre.",
+    "ordination_ended.why": "Läses av dem som har fått ordinationen.",
     "identity_linked.number": "Numret som patienten också har eller nu har fått.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
 }
@@ -352,6 +382,8 @@ NOTHING = {
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
     "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
     "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. Lägg till enheten som part först.",
+    "ordination_given": "Ingen enhet som ger hälso- och sjukvård i kommunen är med i ärendet. Lägg till den som part "
+    "först.",
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
 }
 """Kind ► why there is no unit to choose, and what to do."""
@@ -607,6 +639,13 @@ REFUSAL = {
     "coordinator_dismisses": "Åtgärden att {duty:duty} skrivs av av samordnaren. Kontakta samordnaren.",
     "your_own_duty": "Åtgärden är er egen. Gör den, eller lämna över den.",
     "value_of_other_parameter": "Läsningen hör till en annan fråga. Välj en som passar.",
+    "outside_days": "{field}: första gången ligger utanför dagarna som ordinationen gäller.",
+    "reads_no_ordinations": "{unit} ger ingen hälso- och sjukvård och läser inga ordinationer. Ta bort enheten.",
+    "nobody_carries_it_out": "Välj minst en enhet i kommunens hälso- och sjukvård: någon ska utföra ordinationen.",
+    "not_your_ordination": "Bara den som ordinerade, eller öppen vård som fick den, ändrar en ordination.",
+    "ordination_ended": "Ordinationen gäller inte längre sedan {at:moment}. Öppna ärendet och se vad som gäller.",
+    "already_received": "Redan mottagen {at:moment}. Ni behöver inte göra något mer.",
+    "not_asked_of_you": "Frågan är inte ställd till er, eller är makulerad. Öppna ärendet och se.",
     "before_first_day": "{field}: den sista dagen är före den första.",
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
     "changed_by_another": "En annan administratör hann ändra det här. Öppna sidan igen och se vad som gäller nu.",

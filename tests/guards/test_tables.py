@@ -8,25 +8,18 @@ import pytest
 import tables
 from lus import words
 from lus.domain.duties import ROWS
-from lus.domain.facts import ANY, COORDINATOR, KINDS, OPEN_CARE, RECEIVERS, WARD, slots
+from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.words.forms import REFUSAL
 from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
 
 KINDS_NOT_BUILT = {
-    "ordination_given",
-    "ordination_received",
-    "ordination_questioned",
-    "ordination_answered",
-    "ordination_ended",
     "coordination_opened",
     "coordination_answered",
 }
 
 DUTIES_NOT_BUILT = {
-    "receive_ordination",
-    "answer_question",
     "book_meeting",
     "hold_meeting",
     "confirm_plan",
@@ -88,6 +81,7 @@ BY: dict[str, frozenset[str]] = {
     "owing unit (`acknowledge`, `write_planning_note`, `first_contact`, `book_meeting`); all others the "
     "coordinator": ANY,
     "coordinator": COORDINATOR,
+    "ward or open care · municipal care · municipal care · who ordered": WARD | OPEN_CARE,
     "either principal's coordinator": COORDINATOR,
     "coordinator, ward (reminded)": COORDINATOR,
     "sender": ANY,
@@ -95,7 +89,13 @@ BY: dict[str, frozenset[str]] = {
 }
 """What the table says of who records a kind ► the sides that its class lets."""
 
-BY_KIND = {"acknowledged": ANY, "open_care_unclear": RECEIVERS | WARD, "reminded": COORDINATOR | WARD}
+BY_KIND = {
+    "ordination_received": MUNICIPALITY,
+    "ordination_questioned": MUNICIPALITY,
+    "acknowledged": ANY,
+    "open_care_unclear": RECEIVERS | WARD,
+    "reminded": COORDINATOR | WARD,
+}
 """Where the phrase alone does not tell: a ward receives too; what the row says of one of its kinds."""
 
 TO: dict[str, set[str]] = {
@@ -121,6 +121,7 @@ TO: dict[str, set[str]] = {
     "both": {"chosen", "sender", "parties"},
     "both principals": {"parties"},
     "receivers": {"receivers"},
+    "municipal care, open care that follows up · sender": {"carers", "sender", "receivers"},
 }
 """What the table says of to whom a kind goes ► the audience of its class; an answer goes to the sender."""
 
@@ -152,11 +153,14 @@ TOUCHED: dict[str, set[str]] = {
     "confirm_expected_date": {"leave_started", "leave_ended", "discharged"},
     "call_to_sip": {"sip_need_decided", "open_compulsory_care_decided", "plan_refused"},
     "close_case": {"need_assessed"},
+    "acknowledge": {"ordination_answered", "ordination_received", "ordination_questioned"},
     "notify_admission": {"need_assessed"},
     "notify_ready": {"discharged"},
     "answer_handover": {"discharged"},
     "book_homegoing": {"discharged", "handover_answered"},
     "resolve_bounce": {"duty_offered"},
+    "receive_ordination": {"ordination_questioned", "ordination_answered", "ordination_ended"},
+    "answer_question": {"ordination_given", "ordination_received", "ordination_questioned", "ordination_ended"},
 }
 """Duty ► what the table names beside it that neither opens nor meets it: it cancels it, moves it or decides it."""
 

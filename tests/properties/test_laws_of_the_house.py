@@ -81,8 +81,11 @@ class House(RuleBasedStateMachine):
         self.now += passes
         kind = MEETS[duty.kind][which % len(MEETS[duty.kind])]
         known: dict[str, Any] = {}
-        if kind in {"acknowledged", "deviation_answered"}:
+        if kind in ABOUT_WHAT_OPENED:
             known = {"of": duty.opened.seq}
+        elif kind in {"ordination_received", "ordination_questioned"}:
+            answered = next((one for one in self.case.facts if one.seq == duty.opened.refers_to), None)
+            known = {"of": answered.refers_to if answered else duty.opened.seq}
         elif kind == "liability_settled":
             known = {"of": duty.opened.refers_to or duty.opened.seq}
         elif kind == "party_removed":
@@ -187,6 +190,7 @@ class House(RuleBasedStateMachine):
         assert _said(with_it, but=voiding.seq) == _said(never, but=voiding.seq)
 
 
+ABOUT_WHAT_OPENED = {"acknowledged", "deviation_answered", "ordination_answered"}
 MEETS: dict[str, tuple[str, ...]] = {
     "assess_need": ("need_assessed",),
     "notify_admission": ("admission_notified",),
@@ -208,6 +212,8 @@ MEETS: dict[str, tuple[str, ...]] = {
     "answer_deviation": ("deviation_answered",),
     "settle_dispute": ("liability_settled",),
     "resolve_bounce": ("duty_accepted", "acknowledged"),
+    "receive_ordination": ("ordination_received", "ordination_questioned"),
+    "answer_question": ("ordination_answered",),
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from lus.domain.calendar import day_of
 from lus.domain.facts import KINDS, MessageSent
 from lus.domain.identity import person_of
+from lus.domain.ordinations import ordinations
 from lus.usecases.training import stories
 from tests.usecases.situations import KEYS, Situation, situations
 
@@ -319,10 +320,39 @@ def test_need_judged_again() -> None:
 def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     every = situations().values()
     assert {case.derived.status for case in every} == {"admitted", "planning", "ready", "discharged", "closed"}
-    assert {flag for case in every for flag in case.derived.flags} == {"fast", "on_leave", "disputed", "protected"}
+    assert {flag for case in every for flag in case.derived.flags} == {
+        "fast",
+        "on_leave",
+        "disputed",
+        "protected",
+        "ordinations",
+    }
     told = {fact.kind for case in every for fact in case.case.facts}
     assert set(KINDS) == told
     assert {case.liability.sum.state for case in every} >= {"liable", "blocked", "undecided", "none", "unknown_terms"}
+
+
+def test_ordination_questioned() -> None:
+    case = the("ordination_questioned")
+    assert {("answer_question", "avd3"), ("receive_ordination", "eskilstuna_hemsjukvard")} <= case.owed
+    assert "ordinations" in case.derived.flags
+    assert [one.is_open for one in ordinations(case.history)] == [True, False, True]
+
+
+def test_ordination_received() -> None:
+    case = the("ordination_received")
+    (found,) = ordinations(case.history)
+    assert not found.is_open
+    assert found.questions[0].answer is not None
+    assert "ordinations" not in case.derived.flags
+
+
+def test_ordination_changed_at_home() -> None:
+    case = the("ordination_changed_at_home")
+    before, now = ordinations(case.history)
+    assert (before.is_open, now.is_open) == (False, True)
+    assert ("receive_ordination", "eskilstuna_hemsjukvard") in case.owed
+    assert not any(kind == "close_case" for kind, _ in case.owed)
 
 
 def test_every_unit_has_something_on_its_board_but_those_that_nobody_needs_today() -> None:

@@ -4,13 +4,13 @@
 """
 
 from lus.domain.case import History
-from lus.domain.duties import admission, handling, homegoing, readiness
+from lus.domain.duties import admission, handling, homegoing, ordinations, readiness
 from lus.domain.duties.closing import close_case
 from lus.domain.duties.handling import resolve_bounce
 from lus.domain.duty import ROWS, RULES, Duty
 from lus.domain.terms import Terms
 
-__all__ = ["ROWS", "admission", "duties", "handling", "homegoing", "readiness"]
+__all__ = ["ROWS", "admission", "duties", "handling", "homegoing", "ordinations", "readiness"]
 
 
 def duties(history: History, terms: Terms) -> tuple[Duty, ...]:

@@ -61,6 +61,13 @@ from lus.domain.facts.homegoing import (
     Moved,
     PatientInformed,
 )
+from lus.domain.facts.ordinations import (
+    OrdinationAnswered,
+    OrdinationEnded,
+    OrdinationGiven,
+    OrdinationQuestioned,
+    OrdinationReceived,
+)
 from lus.domain.facts.parties import (
     SCOPES,
     Consent,
@@ -151,6 +158,11 @@ __all__ = [
     "OpenCareUnavailable",
     "OpenCareUnclear",
     "OpenCompulsoryCareDecided",
+    "OrdinationAnswered",
+    "OrdinationEnded",
+    "OrdinationGiven",
+    "OrdinationQuestioned",
+    "OrdinationReceived",
     "PartyAdded",
     "PartyRemoved",
     "PatientInformed",
@@ -209,6 +221,11 @@ _LISTED: tuple[type[Fact], ...] = (
     LeaveEnded,
     Moved,
     HomegoingBooked,
+    OrdinationGiven,
+    OrdinationReceived,
+    OrdinationQuestioned,
+    OrdinationAnswered,
+    OrdinationEnded,
     DischargeInformed,
     PatientInformed,
     Discharged,

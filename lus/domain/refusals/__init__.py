@@ -24,6 +24,7 @@ from lus.domain.facts import (
     HomegoingBooked,
     IdentityLinked,
     Moved,
+    OrdinationGiven,
     ProtectionEnded,
     ProtectionMarked,
     ReadyNotified,
@@ -31,6 +32,7 @@ from lus.domain.facts import (
     slots,
 )
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
+from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
 from lus.domain.refusals.stay import STAY
 from lus.domain.terms import Terms
@@ -87,6 +89,8 @@ def _told_ahead(fact: Fact) -> Iterator[tuple[str, Any]]:
         yield "homegoing_at", fact.homegoing_at
     if isinstance(fact, ReadyNotified) and fact.judged_at:
         yield "judged_at", fact.judged_at
+    if isinstance(fact, OrdinationGiven) and fact.first_at:
+        yield "first_at", fact.first_at
     if isinstance(fact, HandoverAnswered):
         yield from ((name, at) for name in ("from_at", "next_answer_at") if (at := getattr(fact, name)))
 
@@ -100,7 +104,7 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
         yield Refusal("no_receiver", {"kind": fact.kind}, "to")
     for receiver in () if strangers else fact.receivers:
         unit = receiver.unit
-        if fact.to in {"concerned", "notified"} and history.side(unit) not in RECEIVERS:
+        if fact.to in {"concerned", "carers", "notified"} and history.side(unit) not in RECEIVERS:
             yield Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to")
         elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.admitted:
             yield Refusal("not_a_party", {"unit": unit}, "to")
@@ -110,7 +114,7 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
             yield Refusal("same_principal", {"unit": unit}, "to")
 
 
-NEED_RECEIVER = {"concerned", "notified", "chosen", "same_principal", "other_principal"}
+NEED_RECEIVER = {"concerned", "carers", "notified", "chosen", "same_principal", "other_principal"}
 """Audiences of which at least one unit must be named."""
 
 
@@ -180,4 +184,4 @@ def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[F
     return resting
 
 
-_ASK = {**STAY, **PARTIES, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, Voided: _voided}

@@ -23,6 +23,8 @@ from lus.domain.facts import (
     IdentityLinked,
     LiabilityDisputed,
     LiabilitySettled,
+    OrdinationGiven,
+    OrdinationReceived,
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
@@ -62,11 +64,21 @@ def _sent_to(history: History, fact: Any) -> Fact | None:
     return message if sent else None
 
 
-def _forwarded(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+def _first_sent(history: History, forward: Any) -> Fact | None:
+    """The message that is handed on, whoever handed it on before."""
+    message = history.fact(forward.of)
+    root = history.forwarded_from(message) if isinstance(message, Forwarded) else None
+    return root[0] if root else message
+
+
+def _forwarded(history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
     if _sent_to(history, fact) is None:
         yield Refusal("not_sent_to_you", {"of": fact.of})
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
+    if isinstance(_first_sent(history, fact), OrdinationGiven):
+        strangers = (unit for unit in fact.to_units if not terms.units[unit].gives_care)
+        yield from (Refusal("reads_no_ordinations", {"unit": unit}, "to") for unit in strangers)
     if history.first(Forwarded, lambda one: one.of == fact.of and one.unit == fact.unit):
         yield Refusal("already_forwarded", {})
 
@@ -76,7 +88,15 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
     if _sent_to(history, fact) is None or fact.unit not in history.parties:
         yield Refusal("not_sent_to_you", {"of": fact.of})
         return
-    theirs = (CareContactAppointed, HandoverAnswered, PlanningNoted, SipCalled, FirstContactMade)
+    theirs = (
+        CareContactAppointed,
+        HandoverAnswered,
+        PlanningNoted,
+        SipCalled,
+        FirstContactMade,
+        OrdinationReceived,
+        OrdinationGiven,
+    )
     acted = next((one for one in history.facts if one.unit == fact.unit and isinstance(one, theirs)), None)
     if acted:
         yield Refusal("already_acted", {"kind": acted.kind, "at": acted.moment})

@@ -1,0 +1,101 @@
+"""What holds of a case's ordinations: which stand, who has received them, and which questions wait for an answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lus.domain.calendar import day_of
+from lus.domain.case import History
+from lus.domain.facts import (
+    Fact,
+    OrdinationAnswered,
+    OrdinationEnded,
+    OrdinationGiven,
+    OrdinationQuestioned,
+    OrdinationReceived,
+)
+from lus.domain.units import UnitId
+
+KIND = "receive_ordination"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about an ordination, the unit told that it comes from, and its answer if it has one."""
+
+    asked: OrdinationQuestioned
+    unit: UnitId
+    answer: OrdinationAnswered | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordination:
+    """One ordination and all that was said of it. `ended`: what took it away, being an end or a later ordination.
+
+    `received` by each unit that it was told to and that is to carry it out; None: not yet.
+    """
+
+    given: OrdinationGiven
+    received: dict[UnitId, OrdinationReceived | None]
+    questions: tuple[Question, ...]
+    ended: Fact | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is to be carried out that day or later: neither ended nor run out."""
+        return self.ended is None and (self.given.until_on is None or self.given.until_on >= day)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands and a unit has not received it, or a question about it waits."""
+        waiting = None in self.received.values() or any(one.answer is None for one in self.questions)
+        return self.ended is None and waiting
+
+
+def ordinations(history: History) -> list[Ordination]:
+    """Every ordination of the case that counts, in the order given."""
+    return [_ordination(history, given) for given in history.all(OrdinationGiven)]
+
+
+def _ordination(history: History, given: OrdinationGiven) -> Ordination:
+    carriers = carrying(history, given)
+    received: dict[UnitId, OrdinationReceived | None] = {}
+    for unit in carriers:
+        said = (fact for fact in history.all(OrdinationReceived) if fact.of == given.seq)
+        received[unit] = next((fact for fact in said if history.acts_for(fact, KIND, given, unit)), None)
+    asked = [fact for fact in history.all(OrdinationQuestioned) if fact.of == given.seq]
+    questions = tuple(_question(history, one, given, carriers) for one in asked)
+    ends: list[Fact] = [fact for fact in history.all(OrdinationEnded) if fact.of == given.seq]
+    ends += [later for later in history.all(OrdinationGiven) if later.replaces == given.seq and later is not given]
+    after = [fact for fact in ends if history.comes_before(given, fact)]
+    return Ordination(given, received, questions, min(after, key=lambda fact: fact.order, default=None))
+
+
+def ordination_of(history: History, fact: Fact) -> OrdinationGiven | None:
+    """The ordination that a fact is, or is about: a receipt, a question, its answer, an end."""
+    seen: Fact | None = fact
+    while seen is not None and not isinstance(seen, OrdinationGiven):
+        seen = history.fact(seen.refers_to)
+    return seen
+
+
+def _question(
+    history: History, asked: OrdinationQuestioned, given: OrdinationGiven, carriers: list[UnitId]
+) -> Question:
+    unit = next((one for one in carriers if history.acts_for(asked, KIND, given, one)), asked.unit)
+    answer = history.first(OrdinationAnswered, lambda fact: fact.of == asked.seq)
+    return Question(asked, unit, answer)
+
+
+def carrying(history: History, given: OrdinationGiven) -> list[UnitId]:
+    """The units told that are to carry it out. Open care that was told reads it, and may change it."""
+    return history.receivers(given, "municipality")
+
+
+def holds_after(history: History, given: OrdinationGiven, cut: Fact) -> bool:
+    """Whether the ordination outlives `cut`, which is a readmission: it is neither ended nor run out by then."""
+    return _ordination(history, given).holds_on(day_of(cut.moment))
+
+
+def may_change(history: History, given: OrdinationGiven, unit: UnitId) -> bool:
+    """Whether the unit may end or replace it: who ordered it, the ward that has the patient now, open care told."""
+    told = unit in given.units and history.side(unit) == "open_care"
+    return told or unit in history.answering_for(given.unit)
