@@ -28,10 +28,10 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
+from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
-from lus.web.timeline import lines_of
 from lus.words import KIND
-from lus.words.forms import ACT, ANSWER, SEND, refusal
+from lus.words.forms import ACT, ANSWER, AWAITS, SEND, field, refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
@@ -40,6 +40,9 @@ ALWAYS_SHOWN = {
     ("deviation_reported", "about"),
     ("forwarded", "note"),
     ("wrong_recipient", "note"),
+    ("liability_settled", "from_on"),
+    ("liability_settled", "until_on"),
+    ("liability_settled", "why"),
 }
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
@@ -82,6 +85,7 @@ class Sheet:
     ground_error: str
     sees: Sees
     follows: Follows | None
+    awaits: str
     both: bool
     names: bool
     refused: tuple[str, ...]
@@ -164,21 +168,26 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     return Filled(facts, None if refused else case, refused)
 
 
-def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
-    """The case as it would be, with what is typed so far. None while a day or time that decides is missing."""
+def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
+    """The case as it would be, with what is typed so far; without it, what is missing that decides, or forbids it."""
     answer = answer_of(kind, data)
     known = known_to(here)
     own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
+    missing = []
     for slot in asked(kind, answer):
         if slot.required and slot.name not in own:
             if slot.control not in {"text", "line", "code", "codes", "yes_no"} and slot.name != "judged_at":
-                return None
-            own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+                missing.append(Refusal("required", {}, slot.name))
+            else:
+                own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+    if missing:
+        return Filled(faults=tuple(missing))
+    units = dict.fromkeys((*units, *comes(kind, own)))
     if brings_notice(here, kind, units) and not expected(here):
         own |= parse("admission_notified", data, here.now, Known()).own
     ground = usual_ground(here, outside_region(here, units))
     case, refused = tried(here, together(here, kind, own, units, ground=ground))
-    return None if refused else case
+    return Filled((), None if refused else case, refused)
 
 
 def known_to(here: Situation) -> Known:
@@ -269,8 +278,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     made = fields(here, kind, shown, data if filled else None, faults)
     errors = error_texts(here, kind, faults)
     asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
-    case = (
-        filled.case
+    ahead = (
+        filled
         if filled and filled.case
         else preview(here, kind, data if filled else _as_data(made) | dict(data), chosen)
     )
@@ -290,7 +299,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
         errors.get("ground", ""),
         sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here)).own)}),
-        follows(here, case) if case else None,
+        follows(here, ahead.case) if ahead.case else None,
+        _awaits(here, kind, ahead.faults),
         both,
         here.protected and not here.hidden and (both or kind in NAMING),
         tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
@@ -302,6 +312,13 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         kind in KINDS_WITH_FILES,
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
     )
+
+
+def _awaits(here: Situation, kind: str, faults: Collection[Refusal]) -> str:
+    """Why what follows cannot be told yet: what forbids it as the case stands, else the fields that decide."""
+    forbids = [refusal(fault.code, fault.values, units=_names(here)) for fault in faults if fault.field is None]
+    fields = dict.fromkeys(field(kind, fault.field) for fault in faults if fault.field)
+    return " ".join(forbids) or (AWAITS.format(", ".join(fields)) if fields else "")
 
 
 def _files_error(fault: Refusal) -> str:

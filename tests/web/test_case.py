@@ -46,8 +46,8 @@ def test_the_same_act_towards_several_units_is_one_duty() -> None:
 
 def test_content_that_is_for_others_is_said_to_be() -> None:
     events = {event.title: event for event in page(planning, SOCIAL).events}
-    assert events["Behov bedömt"].secret
-    assert not events["Behov bedömt"].lines
+    assert events["Behov bedömt: insatser behövs"].secret
+    assert not events["Behov bedömt: insatser behövs"].lines
     assert any(not event.secret and event.lines for event in page(planning, SOCIAL).events)
 
 
@@ -71,7 +71,8 @@ def test_what_an_agreement_decides_shows_no_figure() -> None:
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
     shown = page(refused, NACKA).liability
-    assert shown.figure.startswith("2 dygn")
+    assert shown.figure.startswith("2 avslutade dygn")
+    assert "I dag är dag 3" in shown.lead
     assert "sön 1 mars" in shown.lead
     assert shown.because
     assert shown.fulfilled
