@@ -1,8 +1,9 @@
 """The form as a ward or a municipality meets it: what is preselected, what it brings along, what follows."""
 
 from lus.domain.facts import CANNOT, NOTHING_TO_GIVE
+from lus.web.filling import Filled, fill_in
 from lus.web.offers import others
-from lus.web.sheet import Filled, fill_in, sheet
+from lus.web.sheet import sheet
 from tests.web.samples import (
     CARE,
     CENTRE,
