@@ -121,6 +121,20 @@ def _days(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
     return {"from_on": first, "until_on": first + timedelta(days=draw(st.integers(0, 5)))}
 
 
+def _passed_or_answered(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    answer = draw(st.sampled_from(("answered", "taken", "passed_on", "passed_on", "passed_on")))
+    own: dict[str, Any] = {
+        "of": 1,
+        "answer": answer,
+        "text": draw(text),
+        "receivers": to(draw(st.sampled_from(PARTIES))),
+    }
+    if answer == "passed_on":
+        passed = {"next_unit": draw(st.sampled_from(PARTIES)), "why": "not_our_age"}
+        return {**own, **passed, "of": draw(st.sampled_from((1, 1, _earlier(draw, fact))))}
+    return own
+
+
 def _ordination(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
     first = fact["recorded_at"] + draw(ahead)
     return {
@@ -274,6 +288,11 @@ GENERATORS: dict[str, Generator] = {
     },
     "liability_disputed": lambda draw, fact: {**_days(draw, fact), "why": draw(text)},
     "liability_settled": lambda draw, fact: {"of": _earlier(draw, fact), **draw(st.sampled_from(({}, SETTLED)))},
+    "coordination_opened": lambda draw, _: {
+        "receivers": to(draw(st.sampled_from(PARTIES))),
+        "question": draw(text),
+    },
+    "coordination_answered": _passed_or_answered,
     "ordination_given": _ordination,
     "ordination_received": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": to(WARD)},
     "ordination_questioned": lambda draw, fact: {

@@ -151,7 +151,9 @@ def _answered(history: History, unit: UnitId) -> Answered | None:
 
 
 def _liability(history: History, terms: Terms) -> Liability:
-    """Asked of the rules at the end of the first day that would count: no clock is read."""
+    """Asked of the rules at the end of the first day that would count: no clock is read. Of a question: none."""
+    if history.admitted is None:
+        return Liability("none", None, "")
     spells = assess(history, terms, Choices(terms)).spells
     last = spells[-1] if spells and history.standing else None
     moment = history.standing.first.moment if history.standing else history.facts[-1].moment

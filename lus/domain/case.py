@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from lus.domain.calendar import day_of
+from lus.domain.fact import CaseKind
 from lus.domain.facts import (
     Acknowledged,
     Admitted,
@@ -19,6 +20,8 @@ from lus.domain.facts import (
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
+    CoordinationAnswered,
+    CoordinationOpened,
     Died,
     Discharged,
     DutyAccepted,
@@ -55,14 +58,13 @@ Kind = TypeVar("Kind", bound=Fact)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One stay in hospital as it was recorded, in any order."""
+    """One stay in hospital, or one question between units, as it was recorded, in any order."""
 
     facts: tuple[Fact, ...] = ()
-    kind: Literal["stay"] = "stay"
 
     def with_fact(self, fact: Fact) -> "Case":
         """The case with one fact more, numbered next."""
-        return Case((*self.facts, fact), self.kind)
+        return Case((*self.facts, fact))
 
     def history(self, units: Mapping[UnitId, Unit]) -> "History":
         """What counts of it, in order."""
@@ -132,13 +134,18 @@ class Handoff:
         return opened == self.message and origin == self.giver and self.kind in {None, kind}
 
 
+def kind_of(began: Fact | None) -> CaseKind:
+    """The kind of a case that begins with the fact."""
+    return "coordination" if isinstance(began, CoordinationOpened) else "stay"
+
+
 @cache
 def _kinship(kind: type[Fact]) -> tuple[type[Fact], ...]:
     return tuple(one for one in kind.__mro__ if issubclass(one, Fact) and one is not Fact)
 
 
 class History:
-    """The facts of one stay that count, in order, and the questions that rules ask of them."""
+    """The facts of one case that count, in order, and the questions that rules ask of them."""
 
     def __init__(self, facts: tuple[Fact, ...], units: Mapping[UnitId, Unit]) -> None:
         """`facts` in order; `units` by id, with every unit of the facts."""
@@ -188,6 +195,16 @@ class History:
     def receivers(self, fact: Fact, side: Side) -> list[UnitId]:
         """The fact's receiving units on that side, as named."""
         return [receiver.unit for receiver in fact.receivers if self.side(receiver.unit) == side]
+
+    @cached_property
+    def began(self) -> Admitted | CoordinationOpened | None:
+        """What the case began with."""
+        return self.admitted or self.first(CoordinationOpened)
+
+    @property
+    def kind(self) -> CaseKind:
+        """Which kind of case it is: what it began with says."""
+        return kind_of(self.began)
 
     @cached_property
     def admitted(self) -> Admitted | None:
@@ -334,7 +351,8 @@ class History:
     @cached_property
     def protection(self) -> Protection | None:
         """The protected identity that stands, and who may know who the patient is."""
-        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in self.all(Admitted))
+        began: list[Admitted | CoordinationOpened] = [*self.all(Admitted), *self.all(CoordinationOpened)]
+        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in began)
         return protection(self.facts) if marked else None
 
     def registered(self, on: date) -> str | None:
@@ -397,6 +415,8 @@ class History:
             if isinstance(fact, PartyAdded | Moved):
                 named = fact.party if isinstance(fact, PartyAdded) else fact.ward
                 came = (*came, named) if named is not None else came
+            if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
+                came = (*came, fact.next_unit)
             for unit in came:
                 if unit not in on:
                     on[unit] = self.side(unit)
@@ -517,7 +537,7 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     return kind, numbers[0], numbers[1]
 
 
-_RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned)
+_RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned, CoordinationAnswered)
 """What says of one message that it was read."""
 
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {

@@ -11,7 +11,7 @@ from lus.domain.facts import Closed, Discharged, ReadyWithdrawn, Voided
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
-Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "closed"]
+Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "asked", "answered", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,11 @@ def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
 
 
 def status(history: History, owed: tuple[Duty, ...]) -> Status:
-    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
+    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed; or the question."""
     if history.cut or history.first(Closed):
         return "closed"
+    if history.kind == "coordination":
+        return "asked" if any(duty.kind == "answer_coordination" and not duty.ended for duty in owed) else "answered"
     if history.first(Discharged):
         return "discharged"
     if history.standing:

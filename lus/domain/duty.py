@@ -111,8 +111,8 @@ class Row:
     met_by: tuple[type[Fact], ...]
 
 
-RULES: list[Rule] = []
-"""The registered rules, in the order of the table."""
+RULES: list[tuple[str, Rule]] = []
+"""The registered rules by kind of duty, in the order of the table."""
 
 ROWS: dict[str, Row] = {}
 """Kind of duty ► its row."""
@@ -140,7 +140,7 @@ def duty(
     """Register a rule as the row of that kind."""
 
     def register(rule: Rule) -> Rule:
-        RULES.append(rule)
+        RULES.append((kind, rule))
         ROWS[kind] = Row(kind, source, opened_by, met_by)
         return rule
 

@@ -5,6 +5,7 @@ from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
     Consent,
+    CoordinationAnswered,
     Fact,
     Moved,
     OrdinationQuestioned,
@@ -49,6 +50,9 @@ def _of(history: History, fact: Fact) -> list[UnitId]:
     target = _referred(history, fact)
     if target is None:
         return []
+    if isinstance(fact, CoordinationAnswered):
+        told = dict.fromkeys((target.unit, fact.next_unit))
+        return [unit for unit in told if unit not in {None, fact.unit}]
     if isinstance(fact, OrdinationQuestioned):
         return list(history.answering_for(target.unit))
     return list(target.to_units) if fact.to == "receivers" else [target.unit]

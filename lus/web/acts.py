@@ -40,6 +40,7 @@ def show(request: Request, ref: str, kind: str) -> Response:
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
     here, patient, to_do = opened(request, ref, kind=kind)
+    _of_this_case(here, kind)
     found = drafting.find(request, Form(here.ref, kind), asked, here.now)
     shown = sheet(here, patient, kind, found.data or asked, Filled() if found.data else None)
     told = f"Klart: {inside(KIND[kind])}. Här är formuläret för nästa." if "igen" in request.query_params else ""
@@ -58,6 +59,7 @@ def send(
     """Record what the form says and go back; or the form again, with what is wrong (422) or impossible (409)."""
     _known(kind)
     here, patient, to_do = opened(request, ref, kind=kind)
+    _of_this_case(here, kind)
     draft = drafting.notice(form := Form(here.ref, kind), one(data, "utkast"))
     if one(data, "visa"):
         shown = sheet(here, patient, kind, data, Filled())
@@ -89,6 +91,12 @@ def _place(here: Situation, kind: str, filled: Filled, data: Data) -> str:
     if one(data, "igen") and kind in AGAIN:
         return f"/arende/{here.ref}/{kind}?igen=1"
     return "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
+
+
+def _of_this_case(here: Situation, kind: str) -> None:
+    """Raises 404: nothing of the kind is recorded on such a case."""
+    if here.history.kind not in KINDS[kind].cases:
+        raise HTTPException(404)
 
 
 def _known(kind: str) -> None:

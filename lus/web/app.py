@@ -14,6 +14,7 @@ from lus.usecases.administration import NotAdministrator
 from lus.web import (
     acts,
     admitting,
+    asking,
     attachments,
     coordinating,
     drafting,
@@ -56,7 +57,7 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, receiving, searching, prints, admitting, attachments, acts, drafting)
+    care = (pages, coordinating, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

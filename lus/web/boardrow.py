@@ -16,6 +16,9 @@ from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
 from lus.words.forms import CODE, DUTY_NOW
 
+QUESTION = frozenset({"asked", "answered"})
+"""The statuses of a question between units: nobody is on the way home."""
+
 
 class Found(Protocol):
     """What a row needs to know of a case: a stored line of the board, or a row just derived."""
@@ -108,7 +111,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
-        day(found.expected_on, now) if found.expected_on else "inte beräknad",
+        day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
         _liability(found.liability, days, now) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),

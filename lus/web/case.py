@@ -1,6 +1,6 @@
 """The case page: what is ours to do, what has happened, what it costs, who is on it. Built from the domain alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lus.domain.case import parts
 from lus.domain.reckoning import Answer, answer
@@ -15,7 +15,7 @@ from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, flags, liable_days, tag
-from lus.web.strip import Step, strip
+from lus.web.strip import Step, question_strip, strip
 from lus.web.timeline import Event, timeline
 from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
@@ -50,8 +50,7 @@ class CasePage:
     patient: Header
     status: Tag
     flags: tuple[Tag, ...]
-    ward: str
-    contact: str
+    about: str
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
@@ -59,7 +58,7 @@ class CasePage:
     new: str
     events: tuple[Event, ...]
     ordinations: Ordinations
-    liability: Panel
+    liability: Panel | None
     parties: tuple[Party, ...]
     is_open: bool
     previous: str | None
@@ -69,21 +68,22 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
     """The page for the unit that looks, now."""
     said = duties.said(here, here.derived.open_duties)
     ours = tuple(one for one in said if one.ours)
-    found = answer(here.history, here.terms, here.now)
+    found = answer(here.history, here.terms, here.now) if here.history.admitted else None
+    whom = header(patient)
     return CasePage(
-        header(patient),
+        # Where somebody is registered is not asked with a question.
+        whom if found else replace(whom, registered=None),
         _tag(here, found),
         flags(here.derived.flags) if here.derived.is_open else (),
-        here.cards[here.history.ward].name,
-        _contact(here),
-        strip(here),
+        _about(here),
+        strip(here) if found else question_strip(here),
         ours,
         tuple(one for one in said if not one.ours),
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here),
         ordinations(here),
-        CONCEALED if here.hidden else panel(found, here.now),
+        (CONCEALED if here.hidden else panel(found, here.now)) if found else None,
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,
@@ -101,9 +101,19 @@ def _asked(here: Situation) -> tuple[Asked, ...]:
     )
 
 
-def _tag(here: Situation, found: Answer) -> Tag:
+def _about(here: Situation) -> str:
+    """Where the patient is and who the fast vårdkontakt is; of a question, who asks."""
+    if here.history.admitted:
+        return f"{here.cards[here.history.ward].name} · {_contact(here)}"
+    began = here.history.began
+    return f"fråga från {here.cards[began.unit].name}" if began else ""
+
+
+def _tag(here: Situation, found: Answer | None) -> Tag:
     if here.history.died:
         return Tag("quiet", "Avliden")
+    if found is None:
+        return tag(here.derived.status)
     running = liable_days(found.begins_on, here.now, blocked=found.sum.state != "liable")
     return tag(here.derived.status, running)
 

@@ -1,13 +1,15 @@
 """What a form may point at on this case: the facts, duties and units that fit each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
     KINDS,
+    OPEN_CARE,
     RECEIVERS,
     Acknowledged,
     Admitted,
+    CoordinationOpened,
     DutyAccepted,
     DutyDeclined,
     DutyOffered,
@@ -19,10 +21,11 @@ from lus.domain.facts import (
     Voided,
 )
 from lus.domain.ordinations import may_change, ordinations
+from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
 
-REACHING = frozenset({"moved", "forwarded", "party_added"})
+REACHING = frozenset({"moved", "forwarded", "party_added", "coordination_opened", "coordination_answered"})
 """Kinds that may name units off the case, besides those that a ward tells."""
 
 
@@ -50,6 +53,14 @@ def _offered_to_us(here: Situation, fact: Fact) -> bool:
         and fact.duty in owed
         and all(one.of != fact.seq for one in answers)
     )
+
+
+def _put_to_us(here: Situation, fact: Fact) -> bool:
+    """Whether it is a question that we are to answer, or of which we decide who does."""
+    ours = [duty for duty in here.derived.open_duties if duty.unit == here.unit]
+    about = {duty.opened.refers_to or duty.opened.seq for duty in ours if duty.kind == "answer_coordination"}
+    about |= {duty.opened.refers_to or 0 for duty in ours if duty.kind == "resolve_bounce"}
+    return isinstance(fact, CoordinationOpened) and fact.seq in about
 
 
 def _to_be_received(here: Situation, fact: Fact) -> bool:
@@ -88,6 +99,7 @@ _FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
     "deviation_answered": lambda here, fact: _owed(here, "answer_deviation", fact),
     "deviation_reported": lambda _here, fact: not isinstance(fact, Acknowledged | Voided),
     "liability_settled": lambda _here, fact: isinstance(fact, LiabilityDisputed),
+    "coordination_answered": _put_to_us,
     "ordination_given": _ours_to_change,
     "ordination_received": _to_be_received,
     "ordination_questioned": _ours_to_ask_about,
@@ -137,9 +149,19 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]
     if name in {"party", "from_unit", "named"}:
-        but = {here.history.ward} if name != "named" else set()
+        began = here.history.began
+        stays = here.history.ward if here.history.admitted else began.unit if began else None
+        but = {stays} if name != "named" else set()
         return [unit for unit in parties if unit not in but]
-    return [unit for unit in here.cards if known[unit].side == "open_care"]
+    sides = MAY_BE_ASKED if name == "next_unit" else OPEN_CARE
+    return [unit for unit in _among(here, name) if known[unit].side in sides and unit != here.unit]
+
+
+def _among(here: Situation, name: str) -> Iterable[UnitId]:
+    """The units that the rules let be chosen among: a coordinator names one that has read the question."""
+    question = here.history.last(CoordinationOpened)
+    decides = name == "next_unit" and here.side == "coordinator" and question is not None
+    return asked_so_far(here.history, question) if decides and question else here.cards
 
 
 def points_at_a_duty(kind: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lus import words
 from lus.domain.duty import Duty
-from lus.domain.facts import LiabilitySettled
+from lus.domain.facts import CoordinationAnswered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.moments import Due, due
@@ -63,6 +63,9 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     about = (first.opened.refers_to if settled else None) or first.opened.seq
     if given and first.kind == "receive_ordination":
         about = given.seq
+    kind = first.kind
+    if kind == "answer_coordination" or (kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered)):
+        about, kind = first.opened.refers_to or first.opened.seq, "answer_coordination"
     object_ = concerning(first.kind, first.opened.kind, toward) + (f": {called(given)}" if given and given.what else "")
     return Said(
         first.kind,
@@ -75,7 +78,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         tuple(words.sentences(first.because)),
         source(first.source),
         first.opened.seq,
-        offers(here.ref, here.side, first.kind, about, ready=ready) if ours else (),
+        offers(here.ref, here.side, kind, about, ready=ready) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
         here.asked.get(first.kind),

@@ -308,6 +308,5 @@ def _known(here: Situation, kind: str) -> dict[str, list[str]]:
         return _instant("homegoing_at", max(accepted), here.now) if accepted else {}
     if kind == "sip_called":
         return {"meeting_at_day": [(local(here.now) + timedelta(days=7)).date().isoformat()]}
-    if kind == "discharged":
-        return {"manner": ["planned"]}
-    return {}
+    decides = {"coordination_answered": {"answer": ["passed_on"]}} if here.side == "coordinator" else {}
+    return {"discharged": {"manner": ["planned"]}, **decides}.get(kind, {})

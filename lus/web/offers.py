@@ -51,7 +51,9 @@ BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
 
-AT_THE_CASE = frozenset({"answer_deviation", "settle_dispute", "answer_question", "receive_ordination"})
+AT_THE_CASE = frozenset(
+    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
+)
 """Duties that are met by an answer to one very fact, and done where it can be read."""
 
 
@@ -172,7 +174,7 @@ def others(here: Situation) -> tuple[Group, ...]:
     for kind in ordered:
         if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
             continue
-        if here.side in KINDS[kind].by and possible(here, kind):
+        if here.side in KINDS[kind].by and here.history.kind in KINDS[kind].cases and possible(here, kind):
             found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
     if may_readmit(here):
         found[group_of("interrupted")].append(Offer("Skriv in på nytt", f"/inskriv?tidigare={here.ref}"))

@@ -180,7 +180,10 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     admitted = _admitted(view)
     home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None
-    return tuple(sorted({code for code in (view.units[asking.unit].unit.principal, ward, home) if code}))
+    own = view.units[asking.unit].unit.principal
+    began = view.case.facts[0].unit if view.case.facts and not admitted else asking.unit
+    asker = view.units[began].unit.principal
+    return tuple(sorted({code for code in (own, asker, asker[:2], ward, home) if code}))
 
 
 def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
@@ -216,7 +219,8 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     code = admitted.registered_in if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
-    relatives = shown.next_of_kin if here.unit == here.history.ward else None
+    keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None
+    relatives = shown.next_of_kin if here.unit == keeper else None
     told = (shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives, shown.also)
     return Patient(view.ref, *told, shown.person, shown.protected)
 

@@ -44,6 +44,9 @@ ALWAYS_SHOWN = {
     ("sip_called", "place"),
     ("registration_changed", "code"),
     ("deviation_reported", "about"),
+    ("coordination_answered", "next_unit"),
+    ("coordination_answered", "why"),
+    ("coordination_answered", "text"),
     ("forwarded", "note"),
     ("wrong_recipient", "note"),
     ("liability_settled", "from_on"),
@@ -55,7 +58,14 @@ ALWAYS_SHOWN = {
 
 AGAIN = frozenset({"ordination_given"})
 
-NAMING = {"admission_notified", "forwarded", "moved", "ordination_given"}
+NAMING = {
+    "admission_notified",
+    "forwarded",
+    "moved",
+    "ordination_given",
+    "coordination_opened",
+    "coordination_answered",
+}
 """Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
 
 

@@ -1,6 +1,6 @@
 """Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from lus.domain.facts import (
     slots,
 )
 from lus.domain.refusals import refusals
+from lus.domain.refusals.coordination import MAY_BE_ASKED
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 from lus.queries.case import Attached
@@ -35,7 +36,9 @@ LAW = "lag_2017_612"
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
-GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_noted", "ordination_given"})
+GROUND_ASKED = frozenset(
+    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"} | {"coordination_opened"}
+)
 """Health or social data that needs a ground of its own towards each receiver outside the region."""
 
 
@@ -91,7 +94,7 @@ class Audience:
     single: bool = False
 
 
-TO_ONE = frozenset({"forwarded", "duty_offered"})
+TO_ONE = frozenset({"forwarded", "duty_offered", "coordination_opened"})
 """Kinds that go to one unit."""
 
 
@@ -99,7 +102,6 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     """The receivers of a kind of fact from here. `of`: the fact that it is about; `duty`: the key of the duty."""
     to = KINDS[kind].to
     others = tuple(unit for unit in here.derived.parties if unit != here.unit)
-    known, mine = here.terms.units, here.terms.units[here.unit]
     if to == "sender" or (kind == "message_sent" and of is not None):
         return _fixed(_of(here, of))
     if to == "parties" and not has_content(kind):
@@ -109,10 +111,8 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
         return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
     if to in {"concerned", "carers"}:
         offered, ticked = _reached(here, to), set(_carers(here) if to == "carers" else _concerned(here, kind))
-    elif to == "other_principal":
-        offered, ticked = tuple(unit for unit in others if known[unit].principal != mine.principal), set()
-    elif to == "same_principal":
-        offered, ticked = tuple(colleagues(here)), set()
+    elif to in _OTHERS:
+        offered, ticked = tuple(_OTHERS[to](here)), set()
     elif kind == "duty_offered":
         offered, ticked = tuple(_can_take(here, duty, others)), set()
     elif kind == "message_sent":
@@ -120,6 +120,16 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     if kind in TO_ONE and len(offered) == 1:
         ticked = set(offered)
     return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+
+
+def _may_be_asked(here: Situation) -> Iterator[UnitId]:
+    return (u for u in here.cards if here.terms.units[u].side in MAY_BE_ASKED and u != here.unit)
+
+
+def _of_the_other(here: Situation) -> Iterator[UnitId]:
+    """The units on the case of another principal than ours."""
+    known, ours = here.terms.units, here.terms.units[here.unit].principal
+    return (unit for unit in here.derived.parties if known[unit].principal != ours)
 
 
 def _reached(here: Situation, to: str) -> tuple[UnitId, ...]:
@@ -156,6 +166,14 @@ def colleagues(here: Situation) -> list[UnitId]:
     known, mine = here.terms.units, here.terms.units[here.unit]
     alike = (unit for unit in here.cards if (known[unit].principal, known[unit].side) == (mine.principal, mine.side))
     return [unit for unit in alike if unit != here.unit]
+
+
+_OTHERS: dict[str, Callable[[Situation], Iterable[UnitId]]] = {
+    "anyone": _may_be_asked,
+    "other_principal": _of_the_other,
+    "same_principal": colleagues,
+}
+"""Audience of which nobody is ticked beforehand ► who is offered."""
 
 
 def _fixed(units: Collection[UnitId]) -> Audience:

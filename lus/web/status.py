@@ -16,7 +16,10 @@ class Tag:
     text: str
 
 
-LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"}
+LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"} | {
+    "asked": "info",
+    "answered": "ok",
+}
 
 
 def tag(status: str, liable_days: int = 0) -> Tag:

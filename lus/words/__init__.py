@@ -81,6 +81,8 @@ KIND = {
     "reading_decided": "Läsning av lagen",
     "liability_disputed": "Betalningsansvar bestritt",
     "liability_settled": "Tvist avgjord",
+    "coordination_opened": "Fråga till en annan enhet",
+    "coordination_answered": "Svar på frågan",
     "ordination_given": "Ordination",
     "ordination_received": "Ordination mottagen",
     "ordination_questioned": "Fråga om ordination",
@@ -137,6 +139,7 @@ DUTY = {
     "answer_deviation": "svara på avvikelsen",
     "settle_dispute": "avgöra tvisten om betalningsansvar",
     "resolve_bounce": "avgöra vem som ska göra åtgärden",
+    "answer_coordination": "svara på frågan",
     "receive_ordination": "ta emot ordinationen",
     "answer_question": "svara på frågan om ordinationen",
 }
@@ -146,6 +149,8 @@ STATUS = {
     "planning": "Planering",
     "ready": "Utskrivningsklar",
     "discharged": "Utskriven",
+    "asked": "Fråga ställd",
+    "answered": "Besvarad",
     "closed": "Avslutad",
 }
 
@@ -181,6 +186,7 @@ LAPSED = {
     "done_meanwhile": "åtgärden är klar",
     "questioned": "mottagaren har ställt en fråga",
     "replaced": "ordinationen är ändrad",
+    "passed_on": "frågan är lämnad vidare",
     "ordination_ended": "ordinationen är avslutad",
     "patient_left": "patienten är inte kvar",
     "party_gone": "parten finns inte kvar",

@@ -136,6 +136,12 @@ TOLD: dict[str, Told] = {
         "Den andra huvudmannens enhet.",
         "Inom {answer_deviation.days} av enhetens öppna dagar.",
     ),
+    "answer_coordination": Told(
+        "En fråga om en person, från en enhet till en annan, får ett svar: enheten svarar, tar sig an det, eller "
+        "lämnar frågan vidare till en namngiven enhet.",
+        "Enheten som frågan är ställd till, en enda i taget.",
+        "Inom {answer_coordination.days} av enhetens öppna dagar.",
+    ),
     "settle_dispute": Told(
         "En tvist om betalningsansvar avgörs: den är löst när båda huvudmännen har antecknat samma sak.",
         "Samordnaren hos den huvudman som tvisten riktas till.",

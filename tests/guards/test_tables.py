@@ -14,10 +14,7 @@ from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
 
-KINDS_NOT_BUILT = {
-    "coordination_opened",
-    "coordination_answered",
-}
+KINDS_NOT_BUILT: set[str] = set()
 
 DUTIES_NOT_BUILT = {
     "book_meeting",
@@ -27,7 +24,6 @@ DUTIES_NOT_BUILT = {
     "hold_follow_up",
     "renew_consent",
     "adjust_compulsory_plan",
-    "answer_coordination",
 }
 
 
@@ -75,7 +71,8 @@ BY: dict[str, frozenset[str]] = {
     "open care, ward; unclear also municipality": OPEN_CARE | WARD,
     "unit of the fast vårdkontakt": OPEN_CARE,
     "ward while admitted, then any party": ANY,
-    "ward, lead unit": WARD | OPEN_CARE,
+    "ward, lead unit; of a question, who asked it": WARD | RECEIVERS,
+    "any unit · the unit asked; its coordinator once it has bounced": WARD | RECEIVERS,
     "a person of the owing unit": ANY,
     "owing unit · offered unit": ANY,
     "owing unit (`acknowledge`, `write_planning_note`, `first_contact`, `book_meeting`); all others the "
@@ -91,6 +88,7 @@ BY: dict[str, frozenset[str]] = {
 
 BY_KIND = {
     "ordination_received": MUNICIPALITY,
+    "coordination_answered": ANY,
     "ordination_questioned": MUNICIPALITY,
     "acknowledged": ANY,
     "open_care_unclear": RECEIVERS | WARD,
@@ -121,6 +119,7 @@ TO: dict[str, set[str]] = {
     "both": {"chosen", "sender", "parties"},
     "both principals": {"parties"},
     "receivers": {"receivers"},
+    "the unit asked · the asker": {"anyone", "sender"},
     "municipal care, open care that follows up · sender": {"carers", "sender", "receivers"},
 }
 """What the table says of to whom a kind goes ► the audience of its class; an answer goes to the sender."""
@@ -158,7 +157,7 @@ TOUCHED: dict[str, set[str]] = {
     "notify_ready": {"discharged"},
     "answer_handover": {"discharged"},
     "book_homegoing": {"discharged", "handover_answered"},
-    "resolve_bounce": {"duty_offered"},
+    "resolve_bounce": {"duty_offered", "coordination_opened"},
     "receive_ordination": {"ordination_questioned", "ordination_answered", "ordination_ended"},
     "answer_question": {"ordination_given", "ordination_received", "ordination_questioned", "ordination_ended"},
 }

@@ -319,7 +319,8 @@ def test_need_judged_again() -> None:
 
 def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     every = situations().values()
-    assert {case.derived.status for case in every} == {"admitted", "planning", "ready", "discharged", "closed"}
+    stays = {"admitted", "planning", "ready", "discharged", "closed"}
+    assert {case.derived.status for case in every} == stays | {"asked", "answered"}
     assert {flag for case in every for flag in case.derived.flags} == {
         "fast",
         "on_leave",
@@ -329,7 +330,14 @@ def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     }
     told = {fact.kind for case in every for fact in case.case.facts}
     assert set(KINDS) == told
-    assert {case.liability.sum.state for case in every} >= {"liable", "blocked", "undecided", "none", "unknown_terms"}
+    states = {case.liability.sum.state for case in every if case.history.admitted}
+    assert states >= {
+        "liable",
+        "blocked",
+        "undecided",
+        "none",
+        "unknown_terms",
+    }
 
 
 def test_ordination_questioned() -> None:
@@ -353,6 +361,19 @@ def test_ordination_changed_at_home() -> None:
     assert (before.is_open, now.is_open) == (False, True)
     assert ("receive_ordination", "eskilstuna_hemsjukvard") in case.owed
     assert not any(kind == "close_case" for kind, _ in case.owed)
+
+
+def test_question_bounced() -> None:
+    case = the("question_bounced")
+    assert {("answer_coordination", "psykiatri_eskilstuna"), ("resolve_bounce", "sormland_samordning")} <= case.owed
+    assert case.derived.status == "asked"
+    assert "sormland_samordning" in case.parties
+
+
+def test_question_to_habilitering_and_one_answered() -> None:
+    assert ("answer_coordination", "habilitering") in the("question_to_habilitering").owed
+    assert the("question_answered").owed == {("close_case", "vc_skiftinge")}
+    assert the("question_answered").derived.status == "answered"
 
 
 def test_every_unit_has_something_on_its_board_but_those_that_nobody_needs_today() -> None:

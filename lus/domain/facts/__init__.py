@@ -33,6 +33,7 @@ from lus.domain.facts.admission import (
     PlanningNoted,
     SipNeedDecided,
 )
+from lus.domain.facts.coordination import CoordinationAnswered, CoordinationOpened
 from lus.domain.facts.handling import (
     DutyAccepted,
     DutyDeclined,
@@ -124,6 +125,8 @@ __all__ = [
     "ConsentGiven",
     "ConsentRefused",
     "ConsentWithdrawn",
+    "CoordinationAnswered",
+    "CoordinationOpened",
     "DeviationAnswered",
     "DeviationReported",
     "Died",
@@ -188,6 +191,7 @@ __all__ = [
 
 _LISTED: tuple[type[Fact], ...] = (
     Admitted,
+    CoordinationOpened,
     NeedAssessed,
     RegistrationChanged,
     IdentityLinked,
@@ -199,6 +203,7 @@ _LISTED: tuple[type[Fact], ...] = (
     ExpectedDischargeChanged,
     MessageSent,
     Acknowledged,
+    CoordinationAnswered,
     Forwarded,
     WrongRecipient,
     CareContactAppointed,

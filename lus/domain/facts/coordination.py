@@ -68,5 +68,3 @@ class CoordinationAnswered(AboutFact):
         if self.settles and self.next_unit is not None:
             found["next_unit"] = "only_passed_on"
         return found
-
-

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
-from lus.domain.fact import MUNICIPALITY, OPEN_CARE, WARD, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY_CASE, MUNICIPALITY, OPEN_CARE, WARD, AboutFact, Fact, Seq, content, skeleton
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,7 @@ class OrdinationGiven(Fact):
     """
 
     kind = "ordination_given"
+    cases = ANY_CASE
     by = WARD | OPEN_CARE
     to = "carers"
     receipt = True

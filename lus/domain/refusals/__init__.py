@@ -19,6 +19,7 @@ from lus.domain.facts import (
     Admitted,
     Closed,
     Consent,
+    CoordinationOpened,
     ExpectedDischargeChanged,
     Fact,
     HandoverAnswered,
@@ -32,6 +33,7 @@ from lus.domain.facts import (
     Voided,
     slots,
 )
+from lus.domain.refusals.coordination import COORDINATION
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
 from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
@@ -73,10 +75,11 @@ def _faults_of_time(history: History, fact: Fact) -> Iterator[Refusal]:
     if isinstance(fact, ReadyNotified) and fact.judged_at and fact.judged_at > latest:
         yield Refusal("in_the_future", {"at": fact.judged_at}, "judged_at")
     admitted = history.admitted
+    if history.began and fact.at < history.began.at:
+        code = "before_admission" if admitted else "before_question"
+        yield Refusal(code, {"at": fact.at, "admitted_at": history.began.at}, "at")
     if admitted is None:
         return
-    if fact.at < admitted.at:
-        yield Refusal("before_admission", {"at": fact.at, "admitted_at": admitted.at}, "at")
     for name, value in _told_ahead(fact):
         if day_of(value) < day_of(admitted.at) if isinstance(value, datetime) else value < day_of(admitted.at):
             yield Refusal("before_admission", {"at": value, "admitted_at": admitted.at}, name)
@@ -107,7 +110,7 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
         unit = receiver.unit
         if fact.to in {"concerned", "carers", "notified"} and history.side(unit) not in RECEIVERS:
             yield Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to")
-        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.admitted:
+        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.began:
             yield Refusal("not_a_party", {"unit": unit}, "to")
         elif fact.to == "same_principal" and not _colleague(terms, unit, fact.unit):
             yield Refusal("not_your_organisation", {"unit": unit}, "to")
@@ -120,7 +123,7 @@ def _said_before_others_came(history: History, fact: Fact) -> bool:
     return isinstance(fact, Consent) and set(history.parties) <= {fact.unit}
 
 
-NEED_RECEIVER = {"concerned", "carers", "notified", "chosen", "same_principal", "other_principal"}
+NEED_RECEIVER = {"concerned", "carers", "anyone", "notified", "chosen", "same_principal", "other_principal"}
 """Audiences of which at least one unit must be named."""
 
 
@@ -133,12 +136,14 @@ def _colleague(terms: Terms, one: UnitId, other: UnitId) -> bool:
 def _impossible(
     history: History, fact: Fact, case: Case, terms: Terms, known: Derived | None = None
 ) -> Iterator[Refusal]:
-    if isinstance(fact, Admitted):
-        if history.admitted:
-            yield Refusal("already_admitted", {"at": history.admitted.at})
+    began = history.began
+    if began is None or isinstance(fact, Admitted):
+        yield from _beginning(began, fact)
+        if isinstance(fact, CoordinationOpened):
+            yield from COORDINATION[CoordinationOpened](history, fact, case, terms)
         return
-    if history.admitted is None:
-        yield Refusal("not_admitted", {"kind": fact.kind})
+    if history.kind not in fact.cases:
+        yield Refusal("not_on_such_a_case", {"kind": fact.kind})
         return
     end = history.cut or history.first(Closed)
     if end and not fact.after_the_end:
@@ -155,6 +160,14 @@ def _impossible(
         yield from ask(history, fact, case, terms)
 
 
+def _beginning(began: Fact | None, fact: Fact) -> Iterator[Refusal]:
+    """A stay begins with an admission, once; a case of the other kind with a question."""
+    if began and isinstance(fact, Admitted):
+        yield Refusal("already_admitted", {"at": began.at})
+    elif began is None and not isinstance(fact, Admitted | CoordinationOpened):
+        yield Refusal("not_admitted", {"kind": fact.kind})
+
+
 def _before_it_moved(history: History, fact: Fact) -> bool:
     """Whether the ward tells of a time when the patient still was there."""
     away = history.last(Moved, lambda moved: moved.unit == fact.unit)
@@ -163,10 +176,10 @@ def _before_it_moved(history: History, fact: Fact) -> bool:
 
 def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     """Only by the sender; never the admission; what others rest on is voided after them."""
-    target = history.fact(fact.of)
+    target: Fact | None = history.fact(fact.of)
     if target is None:
         yield Refusal("nothing_to_void", {"of": fact.of})
-    elif isinstance(target, Voided | Admitted):
+    elif isinstance(target, Voided | Admitted) or (history.began and target.seq == history.began.seq):
         yield Refusal("cannot_be_voided", {"kind": target.kind})
     elif target.unit != fact.unit:
         yield Refusal("not_the_sender", {"kind": target.kind})
@@ -180,14 +193,14 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
 
 def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[Fact]:
     """The later facts that would be impossible had the target never been recorded."""
-    left = Case(effective((*case.facts, voiding)), case.kind).facts
+    left = effective((*case.facts, voiding))
     resting = []
     for later in left:
         if later.seq > target.seq and not isinstance(later, Voided):
-            before = Case(tuple(fact for fact in left if fact.seq < later.seq), case.kind)
+            before = Case(tuple(fact for fact in left if fact.seq < later.seq))
             if any(_impossible(before.history(terms.units), later, before, terms)):
                 resting.append(later)
     return resting
 
 
-_ASK = {**STAY, **PARTIES, **ORDINATIONS, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, Voided: _voided}

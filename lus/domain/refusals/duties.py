@@ -21,8 +21,10 @@ from lus.domain.facts import (
 )
 from lus.domain.terms import Terms
 
-STAYS = frozenset({"close_case", "resolve_bounce", "settle_dispute", "receive_ordination", "answer_question"})
-"""Duties that nobody offers to another: an ordination is handed on with its message, which lets that unit read it."""
+STAYS = frozenset(
+    {"close_case", "resolve_bounce", "settle_dispute", "receive_ordination", "answer_question", "answer_coordination"}
+)
+"""Duties that nobody offers to another: what one must read to do is handed on with its message, or passed on."""
 
 
 def _owed(derived: Derived, key: str) -> Duty | None:

@@ -14,6 +14,7 @@ from lus.domain.facts import (
     CareContactAppointed,
     Closed,
     ConsentWithdrawn,
+    CoordinationAnswered,
     DeviationAnswered,
     DeviationReported,
     Fact,
@@ -96,6 +97,7 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
         FirstContactMade,
         OrdinationReceived,
         OrdinationGiven,
+        CoordinationAnswered,
     )
     acted = next((one for one in history.facts if one.unit == fact.unit and isinstance(one, theirs)), None)
     if acted:
@@ -114,15 +116,16 @@ def _party_added(history: History, fact: Any, _case: Case, terms: Terms) -> Iter
 def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     """By the unit that added it, or the ward; a coordinator leaves itself. Never the ward, nor who owes something."""
     gone = {wrong.unit for wrong in history.all(WrongRecipient)}
-    if fact.party == history.ward:
-        yield Refusal("the_ward_stays", {"unit": fact.party}, "party")
+    stays = history.ward if history.admitted else history.began.unit if history.began else None
+    if fact.party == stays:
+        yield Refusal("the_ward_stays" if history.admitted else "the_asker_stays", {"unit": fact.party}, "party")
         return
     if fact.party not in history.parties and fact.party not in gone:
         yield Refusal("not_a_party", {"unit": fact.party}, "party")
         return
     added = history.last(PartyAdded, lambda one: one.party == fact.party)
     leaves = fact.party == fact.unit and history.side(fact.unit) == "coordinator"
-    if fact.unit != history.ward and not leaves and not (added and added.unit == fact.unit):
+    if fact.unit != stays and not leaves and not (added and added.unit == fact.unit):
         yield Refusal("not_your_party", {"unit": fact.party}, "party")
     owes = [(one.kind, one.unit) for one in derive(case, terms).open_duties if one.unit == fact.party]
     if owes:
