@@ -67,7 +67,7 @@ def decided(coordinator: Person) -> None:
     expect(coordinator.page.get_by_text(QUESTION)).to_have_count(0)
     finds_nothing(coordinator.page)
     coordinator.act("Besvara frågan")
-    coordinator.pick("Enhet som frågan lämnas till", "Habiliteringen, Region Sörmland")
+    coordinator.choose("Enhet som frågan lämnas till", "Habiliteringen, Region Sörmland")
     coordinator.pick("Varför den lämnas vidare", "en annan enhet är bättre rustad")
     finds_nothing(coordinator.page)
     coordinator.send("Skicka", "svar på frågan")

@@ -170,8 +170,8 @@ class Reckoning:
         )
 
     def hidden(self, ref: str) -> bool:
-        """Whether the person's identity is protected, from the first or by a fact."""
-        return bool(self.world.cases[ref].header.protected or self.derived[ref].history.protection)
+        """Whether the person's identity is protected, from the first or by a fact, and no fact has ended that."""
+        return self.world.cases[ref].named() is not None
 
     def _about(self, ref: str, key: str, unit: int) -> list[Fact]:
         """What that unit itself wrote about the duty, of what counts."""

@@ -105,7 +105,7 @@ class Kept:
                 named = {fact.unit, ward, *fact.named}  # type: ignore[attr-defined]
             elif fact.kind == "protection_ended":
                 named = None
-            elif named is not None and fact.unit in named and fact.kind in {"admission_notified", "forwarded", "moved"}:
+            elif named is not None and fact.unit in named and fact.kind in HANDS_ON:
                 named |= {*fact.to_units, *([fact.ward] if isinstance(fact, Moved) and fact.ward else [])}
             elif named is not None and fact.kind == "wrong_recipient":
                 named -= {fact.unit}
@@ -116,6 +116,9 @@ class Kept:
         """What is open; never who may see it."""
         return derive(Case(tuple(self.facts)), Terms(world.system.law, world.registry.units))
 
+
+HANDS_ON = {"admission_notified", "forwarded", "moved", "ordination_given"}
+"""What lets units know who a protected person is."""
 
 LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "noted"}
 """What puts nobody on a case that was not there."""
