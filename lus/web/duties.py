@@ -10,7 +10,7 @@ from lus.domain.facts import CoordinationAnswered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.moments import Due, due
-from lus.web.offers import Offer, at_duty, offers
+from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words.forms import DUTY_NOW, READ
@@ -66,7 +66,9 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     kind = first.kind
     if kind == "answer_coordination" or (kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered)):
         about, kind = first.opened.refers_to or first.opened.seq, "answer_coordination"
-    object_ = concerning(first.kind, first.opened.kind, toward) + (f": {called(given)}" if given and given.what else "")
+    object_ = concerning(first.kind, first.opened.kind, toward) + (
+        f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
+    )
     return Said(
         first.kind,
         _anchors(group, seen),

@@ -216,6 +216,9 @@ def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     return ahead.date() if slot.control == "day" else ahead
 
 
+UNTYPED = "."
+"""Stands for a text that nobody has typed yet, where what follows is shown before."""
+
 ANY_NUMBER = "19121212-1212"
 """A personnummer that is nobody's, with its check digit."""
 
@@ -232,8 +235,8 @@ def _any_unit(here: Situation, kind: str, slot: Slot) -> UnitId | None:
 
 
 _ANY: dict[str, Callable[[Situation, str, Slot], Any]] = {
-    "text": lambda *_: ".",
-    "line": lambda *_: ".",
+    "text": lambda *_: UNTYPED,
+    "line": lambda *_: UNTYPED,
     "yes_no": lambda *_: True,
     "municipality": lambda *_: None,
     "case": lambda *_: None,
