@@ -2,6 +2,7 @@
 
 from lus.law import loader
 
+
 def test_the_amounts_are_those_that_were_given() -> None:
     """By year, with how certain each is; a year that nobody verified has none."""
     rates = {value.from_on.year: (value.value, value.confidence) for value in loader.load().rates}
