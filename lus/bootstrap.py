@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
-    from lus.domain.terms import Law
+    from lus.domain.lawdata import Law
     from lus.settings import Settings
     from lus.store.audit import Purpose
     from lus.store.doors import Door, WritingDoor

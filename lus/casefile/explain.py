@@ -12,8 +12,8 @@ from lus.casefile.values import CaseFileError, shown
 from lus.domain.calendar import local
 from lus.domain.derive import derive
 from lus.domain.duty import Duty
+from lus.domain.lawdata import Law
 from lus.domain.reckoning import Answer, Assumption, Reading, answer
-from lus.domain.terms import Law
 
 SHOWN = frozenset(
     {
@@ -78,7 +78,7 @@ def explain(data: Any, law: Law) -> dict[str, Any]:
     question = read(data, law)
     derived = derive(question.case, question.terms)
     liability = answer(derived.history, question.terms, question.as_of)
-    if liability.agreement.settlement != "individual":
+    if liability.settlement != "individual":
         name = liability.agreement.id
         msg = f"filen: agreement: {name} är inte byggd ännu; fråga efter lagen, eller en dag då {name} inte gäller"
         raise CaseFileError(msg)

@@ -31,7 +31,8 @@ from lus.domain.facts import (
     ReadyWithdrawn,
     SipNeedDecided,
 )
-from lus.domain.terms import Law, Terms
+from lus.domain.lawdata import Law
+from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
 SENT = ("admission_notified", "ready_notified", "ready_withdrawn")

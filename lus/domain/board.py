@@ -159,7 +159,7 @@ def _liability(history: History, terms: Terms) -> Liability:
         moment = max(moment, start_of(last.first_on + DAY))
     found = answer(history, terms, moment)
     agreement = found.agreement.id
-    if found.agreement.settlement != "individual":
+    if found.settlement != "individual":
         return Liability(found.sum.state, found.payer, agreement)
     names = tuple(found.readings[0].chosen) if found.readings else ()
     blocks = last.blocks if last and last.ended is None else ()

@@ -23,7 +23,8 @@ from lus.domain.facts import (
     RegistrationChanged,
     SipCalled,
 )
-from lus.domain.terms import Confidence, Finding, Terms, finding
+from lus.domain.lawdata import Confidence
+from lus.domain.terms import Finding, Terms, finding
 
 BLOCKS = (
     "admission_not_notified",

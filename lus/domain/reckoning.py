@@ -10,8 +10,9 @@ from typing import Any, Literal, TypeAlias
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
 from lus.domain.facts import ReadingDecided
+from lus.domain.lawdata import CONFIDENCE, Agreement, Bound, Confidence, Settlement
 from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess, paying
-from lus.domain.terms import CONFIDENCE, PARAMETERS, UNDECIDED, Agreement, Confidence, Finding, Terms, finding
+from lus.domain.terms import PARAMETERS, UNDECIDED, Finding, Terms, finding
 
 State: TypeAlias = Literal["liable", "free", "blocked", "undecided", "none", "monthly", "unknown_terms"]
 
@@ -72,28 +73,40 @@ class Answer:
     is not known.
     """
 
-    agreement: Agreement
+    bound: Bound
     payer: str | None
     sum: Sum
     readings: tuple[Reading, ...]
     assumptions: tuple[Assumption, ...]
     begins_on: date | None = None
 
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement used; the statute where none binds."""
+        return self.bound.agreement
+
+    @property
+    def settlement(self) -> Settlement:
+        """How it settles: stay by stay, by month, or in a way that is not known."""
+        return self.bound.terms.settlement
+
 
 def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     """Liability as it stands at `as_of` (an instant)."""
-    terms = replace(terms, parameters={**agreed_readings(history, terms), **terms.parameters})
     payer = paying(history)
-    agreement = _agreement(history, terms, payer)
-    if agreement.settlement != "individual":
+    bound = _bound(history, terms, payer)
+    agreement = bound.agreement
+    chosen = {**agreed_readings(history, terms), **terms.parameters}
+    terms = replace(terms, parameters=chosen, agreed=bound.terms.parameters)
+    if bound.terms.settlement != "individual":
         state: State = "none" if not history.readiness else "unknown_terms"
         money = 0 if state == "none" else None
         because = (finding("agreement_decides", agreement=agreement.id),)
-        unknown = Sum(state, money, money, confidence=agreement.confidence, because=because)
-        return Answer(agreement, payer, unknown, (), ())
+        unknown = Sum(state, money, money, confidence=bound.terms.confidence, because=because)
+        return Answer(bound, payer, unknown, (), ())
     decided, readings, asked, outcome = _decide(history, terms, as_of)
     assumptions = () if readings else tuple(_assumptions(history, terms, asked, decided, as_of))
-    return Answer(agreement, payer, decided, readings, assumptions, _begins_on(outcome))
+    return Answer(bound, payer, decided, readings, assumptions, _begins_on(outcome))
 
 
 def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:
@@ -130,12 +143,12 @@ def _agreed(readings: tuple[Reading, ...]) -> Sum:
     return replace(readings[0].sum, blocked_by=tuple(common))
 
 
-def _agreement(history: History, terms: Terms, payer: str | None) -> Agreement:
-    """The agreement in force the day the ready notice was sent; before any notice, the day of admission."""
+def _bound(history: History, terms: Terms, payer: str | None) -> Bound:
+    """The terms in force the day the ready notice was sent; before any notice, the day of admission."""
     periods = history.readiness
     day = day_of(periods[-1].first.moment if periods else history.admission.moment)
     region = terms.units[history.ward].principal[:2]
-    return terms.agreement_for(region, payer, day)
+    return terms.bound(region, payer, day, history.admission.care)
 
 
 def _begins_on(outcome: Outcome) -> date | None:
@@ -285,7 +298,7 @@ def _assumptions(
         for otherwise in parameter.values:
             if otherwise not in (value, UNDECIDED):
                 parameters = {**terms.parameters, name: otherwise}
-                what_if = Terms(terms.law, terms.units, parameters, terms.agreement)
+                what_if = replace(terms, parameters=parameters)
                 other = _decide(history, what_if, as_of)[0]
                 if (other.days, other.amount_sek) != (decided.days, decided.amount_sek):
                     yield Assumption(name, value, otherwise, other)

@@ -41,7 +41,7 @@ def _liability(here: Situation, case: Case) -> list[str]:
 
 def liability_lines(found: Answer, here: Situation) -> list[str]:
     """The liability in a line or two: never a day or a krona where the agreement decides."""
-    if found.agreement.settlement != "individual":
+    if found.settlement != "individual":
         return ["Betalningsansvar: avgörs av överenskommelsen."] if found.sum.state != "none" else []
     lines = []
     if found.begins_on and found.sum.state != "undecided":

@@ -35,7 +35,7 @@ UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas 
 def panel(found: Answer, now: datetime) -> Panel:
     """The liability in words."""
     reckoned = found.sum
-    if found.agreement.settlement != "individual":
+    if found.settlement != "individual":
         return Panel("", UNKNOWN, (), (), (UNKNOWN_WHY,), (), _sources(found))
     return Panel(
         _figure(found),
