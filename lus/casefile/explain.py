@@ -78,10 +78,6 @@ def explain(data: Any, law: Law) -> dict[str, Any]:
     question = read(data, law)
     derived = derive(question.case, question.terms)
     liability = answer(derived.history, question.terms, question.as_of)
-    if liability.settlement != "individual":
-        name = liability.agreement.id
-        msg = f"filen: agreement: {name} är inte byggd ännu; fråga efter lagen, eller en dag då {name} inte gäller"
-        raise CaseFileError(msg)
     # After compulsory care that goes on in open care another plan is made, and nobody is called to a SIP.
     hidden = {"call_to_sip"} if data["care"] == "compulsory_open" else set()
     told = [duty for duty in derived.duties if duty.kind in SHOWN - hidden]
