@@ -1,6 +1,6 @@
 """Liability at a moment: days and kronor so far, what blocks, the readings in doubt and the assumptions made."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,8 +28,22 @@ class SpellDays:
 
 
 @dataclass(frozen=True, slots=True)
+class CareDay:
+    """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known (5:6)."""
+
+    on: date
+    rated: int
+    amount_sek: Decimal | None
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
-    """Days and kronor under one choice for every parameter. `amount_sek` None: a rate is missing."""
+    """Days and kronor under one choice for every parameter. `amount_sek` None: a rate is missing.
+
+    `counted`: the liable days, one by one.
+    """
 
     state: State
     days: int | None
@@ -40,6 +54,7 @@ class Sum:
     confidence: Confidence = "verified"
     because: tuple[Finding, ...] = ()
     fulfilled: tuple[Finding, ...] = ()
+    counted: tuple[CareDay, ...] = ()
 
     @property
     def says(self) -> tuple[Any, ...]:
@@ -159,8 +174,13 @@ def _begins_on(outcome: Outcome) -> date | None:
 def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -> tuple[Sum, Outcome]:
     outcome = assess(history, terms, choices)
     reckoned = _each_once([_days(spell, choices, as_of) for spell in outcome.spells])
-    days = sum(len(liable) for liable in reckoned)
-    amount, missing, rated = _amount(terms, choices, outcome.spells, reckoned)
+    counted = tuple(
+        care_day(terms, choices, day, day_of(spell.notice.moment))
+        for spell, liable in zip(outcome.spells, reckoned, strict=True)
+        for day in liable
+    )
+    days = len(counted)
+    amount, missing = total(counted)
     blocked_by = () if days or not outcome.standing else _blocked_by(outcome, as_of)
     state: State = "liable" if days else "none" if not outcome.standing else "blocked" if blocked_by else "free"
     spells = tuple(
@@ -169,11 +189,12 @@ def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -
         )
         for spell, liable in zip(outcome.spells, reckoned, strict=True)
     )
-    used: list[Confidence] = [spell.confidence for spell in outcome.spells] + rated
+    used: list[Confidence] = [spell.confidence for spell in outcome.spells]
+    used += [day.confidence for day in counted if day.amount_sek is not None]
     confidence: Confidence = min(used, key=CONFIDENCE.index, default="verified")
     because = _because(outcome, reckoned, choices, blocked_by)
     fulfilled = outcome.spells[-1].fulfilled if outcome.spells else ()
-    return Sum(state, days, amount, missing, blocked_by, spells, confidence, because, fulfilled), outcome
+    return Sum(state, days, amount, missing, blocked_by, spells, confidence, because, fulfilled, counted), outcome
 
 
 def _because(
@@ -218,28 +239,30 @@ def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
     return [day for day in days if spell.counts(day)]
 
 
-def _amount(
-    terms: Terms, choices: Choices, spells: tuple[Spell, ...], reckoned: list[list[date]]
-) -> tuple[int | None, tuple[int, ...], list[Confidence]]:
-    """Kronor for the liable days, the years whose rate is missing, the confidence of the rates used (5:6)."""
+def care_day(terms: Terms, choices: Choices, on: date, notice_on: date | None) -> CareDay:
+    """What a day costs: the amount agreed on, else the national one of the day's year, or of the notice's (5:6)."""
     fixed = choices["amount_sek"]
-    total = Decimal(0)
-    missing: set[int] = set()
-    used: list[Confidence] = []
-    for spell, days in zip(spells, reckoned, strict=True):
-        for day in days:
-            if fixed is not None:
-                total += Decimal(str(fixed))
-                continue
-            rated_on = day_of(spell.notice.moment) if choices["rate_year"] == "notice" else day
-            rate = terms.law.rate(rated_on)
-            if rate is None:
-                missing.add(rated_on.year)
-            else:
-                total += Decimal(rate.value)
-                used.append(rate.confidence)
-    amount = None if missing else int(total.quantize(Decimal(1), ROUND_HALF_UP))
-    return amount, tuple(sorted(missing)), used
+    if fixed is not None:
+        agreed = terms.agreed.get("amount_sek") if "amount_sek" not in terms.parameters else None
+        source, confidence = (agreed.source, agreed.confidence) if agreed else ("", "verified")
+        return CareDay(on, on.year, Decimal(str(fixed)), source, confidence)
+    rated_on = notice_on if notice_on and choices["rate_year"] == "notice" else on
+    rate = terms.law.rate(rated_on)
+    if rate is None:
+        return CareDay(on, rated_on.year, None, "", "verified")
+    return CareDay(on, rated_on.year, Decimal(rate.value), rate.source, rate.confidence)
+
+
+def total(days: Iterable[CareDay]) -> tuple[int | None, tuple[int, ...]]:
+    """Whole kronor, rounded half up once; None with the years whose rate is missing."""
+    missing = {day.rated for day in days if day.amount_sek is None}
+    kronor = sum((day.amount_sek for day in days if day.amount_sek is not None), Decimal(0))
+    return None if missing else in_kronor(kronor), tuple(sorted(missing))
+
+
+def in_kronor(amount: Decimal) -> int:
+    """Whole kronor, rounded half up."""
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _readings(history: History, terms: Terms, asked: set[str], as_of: datetime) -> tuple[Reading, ...]:
@@ -255,7 +278,7 @@ def _readings(history: History, terms: Terms, asked: set[str], as_of: datetime) 
         if idle is None:
             return readings
         doubtful.discard(idle)
-        readings = tuple(r for r in readings if r.chosen[idle] == _values(idle)[0])
+        readings = tuple(r for r in readings if r.chosen[idle] == options(idle)[0])
         readings = tuple(Reading({k: v for k, v in r.chosen.items() if k != idle}, r.sum) for r in readings)
 
 
@@ -266,7 +289,7 @@ def _combinations(
     ordered = [name for name in PARAMETERS if name in names]
     readings: list[Reading] = []
     asked: set[str] = set()
-    for values in product(*(_values(name) for name in ordered)) if ordered else ():
+    for values in product(*(options(name) for name in ordered)) if ordered else ():
         chosen = dict(zip(ordered, values, strict=True))
         choices = Choices(terms, chosen)
         readings.append(Reading(chosen, _reckon(history, terms, choices, as_of)[0]))
@@ -274,7 +297,7 @@ def _combinations(
     return tuple(readings), asked
 
 
-def _values(name: str) -> tuple[Any, ...]:
+def options(name: str) -> tuple[Any, ...]:
     return tuple(value for value in PARAMETERS[name].values if value != UNDECIDED)
 
 

@@ -3,10 +3,12 @@
 import string
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
+from lus.words import month
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
@@ -242,6 +244,7 @@ FINDING = {
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
+    **month.FINDING,
 }
 
 
@@ -318,6 +321,23 @@ def when(at: datetime | date) -> str:
     return moment(at) if isinstance(at, datetime) else day(at)
 
 
+def decimal(value: Decimal) -> str:
+    """With a decimal comma and two places, half up: 4,00."""
+    return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
+
+
+def kronor(amount: Decimal | int) -> str:
+    """Kronor, thousands apart: 18 600 kronor; öre only when there are any."""
+    whole = int(amount)
+    shown = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{shown} kronor" if amount == whole else f"{shown},{decimal(Decimal(amount) % 1)[-2:]} kronor"
+
+
+def patients(many: int) -> str:
+    """How many patients: 1 patient, 2 patienter."""
+    return f"{many} patient" if many == 1 else f"{many} patienter"
+
+
 _SPECS: dict[str, Any] = {
     "moment": moment,
     "deadline": deadline,
@@ -325,6 +345,9 @@ _SPECS: dict[str, Any] = {
     "short_day": short_day,
     "nth": nth,
     "when": when,
+    "decimal": decimal,
+    "kronor": kronor,
+    "patients": patients,
 }
 _swedish = _Swedish()
 
