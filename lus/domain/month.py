@@ -71,6 +71,8 @@ class Figures:
     confidence: Confidence
     parts: tuple[Part, ...]
     because: tuple[Finding, ...]
+    costs: tuple[CareDay, ...] = ()
+    """One day of each price used."""
 
     @property
     def individual(self) -> tuple[Part, ...]:
@@ -106,7 +108,7 @@ class Asked:
             return Part(stay.id, 0, excluded=(*found.blocked_by, "ready_not_notified")[0])
         if stay.answer.settlement == "individual":
             split = self.choices["month_of_stay"] == "split"
-            alone = tuple(day for day in found.counted if not split or month_of(day.on) == self.month)
+            alone = tuple(day for day in found.counted if not split or (day.on and month_of(day.on) == self.month))
             return Part(stay.id, len(waited[within]), alone=alone, confidence=found.confidence)
         part = self._reckoned(stay, waited, within, day_of(found.spells[0].notice_at))
         return replace(part, confidence=found.confidence)
@@ -155,8 +157,8 @@ class Asked:
 
     def _paid(self, days: Sequence[date | None], notice_on: date | None) -> tuple[CareDay, ...]:
         """The days with their amounts; one whose date is not known costs what the month's first day does."""
-        terms = self.choices.terms
-        return tuple(care_day(terms, self.choices, day or self.month, notice_on) for day in days)
+        found = [care_day(self.choices.terms, self.choices, day or self.month, notice_on) for day in days]
+        return tuple(replace(paid, on=day) for paid, day in zip(found, days, strict=True))
 
     def figures(self, parts: Sequence[Part]) -> Figures:
         """The month's sum."""
@@ -203,6 +205,7 @@ class Asked:
             min(used, key=CONFIDENCE.index),
             tuple(parts),
             tuple(because),
+            tuple(costs),
         )
 
     @property

@@ -29,9 +29,12 @@ class SpellDays:
 
 @dataclass(frozen=True, slots=True)
 class CareDay:
-    """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known (5:6)."""
+    """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known (5:6).
 
-    on: date
+    `on` None: of a stay given by the number of its days.
+    """
+
+    on: date | None
     rated: int
     amount_sek: Decimal | None
     source: str

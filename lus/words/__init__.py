@@ -11,6 +11,21 @@ from lus.domain.terms import Finding
 from lus.words import month
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+LONG_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 ORDINALS = (
     "samma dag",
@@ -170,6 +185,12 @@ BLOCKED = {
     "secrecy": "sekretess hindrar underrättelsen",
 }
 
+EXCLUDED = BLOCKED | {
+    "not_registered": "kommunen betalar inte för personen",
+    "other_month": "vistelsen hör till en annan månad",
+}
+"""Why a stay does not count in a municipality's month."""
+
 PARTY = {"ward": "avdelningen", "municipality": "kommunen", "open_care": "den öppna vården"}
 
 DUTY_STATE = {
@@ -281,6 +302,29 @@ def deadline(at: datetime) -> str:
     if (shown.hour, shown.minute, shown.second) == (0, 0, 0):
         return f"{day(shown.date() - timedelta(days=1))} kl. 24.00"
     return moment(at)
+
+
+def long_day(on: date) -> str:
+    """The day in full: torsdagen den 17 mars 2022."""
+    return f"{LONG_WEEKDAYS[on.weekday()]}en den {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+
+
+def long_moment(at: datetime) -> str:
+    """The instant in full: måndagen den 14 mars 2022 klockan 11.40."""
+    return f"{long_day(local(at).date())} klockan {clock(at)}"
+
+
+def long_deadline(at: datetime) -> str:
+    """The same as a deadline: midnight is 24.00 on the day that ends."""
+    shown = local(at)
+    if (shown.hour, shown.minute, shown.second) == (0, 0, 0):
+        return f"{long_day(shown.date() - timedelta(days=1))} klockan 24.00"
+    return long_moment(at)
+
+
+def month_name(first: date) -> str:
+    """The month that begins that day: maj 2022."""
+    return f"{LONG_MONTHS[first.month - 1]} {first.year}"
 
 
 def nth(days: int) -> str:
