@@ -5,15 +5,18 @@ A new command is a function here (or imported here, if its module is light) and 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from lus.domain.lawdata import Law
     from lus.settings import Settings
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(
     help="Hemgång: vem som ska göra vad, och när, när en patient går hem.",
@@ -86,19 +89,42 @@ def explain(
     text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
 ) -> None:
     """Svara på en ärendefil: åtgärder och betalningsansvar, med skäl. Ingen databas behövs."""
+    from lus.casefile.explain import as_json, explained
+    from lus.casefile.files import CASE
+    from lus.casefile.prose import prose
+
+    _answer(file, CASE, explained, prose if text else as_json)
+
+
+def settle(
+    file: Annotated[str, typer.Argument(metavar="FIL", help="en månadsfil i JSON; - läser standard in")],
+    *,
+    text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
+) -> None:
+    """Räkna ut en kommuns månad: medeltal, dygn och kronor, med skäl. Ingen databas behövs."""
+    from lus.casefile.files import MONTH
+    from lus.casefile.month import settled
+    from lus.casefile.month_prose import prose
+    from lus.casefile.settle import as_json
+
+    _answer(file, MONTH, settled, prose if text else as_json)
+
+
+def _answer(file: str, longest: int, ask: Callable[[Any, "Law"], Answer], tell: Callable[[Answer], object]) -> None:
+    """The rules' answer to a file, told as text or as JSON; a file that cannot be answered is one line, and exit 2."""
     import io
     import json
 
-    from lus.casefile import explain as casefile
+    from lus.casefile.files import load
     from lus.casefile.values import CaseFileError
-    from lus.law.loader import load
+    from lus.law import loader
 
     try:
-        answer = casefile.explain(casefile.load(file, sys.stdin.buffer if sys.stdin else io.BytesIO()), load())
+        told = tell(ask(load(file, sys.stdin.buffer if sys.stdin else io.BytesIO(), longest), loader.load()))
     except CaseFileError as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from None
-    typer.echo(casefile.prose(answer) if text else json.dumps(answer, ensure_ascii=False, indent=1))
+    typer.echo(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def account(
@@ -149,7 +175,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som
     typer.echo(f"Databasen är som den var i {file}.")
 
 
-COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain)
+COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain, settle)
 for _command in COMMANDS:
     app.command()(_command)
 

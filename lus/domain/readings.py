@@ -86,7 +86,7 @@ def _combinations(history: History, choices: Choices, as_of: datetime) -> tuple[
     while more := [name for name in asked if terms.parameter(name) == UNDECIDED and name not in doubtful]:
         doubtful = [name for name in PARAMETERS if name in doubtful or name in more]
         readings = []
-        for values in product(*(_values(name) for name in doubtful)):
+        for values in product(*(options(name) for name in doubtful)):
             chosen = Choices(terms, dict(zip(doubtful, values, strict=True)))
             readings.append(Reading(chosen.chosen, reckon(history, chosen, as_of)[0]))
             asked |= chosen.asked
@@ -96,12 +96,13 @@ def _combinations(history: History, choices: Choices, as_of: datetime) -> tuple[
 def _that_matter(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """The readings of the parameters that change what is said, one at a time; the rest have their first value."""
     while idle := next((name for name in sorted(readings[0].chosen) if not _matters(name, readings)), None):
-        first = [reading for reading in readings if reading.chosen[idle] == _values(idle)[0]]
+        first = [reading for reading in readings if reading.chosen[idle] == options(idle)[0]]
         readings = tuple(Reading({k: v for k, v in one.chosen.items() if k != idle}, one.sum) for one in first)
     return readings
 
 
-def _values(name: str) -> tuple[Any, ...]:
+def options(name: str) -> tuple[Any, ...]:
+    """A parameter's values, without being undecided."""
     return tuple(value for value in PARAMETERS[name].values if value != UNDECIDED)
 
 

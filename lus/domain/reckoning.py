@@ -9,11 +9,25 @@ from lus.domain.case import History
 from lus.domain.facts import ReadingDecided, ReadyNotified
 from lus.domain.lawdata import CONFIDENCE, STATUTE, Agreement, Bound, Settlement
 from lus.domain.liability import Choices, Outcome, assess, paying, reached
-from lus.domain.readings import Assumption, Reading, assumptions, decide
-from lus.domain.sums import SpellDays, State, Sum
+from lus.domain.readings import Assumption, Reading, assumptions, decide, options
+from lus.domain.sums import CareDay, SpellDays, State, Sum, care_day, in_kronor
 from lus.domain.terms import Finding, Terms, finding
 
-__all__ = ["Answer", "Assumption", "Reading", "SpellDays", "State", "Sum", "agreed_readings", "answer", "applied"]
+__all__ = [
+    "Answer",
+    "Assumption",
+    "CareDay",
+    "Reading",
+    "SpellDays",
+    "State",
+    "Sum",
+    "agreed_readings",
+    "answer",
+    "applied",
+    "care_day",
+    "in_kronor",
+    "options",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Days and kronor at a moment, under one choice for every parameter."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,10 +26,24 @@ class SpellDays:
 
 
 @dataclass(frozen=True, slots=True)
+class CareDay:
+    """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known (5:6).
+
+    `on` None: of a stay given by the number of its days.
+    """
+
+    on: date | None
+    rated: int
+    amount_sek: Decimal | None
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """Days and kronor under one choice for every parameter.
 
-    `amount_sek` None: a rate is missing, or what was agreed settles months.
+    `amount_sek` None: a rate is missing, or what was agreed settles months. `counted`: the liable days, one by one.
     """
 
     state: State
@@ -40,6 +55,7 @@ class Sum:
     confidence: Confidence = "verified"
     because: tuple[Finding, ...] = ()
     fulfilled: tuple[Finding, ...] = ()
+    counted: tuple[CareDay, ...] = ()
 
     @property
     def says(self) -> tuple[Any, ...]:
@@ -52,18 +68,19 @@ def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Ou
     outcome = assess(history, choices)
     monthly = choices.terms.monthly
     reckoned = _each_once([_days(spell, choices, as_of) for spell in outcome.spells])
-    days = sum(len(counted) for counted in reckoned)
+    days = sum(map(len, reckoned))
     liable = days and not monthly
     blocked_by = () if liable or not outcome.standing else _blocked_by(outcome, as_of)
-    amount, missing, rated = (None, (), []) if monthly else _amount(choices, outcome.spells, reckoned)
+    counted = () if monthly else tuple(_care_days(choices, outcome.spells, reckoned))
+    amount, missing = (None, ()) if monthly else total(counted)
     spells = tuple(
         SpellDays(
             spell.notice.moment,
-            counted[0] if counted and not monthly else None,
+            each[0] if each and not monthly else None,
             spell.ended.moment if spell.ended else None,
-            len(counted),
+            len(each),
         )
-        for spell, counted in zip(outcome.spells, reckoned, strict=True)
+        for spell, each in zip(outcome.spells, reckoned, strict=True)
     )
     state: State = "liable" if liable else "blocked" if blocked_by else "free"
     if not liable and not outcome.standing:
@@ -77,10 +94,17 @@ def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Ou
         missing,
         blocked_by,
         spells,
-        min((*(spell.confidence for spell in outcome.spells), *rated, choices.confidence), key=CONFIDENCE.index),
+        _confidence(outcome, counted, choices),
         _because(outcome, reckoned, choices, blocked_by),
         outcome.spells[-1].fulfilled if outcome.spells else (),
+        counted,
     ), outcome
+
+
+def _confidence(outcome: Outcome, counted: Iterable[CareDay], choices: Choices) -> Confidence:
+    """The lowest of the values used."""
+    days = (spell.confidence for spell in outcome.spells)
+    return min((*days, *(day.confidence for day in counted), choices.confidence), key=CONFIDENCE.index)
 
 
 def _because(
@@ -128,25 +152,34 @@ def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
     return [day for day in days if spell.counts(day)]
 
 
-def _amount(
-    choices: Choices, spells: tuple[Spell, ...], reckoned: list[list[date]]
-) -> tuple[int | None, tuple[int, ...], list[Confidence]]:
-    """Kronor for the liable days, the years whose rate is missing, the confidence of the rates used (5:6)."""
-    fixed = choices["amount_sek"]
-    total = Decimal(0)
-    missing: set[int] = set()
-    used: list[Confidence] = []
+def _care_days(choices: Choices, spells: tuple[Spell, ...], reckoned: list[list[date]]) -> Iterator[CareDay]:
     for spell, days in zip(spells, reckoned, strict=True):
         for day in days:
-            if fixed is not None:
-                total += Decimal(str(fixed))
-                continue
-            rated_on = day_of(spell.notice.moment) if choices["rate_year"] == "notice" else day
-            rate = choices.terms.law.rate(rated_on)
-            if rate is None:
-                missing.add(rated_on.year)
-            else:
-                total += Decimal(rate.value)
-                used.append(rate.confidence)
-    amount = None if missing else int(total.quantize(Decimal(1), ROUND_HALF_UP))
-    return amount, tuple(sorted(missing)), used
+            yield care_day(choices, day, day_of(spell.notice.moment))
+
+
+def care_day(choices: Choices, on: date, notice_on: date | None) -> CareDay:
+    """What a day costs: the amount agreed on, else the national one of the day's year, or of the notice's (5:6)."""
+    fixed = choices["amount_sek"]
+    if fixed is not None:
+        agreed = choices.terms.agreed_value("amount_sek")
+        source, confidence = (agreed.source, agreed.confidence) if agreed else ("", "verified")
+        return CareDay(on, on.year, Decimal(str(fixed)), source, confidence)
+    rated_on = notice_on if notice_on and choices["rate_year"] == "notice" else on
+    rate = choices.terms.law.rate(rated_on)
+    if rate is None:
+        return CareDay(on, rated_on.year, None, "", "verified")
+    return CareDay(on, rated_on.year, Decimal(rate.value), rate.source, rate.confidence)
+
+
+def total(days: Iterable[CareDay]) -> tuple[int | None, tuple[int, ...]]:
+    """Whole kronor, rounded half up once; None with the years whose rate is missing."""
+    days = tuple(days)
+    missing = {day.rated for day in days if day.amount_sek is None}
+    kronor = sum((day.amount_sek for day in days if day.amount_sek is not None), Decimal(0))
+    return None if missing else in_kronor(kronor), tuple(sorted(missing))
+
+
+def in_kronor(amount: Decimal) -> int:
+    """Whole kronor, rounded half up."""
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
