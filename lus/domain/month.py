@@ -173,6 +173,7 @@ class Asked:
             if any(part.given for part in parts):
                 because.append(finding("stays_by_days", free=self.free_days))
             patients, days = len(counted), sum(part.days for part in counted)
+            because.insert(0, finding("month_individual", patients=patients, days=days))
             mean = limit = None
             over: Decimal | None = Decimal(0)
         else:
@@ -215,7 +216,9 @@ class Asked:
         given_way = (
             [finding("agreement_not_bound", agreement=named)] if named not in {None, self.bound.agreement.id} else []
         )
-        return given_way + ([finding("note", text=self.bound.terms.note)] if self.bound.terms.note else [])
+        return given_way + (
+            [finding("note", text=self.bound.terms.note.removesuffix("."))] if self.bound.terms.note else []
+        )
 
     @property
     def limit(self) -> Decimal | None:

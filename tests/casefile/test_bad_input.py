@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lus.casefile.explain import explain, load
+from lus.casefile.explain import explain
+from lus.casefile.files import load
 from lus.casefile.values import CaseFileError
 from lus.law.loader import load as law
 

@@ -29,7 +29,7 @@ def test_a_file_is_answered_with_one_json_document(tmp_path: Path) -> None:
 def test_prose_is_for_people() -> None:
     """Swedish, with days and kronor."""
     said = _explain("--text", "-", given=json.dumps(EXAMPLE)).stdout
-    assert "Summa: 2 dygn, 18600 kronor." in said
+    assert "Summa: 2 dygn, 18\N{NO-BREAK SPACE}600 kronor." in said
     assert "utskrivningsdagen räknas inte" in said
 
 
