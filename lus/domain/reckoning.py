@@ -83,7 +83,7 @@ def _agreed_on(bound: Bound) -> tuple[Finding, ...]:
     missing = [name for name, value in terms.parameters.items() if value.value is None]
     found += [finding("agreed_value_missing", parameter=name) for name in missing]
     if terms.note:
-        found.append(finding("agreement_note", note=terms.note))
+        found.append(finding("note", text=terms.note.removesuffix(".")))
     return tuple(found)
 
 
