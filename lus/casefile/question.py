@@ -31,7 +31,8 @@ from lus.domain.facts import (
     ReadyWithdrawn,
     SipNeedDecided,
 )
-from lus.domain.terms import Law, Terms
+from lus.domain.lawdata import Law
+from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
 SENT = ("admission_notified", "ready_notified", "ready_withdrawn")
@@ -51,14 +52,29 @@ class Question:
     as_of: datetime
 
 
-def read(data: Any, law: Law) -> Question:
-    """The question that a parsed JSON document asks. Raises CaseFileError."""
+def check_fields(data: Any, required: frozenset[str], known: frozenset[str]) -> None:
+    """A file is an object with these fields and no others. Raises CaseFileError."""
     if not isinstance(data, dict):
-        fail("filen", "innehållet", "är inte ett JSON-objekt", "skriv ett objekt med facts och as_of")
-    for name in sorted(REQUIRED - set(data)):
+        fail("filen", "innehållet", "är inte ett JSON-objekt", f"skriv ett objekt med {listed(required)}")
+    for name in sorted(required - set(data)):
         fail("filen", name, "saknas", "lägg till fältet; ett okänt värde får inte antas")
-    for name in sorted(set(data) - KNOWN):
-        fail("filen", name, "är inget känt fält", f"ta bort det, eller skriv något av {listed(KNOWN)}")
+    for name in sorted(set(data) - known):
+        fail("filen", name, "är inget känt fält", f"ta bort det, eller skriv något av {listed(known)}")
+
+
+def agreement(value: Any, law: Law) -> str:
+    """The id of an agreement in the law data. Raises CaseFileError."""
+    if not isinstance(value, str) or value not in law.agreements:
+        fail("filen", "agreement", f"{shown(value)} finns inte i lagdata", f"skriv något av {listed(law.agreements)}")
+    return str(value)
+
+
+def read(data: Any, law: Law, shared: Mapping[str, Any] | None = None) -> Question:
+    """The question that a parsed JSON document asks. Raises CaseFileError.
+
+    `shared`: parameters that hold where the file does not choose its own.
+    """
+    check_fields(data, REQUIRED, KNOWN)
     as_of = instant("filen", "as_of", data["as_of"])
     registered_in = municipality("registered_in", data["registered_in"])
     placed_by = municipality("placed_by", data.get("placed_by"))
@@ -66,18 +82,11 @@ def read(data: Any, law: Law) -> Question:
         fail("filen", "care", f"{data['care']!r} är inget känt värde", f"skriv något av {listed(CARE)}")
     if not isinstance(data["sip_needed"], bool):
         fail("filen", "sip_needed", "är inte true eller false", "säg om båda huvudmännen behövs efter utskrivningen")
-    if not isinstance(data["agreement"], str) or data["agreement"] not in law.agreements:
-        fail(
-            "filen",
-            "agreement",
-            f"{shown(data['agreement'])} finns inte i lagdata",
-            f"skriv något av {listed(law.agreements)}",
-        )
+    used = agreement(data["agreement"], law)
+    chosen = {**(shared or {}), **parameters(data.get("parameters", {}))}
     facts, moved_to = _facts(data, as_of, placed_by)
-    terms = Terms(
-        law, {**_units(registered_in, placed_by), **moved_to}, parameters(data.get("parameters", {})), data["agreement"]
-    )
-    return Question(Case(tuple(facts)), terms, as_of)
+    units = {**_units(registered_in, placed_by), **moved_to}
+    return Question(Case(tuple(facts)), Terms(law, units, chosen, used), as_of)
 
 
 def _units(registered_in: str | None, placed_by: str | None) -> dict[UnitId, Unit]:

@@ -23,9 +23,14 @@ class CaseFileError(ValueError):
     """The case file cannot be answered. One line: where, which field, what is wrong, what to do."""
 
 
+LONGEST_NAME = 60
+
+
 def fail(place: str, field: str, fault: str, remedy: str) -> NoReturn:
-    msg = f"{place}: {field}: {fault}; {remedy}"
-    raise CaseFileError(" ".join(msg.split()))
+    """Refuse the file in one line that can be printed, whatever stood in it."""
+    named = field if len(field) <= LONGEST_NAME else f"{field[:LONGEST_NAME]}…"
+    line = " ".join(f"{place}: {named}: {fault}; {remedy}".split())
+    raise CaseFileError(line.encode(errors="backslashreplace").decode())
 
 
 def listed(names: Any) -> str:

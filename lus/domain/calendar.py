@@ -102,6 +102,8 @@ class OpeningHours:
 
     def after(self, start: datetime, open_for: timedelta) -> datetime:
         """The instant at which the unit has been open for `open_for` since `start`."""
+        if self.week == ALWAYS.week and not self.closed:
+            return start + open_for
         left = open_for
         first = day_of(start)
         for days in range(SEARCH_DAYS):

@@ -21,8 +21,9 @@ from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
+from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
-from lus.domain.terms import Law, Terms
+from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 from lus.store import attachments, journal, notify, registry
 from lus.store import derived as rows

@@ -3,12 +3,29 @@
 import string
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
+from lus.words import month
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+LONG_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 ORDINALS = (
     "samma dag",
@@ -168,6 +185,12 @@ BLOCKED = {
     "secrecy": "sekretess hindrar underrättelsen",
 }
 
+EXCLUDED = BLOCKED | {
+    "not_registered": "kommunen betalar inte för personen",
+    "other_month": "vistelsen hör till en annan månad",
+}
+"""Why a stay does not count in a municipality's month."""
+
 PARTY = {"ward": "avdelningen", "municipality": "kommunen", "open_care": "den öppna vården"}
 
 DUTY_STATE = {
@@ -179,6 +202,9 @@ DUTY_STATE = {
 }
 
 CONFIDENCE = {"verified": "läst i källan", "secondary": "enligt andrahandskälla", "inferred": "härlett"}
+
+MISSING = {"mean_limit": "gränsen för medeltalet", "long_stay_days": "gränsen för långa vistelser"}
+"""What may be agreed on and not known."""
 
 FINDING = {
     "admitted": "inskriven {at:moment}",
@@ -226,7 +252,11 @@ FINDING = {
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
-    "agreement_decides": "avgörs av överenskommelsen {agreement}",
+    "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
+    "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
+    "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
+    "agreed_value_missing": "{parameter:missing} är avtalad, men saknas i lagdata",
+    "days_from_notice": "dagarna räknas från underrättelsen {at:moment}",
     "leave_until": "på permission till {at:moment}: datumet bekräftas då",
     "back_from_leave": "åter från permission {at:moment}",
     "open_care_promised": "{kind:kind} {at:moment}: svar lovat till {by:moment}",
@@ -242,6 +272,7 @@ FINDING = {
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
+    **month.FINDING,
 }
 
 
@@ -280,6 +311,29 @@ def deadline(at: datetime) -> str:
     return moment(at)
 
 
+def long_day(on: date) -> str:
+    """The day in full: torsdagen den 17 mars 2022."""
+    return f"{LONG_WEEKDAYS[on.weekday()]}en den {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+
+
+def long_moment(at: datetime) -> str:
+    """The instant in full: måndagen den 14 mars 2022 klockan 11.40."""
+    return f"{long_day(local(at).date())} klockan {clock(at)}"
+
+
+def long_deadline(at: datetime) -> str:
+    """The same as a deadline: midnight is 24.00 on the day that ends."""
+    shown = local(at)
+    if (shown.hour, shown.minute, shown.second) == (0, 0, 0):
+        return f"{long_day(shown.date() - timedelta(days=1))} klockan 24.00"
+    return long_moment(at)
+
+
+def month_name(first: date) -> str:
+    """The month that begins that day: maj 2022."""
+    return f"{LONG_MONTHS[first.month - 1]} {first.year}"
+
+
 def nth(days: int) -> str:
     """The ordinal of a day: tredje dagen."""
     return ORDINALS[days] if days < len(ORDINALS) else f"{days}:e dagen"
@@ -299,16 +353,6 @@ class _Swedish(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value in words."""
-        if format_spec == "names":
-            return ", ".join(value)
-        if format_spec == "facts":
-            return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in value)
-        if format_spec == "kind":
-            return inside(KIND[value])
-        if format_spec == "duty":
-            return DUTY[value]
-        if format_spec == "blocked":
-            return BLOCKED[value]
         said = _SPECS.get(format_spec)
         return said(value) if said else str(value)
 
@@ -318,13 +362,43 @@ def when(at: datetime | date) -> str:
     return moment(at) if isinstance(at, datetime) else day(at)
 
 
+def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
+    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
+
+
+def decimal(value: Decimal) -> str:
+    """With a decimal comma and two places, half up: 4,00."""
+    return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
+
+
+def kronor(amount: Decimal | int) -> str:
+    """Kronor, thousands apart: 18 600 kronor; öre only when there are any."""
+    whole = int(amount)
+    shown = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{shown} kronor" if amount == whole else f"{shown},{decimal(Decimal(amount) % 1)[-2:]} kronor"
+
+
+def patients(many: int) -> str:
+    """How many patients: 1 patient, 2 patienter."""
+    return f"{many} patient" if many == 1 else f"{many} patienter"
+
+
 _SPECS: dict[str, Any] = {
+    "names": ", ".join,
+    "facts": _facts,
+    "kind": lambda kind: inside(KIND[kind]),
+    "duty": DUTY.__getitem__,
+    "blocked": BLOCKED.__getitem__,
+    "missing": MISSING.__getitem__,
     "moment": moment,
     "deadline": deadline,
     "day": day,
     "short_day": short_day,
     "nth": nth,
     "when": when,
+    "decimal": decimal,
+    "kronor": kronor,
+    "patients": patients,
 }
 _swedish = _Swedish()
 

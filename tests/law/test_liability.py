@@ -1,17 +1,20 @@
 """Liability, scenario by scenario, through `lus explain`'s own functions."""
 
-import re
 import tomllib
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lus.casefile.explain import explain, prose
+from lus import words
+from lus.casefile.explain import as_json, explain, explained
+from lus.casefile.prose import prose
 from lus.law.loader import load
+from tests.casefile import told
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "liability.toml").read_text(encoding="utf-8"))["scenario"]
-TOLD = {"admission_notified", "ready_notified"}
+SENT = {"admission_notified", "ready_notified"}
 
 
 def case_file(scenario: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def case_file(scenario: dict[str, Any]) -> dict[str, Any]:
 def _fact(line: str, year: int) -> dict[str, Any]:
     at, kind, *fields = line.split()
     fact: dict[str, Any] = {"kind": kind, "at": at if at.startswith("20") else f"{year}-{at}"}
-    if kind in TOLD:
+    if kind in SENT:
         fact["to"] = ["municipality", "open_care"]
     if kind == "admission_notified":
         fact["expected_discharge_on"] = f"{year}-03-14"
@@ -72,16 +75,34 @@ def _reading(reading: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
 def test_prose_says_the_same_as_json(scenario: dict[str, Any]) -> None:
-    """The sum of days and kronor in the prose is the one in the JSON."""
-    answer = explain(case_file(scenario), load())
-    said = re.search(r"Summa: (\d+) dygn(?:, (\d+) kronor)?", prose(answer))
+    """Every number, day and name that a person reads out of the prose stands in the JSON, and the other way round."""
+    found = explained(case_file(scenario), load())
+    answer, said = as_json(found), told.case(prose(found))
     liability = answer["liability"]
-    if liability["days"] is None:
-        assert said is None
-    else:
-        assert said is not None
-        assert int(said[1]) == liability["days"]
-        assert (int(said[2]) if said[2] else None) == liability["amount_sek"]
+    for name in ("days", "amount_sek", "payer", "missing_rates", "spells", "because"):
+        assert said[name] == liability[name], name
+    assert said["blocked_by"] == [words.BLOCKED[code] for code in liability["blocked_by"]]
+    assert said["confidence"] == words.CONFIDENCE[liability["confidence"]]
+    readings = [(r["reading"], r["days"], r["amount_sek"]) for r in liability["readings"]]
+    assert said["readings"] == readings
+    assert said["assumptions"] == [
+        (f"{a['parameter']}.{str(a['otherwise']).lower()}", a["otherwise_days"], a["otherwise_amount_sek"])
+        for a in liability["assumptions"]
+    ]
+    assert len(said["table"]) == (liability["days"] if liability["state"] == "liable" else 0)
+    amounts = [amount for _, amount in said["table"]]
+    if liability["state"] == "liable" and None not in amounts:
+        assert sum(amounts) == liability["amount_sek"]
+    assert [duty[1:] for duty in said["duties"]] == [(duty["met_at"], duty["source"]) for duty in answer["duties"]]
+    assert [duty[0] for duty in said["duties"]] == [_deadline(duty["due_at"]) for duty in answer["duties"]]
+
+
+def _deadline(due_at: str) -> str:
+    """The day and the clock of a deadline as prose has them: midnight is 24.00 on the day that ends."""
+    at = datetime.fromisoformat(due_at)
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return f"{at.date() - timedelta(days=1)} 24.00"
+    return f"{at.date()} {words.clock(at)}"
 
 
 def test_the_order_of_the_facts_changes_nothing() -> None:
