@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from lus.domain.lawdata import Bound, Law, Value
+from lus.domain.lawdata import AgreedTerms, Bound, Law, Value
 from lus.domain.units import Unit, UnitId
 
 UNDECIDED = "undecided"
@@ -95,20 +95,30 @@ class Terms:
     """Law, units and choices handed to `derive`.
 
     `agreement`: the id to be used where it binds; None picks the one that binds the ward's region and the payer on the
-    day of the ready notice. `agreed`: the parameters that it chooses. `parameters` override single values ("what if").
+    day of the ready notice. `applied`: its terms, once picked. `parameters` go before them ("what if").
     """
 
     law: Law
     units: Mapping[UnitId, Unit]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     agreement: str | None = None
-    agreed: Mapping[str, Value] = field(default_factory=dict)
+    applied: AgreedTerms | None = None
 
     def parameter(self, name: str) -> Any:
         """The chosen value of a parameter, else the agreed one, else the statute's default."""
         if name in self.parameters:
             return self.parameters[name]
-        return self.agreed[name].value if name in self.agreed else PARAMETERS[name].default
+        agreed = self.agreed_value(name)
+        return agreed.value if agreed else PARAMETERS[name].default
+
+    def agreed_value(self, name: str) -> Value | None:
+        """The value that the agreement itself chooses, where nothing goes before it."""
+        return self.applied.parameters.get(name) if self.applied and name not in self.parameters else None
+
+    @property
+    def monthly(self) -> bool:
+        """Whether what was agreed settles months, not stays."""
+        return self.applied is not None and self.applied.settlement == "monthly"
 
     def coordinator(self, unit: UnitId) -> UnitId | None:
         """The unit that coordinates for that unit, if the register knows one."""

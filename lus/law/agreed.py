@@ -16,6 +16,9 @@ from lus.law.values import check_unit
 CARE = ("somatic", "psychiatric")
 """The kinds of care that terms can be agreed for; open compulsory care is psychiatric."""
 
+MISSABLE = ("mean_limit", "long_stay_days")
+"""What may be agreed on and not known: days can still be told without it."""
+
 REQUIRED = {"id", "name", "from", "source", "confidence", "terms"}
 PARTIES = {"region", "municipalities"}
 TERMS = {"from", "settlement", "source", "confidence"}
@@ -85,6 +88,8 @@ def _terms(file: File, agreement_id: str, row: Mapping[str, Any]) -> AgreedTerms
                 fail(file, key, f"{name} är sagt fast villkoren är okända", f"ta bort {name}, eller skriv settlement")
     elif "billing" not in row:
         fail(file, key, "billing saknas", f"skriv något av {', '.join(get_args(Billing))}")
+    elif settlement == "individual" and row["billing"] != "active":
+        fail(file, key, f"billing = {shown(row['billing'])} går inte ihop med individual", 'skriv billing = "active"')
     if "trigger" in row and settlement != "monthly":
         fail(file, key, "trigger gäller bara månader", 'skriv settlement = "monthly", eller ta bort trigger')
     parameters = table(file, f"{key}, parameters", row.get("parameters", {}))
@@ -119,6 +124,9 @@ def _parameter(file: File, key: str, name: str, row: Any, terms: Mapping[str, An
     if parameter is None:
         fail(file, key, "är ingen känd parameter", f"skriv någon av {', '.join(sorted(PARAMETERS))}")
     missing = "missing" in row
+    if missing and (terms["settlement"] != "monthly" or name not in MISSABLE):
+        fault = "kan inte saknas: utan det går inget att räkna"
+        fail(file, key, fault, 'skriv ett value, eller settlement = "unknown"')
     check_keys(file, key, row, {"missing" if missing else "value", "source", "confidence"}, {"unit"})
     check_origin(file, key, row)
     if missing and row["missing"] is not True:

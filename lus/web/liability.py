@@ -29,13 +29,20 @@ CONCEALED = Panel("", "Visas inte: av ansvaret kan man läsa var personen bor.",
 """Of somebody whose identity is protected, for a party that may not know it."""
 
 UNKNOWN = "Avgörs av överenskommelsen."
+LEADS = {
+    "none": "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller.",
+    "monthly": "Dagarna räknas per månad, enligt överenskommelsen.",
+    "undecided": "Oavgjort: lagen kan läsas på flera sätt.",
+}
+"""State ► what leads, where no day does."""
+
 UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas varken dagar eller kronor."
 
 
 def panel(found: Answer, now: datetime) -> Panel:
     """The liability in words."""
     reckoned = found.sum
-    if found.settlement != "individual":
+    if found.settlement == "unknown":
         return Panel("", UNKNOWN, (), (), (UNKNOWN_WHY,), (), _sources(found))
     return Panel(
         _figure(found),
@@ -56,6 +63,8 @@ def _figure(found: Answer) -> str:
     reckoned = found.sum
     if reckoned.days is None or reckoned.state == "none":
         return ""
+    if reckoned.state == "monthly":
+        return f"{reckoned.days} dygn som utskrivningsklar"
     days = f"{reckoned.days} dygn hittills"
     kronor = f" · {reckoned.amount_sek:,} kr".replace(",", "\N{NO-BREAK SPACE}") if reckoned.amount_sek else ""
     return days + kronor
@@ -67,10 +76,8 @@ def _lead(found: Answer, now: datetime) -> str:
         first = next((s.first_liable_on for s in reckoned.spells if s.first_liable_on), None)
         missing = f" Beloppet för {reckoned.missing_rates[0]} finns inte i lagdata." if reckoned.missing_rates else ""
         return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{missing}"
-    if reckoned.state == "none":
-        return "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller."
-    if reckoned.state == "undecided":
-        return "Oavgjort: lagen kan läsas på flera sätt."
+    if reckoned.state in LEADS:
+        return LEADS[reckoned.state]
     if found.begins_on is None:
         return "Inget betalningsansvar."
     if reckoned.state == "blocked" and found.begins_on <= day_of(now):

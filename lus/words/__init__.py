@@ -203,6 +203,9 @@ DUTY_STATE = {
 
 CONFIDENCE = {"verified": "läst i källan", "secondary": "enligt andrahandskälla", "inferred": "härlett"}
 
+MISSING = {"mean_limit": "gränsen för medeltalet", "long_stay_days": "gränsen för långa vistelser"}
+"""What may be agreed on and not known."""
+
 FINDING = {
     "admitted": "inskriven {at:moment}",
     "need_at_admission": "behovet bedömt vid inskrivningen {at:moment}",
@@ -249,7 +252,14 @@ FINDING = {
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
-    "agreement_decides": "avgörs av överenskommelsen {agreement}",
+    "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
+    "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
+    "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
+    "billing_suspended": "fakturering är inte aktiv",
+    "billing_none": "ingen betalning för enskilda vårddygn är avtalad",
+    "agreed_value_missing": "{parameter:missing} är avtalad, men saknas i lagdata",
+    "agreement_note": "{note}",
+    "days_from_notice": "dagarna räknas från underrättelsen {at:moment}",
     "leave_until": "på permission till {at:moment}: datumet bekräftas då",
     "back_from_leave": "åter från permission {at:moment}",
     "open_care_promised": "{kind:kind} {at:moment}: svar lovat till {by:moment}",
@@ -346,16 +356,6 @@ class _Swedish(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value in words."""
-        if format_spec == "names":
-            return ", ".join(value)
-        if format_spec == "facts":
-            return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in value)
-        if format_spec == "kind":
-            return inside(KIND[value])
-        if format_spec == "duty":
-            return DUTY[value]
-        if format_spec == "blocked":
-            return BLOCKED[value]
         said = _SPECS.get(format_spec)
         return said(value) if said else str(value)
 
@@ -382,7 +382,17 @@ def patients(many: int) -> str:
     return f"{many} patient" if many == 1 else f"{many} patienter"
 
 
+def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
+    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
+
+
 _SPECS: dict[str, Any] = {
+    "names": ", ".join,
+    "facts": _facts,
+    "kind": lambda kind: inside(KIND[kind]),
+    "duty": DUTY.__getitem__,
+    "blocked": BLOCKED.__getitem__,
+    "missing": MISSING.__getitem__,
     "moment": moment,
     "deadline": deadline,
     "day": day,

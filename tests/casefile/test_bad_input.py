@@ -56,7 +56,6 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("no as_of", _without("as_of"), ("as_of", "saknas")),
     ("unknown field", _with(patient="x"), ("patient", "inget känt fält")),
     ("unknown agreement", _with(agreement="skane"), ("agreement", "skane", "lagen")),
-    ("an agreement not built", _with(agreement="sormland-2018"), ("sormland-2018", "inte byggd ännu")),
     ("unknown parameter", _with(parameters={"grace": 1}), ("grace", "ingen känd parameter")),
     ("unknown value", _with(parameters={"late_sip_call": "maybe"}), ("late_sip_call", "maybe", "from_call")),
     ("a text for a number", _with(parameters={"free_days": "3"}), ("free_days", "helt tal")),

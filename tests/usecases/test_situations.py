@@ -322,7 +322,7 @@ def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     assert {flag for case in every for flag in case.derived.flags} == {"fast", "on_leave", "disputed", "protected"}
     told = {fact.kind for case in every for fact in case.case.facts}
     assert set(KINDS) == told
-    assert {case.liability.sum.state for case in every} >= {"liable", "blocked", "undecided", "none", "unknown_terms"}
+    assert {case.liability.sum.state for case in every} >= {"liable", "blocked", "undecided", "none", "monthly"}
 
 
 def test_every_unit_has_something_on_its_board_but_those_that_nobody_needs_today() -> None:

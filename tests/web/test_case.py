@@ -62,11 +62,12 @@ def test_a_voided_fact_is_told_as_taken_back() -> None:
     assert told == ["återtaget: gällde inte denna patient"]
 
 
-def test_what_an_agreement_decides_shows_no_figure() -> None:
+def test_what_months_settle_shows_days_and_never_a_krona() -> None:
     shown = page(prepared, WARD).liability
-    assert shown.figure == ""
-    assert "kr" not in shown.lead.split()
-    assert shown.lead == "Avgörs av överenskommelsen."
+    assert shown.figure == "0 dygn som utskrivningsklar"
+    assert shown.lead == "Dagarna räknas per månad, enligt överenskommelsen."
+    assert "Ingen betalning för enskilda vårddygn är avtalad" in shown.because
+    assert not any("kr" in text.split() for text in (shown.figure, shown.lead, *shown.because))
 
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
