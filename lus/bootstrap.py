@@ -4,17 +4,19 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
+from lus.domain.errors import LawError
 from lus.law import loader
 from lus.paths import beside
 from lus.reference import MalformedError, load
-from lus.store import clock, doors, drafts, migrations
+from lus.store import clock, doors, drafts, migrations, people
 from lus.store import engine as database
 from lus.trouble import Trouble
 from lus.usecases import reference
+from lus.usecases.training import fill
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +40,7 @@ class System:
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
     patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
-    database would not protect patients.
+    database would not protect patients, or the law data cannot be used.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
@@ -48,14 +50,19 @@ class System:
     sweeping: "Callable[[], AbstractContextManager[Connection]]"
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
-    law: "Law"
+    read_law: "Callable[[], Law]"
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
 
+    @cached_property
+    def law(self) -> "Law":
+        """The law data, the installation's own with it. Raises Trouble where a file of it cannot be used."""
+        return self.read_law()
+
 
 def system(settings: "Settings", *, hasty: bool = False) -> System:
-    """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used.
+    """Opens nothing yet. Raises Trouble when no database is set.
 
     `hasty`: commits do not wait for the disk, for filling a training region alone.
     """
@@ -69,11 +76,28 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
-        law=loader.load(),
+        read_law=partial(_law, settings, asking),
         clock=partial(clock.read, asking),
-        check=partial(database.check_role, asking),
+        check=partial(_check, settings, asking),
         close=partial(_close, engine, asking),
     )
+
+
+def _law(settings: "Settings", engine: "Engine") -> "Law":
+    """Shipped, and the installation's own; a training region that has none has an invented agreement of its own."""
+    own = settings.law_dir
+    if own is None:
+        with database.transaction(engine) as connection:
+            own = fill.LAW if people.is_training(connection) else None
+    try:
+        return loader.load(own)
+    except LawError as error:
+        raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
+
+
+def _check(settings: "Settings", engine: "Engine") -> None:
+    database.check_role(engine)
+    _law(settings, engine)
 
 
 def _close(*engines: "Engine") -> None:

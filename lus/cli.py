@@ -117,14 +117,34 @@ def _answer(file: str, longest: int, ask: Callable[[Any, "Law"], Answer], tell: 
 
     from lus.casefile.files import load
     from lus.casefile.values import CaseFileError
-    from lus.law import loader
 
     try:
-        told = tell(ask(load(file, sys.stdin.buffer if sys.stdin else io.BytesIO(), longest), loader.load()))
+        told = tell(ask(load(file, sys.stdin.buffer if sys.stdin else io.BytesIO(), longest), _law()))
     except CaseFileError as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from None
     typer.echo(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _law() -> "Law":
+    """Shipped, and that of the folder in LUS_LAW_DIR. One that cannot be used is one line, and exit 2."""
+    from lus.domain.errors import LawError
+    from lus.law import loader
+
+    # Not lus.settings: that reads a dozen modules, and these commands answer at once.
+    own = os.environ.get("LUS_LAW_DIR")
+    try:
+        return loader.load(Path(own) if own else None)
+    except LawError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from None
+
+
+def check() -> None:
+    """Pröva lagdata, också den egna mappen i LUS_LAW_DIR, och visa belopp och överenskommelser med källor."""
+    from lus.words.law import report
+
+    typer.echo(report(_law()))
 
 
 def account(
@@ -178,6 +198,10 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som
 COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain, settle)
 for _command in COMMANDS:
     app.command()(_command)
+law = typer.Typer(help="Lagdata: regler, belopp och överenskommelser.", no_args_is_help=True)
+law.command()(check)
+law.callback()(lambda: None)
+app.add_typer(law, name="law")
 
 
 def _binaries() -> Path | None:

@@ -17,7 +17,7 @@ def _default_var() -> Path:
 class Settings(BaseSettings):
     """Read once, by bootstrap and the command line; nothing else looks at the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="LUS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LUS_", env_ignore_empty=True, extra="ignore")
 
     database_url: str | None = Field(
         default=None, description="any PostgreSQL 15 or newer, as postgresql://…; without it the embedded one is used"
@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="the port the web listens on")
     var: Path = Field(
         default_factory=_default_var, description="where data, jobs and logs are kept; ./var in a checkout"
+    )
+    law_dir: Path | None = Field(
+        default=None, description="a folder with the installation's own rates and agreements; none in earnest"
     )
 
     def sqlalchemy_url(self) -> str:

@@ -80,7 +80,7 @@ def agreed_on(bound: Bound) -> tuple[Finding, ...]:
     missing = [name for name, value in terms.parameters.items() if value.value is None]
     found += [finding("agreed_value_missing", parameter=name) for name in missing]
     if terms.note:
-        found.append(finding("agreement_note", note=terms.note))
+        found.append(finding("agreement_note", note=terms.note.removesuffix(".")))
     return tuple(found)
 
 
