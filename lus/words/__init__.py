@@ -255,7 +255,10 @@ FINDING = {
     "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
     "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
     "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
+    "billing_suspended": "fakturering är inte aktiv",
+    "billing_none": "ingen betalning för enskilda vårddygn är avtalad",
     "agreed_value_missing": "{parameter:missing} är avtalad, men saknas i lagdata",
+    "agreement_note": "{note}",
     "days_from_notice": "dagarna räknas från underrättelsen {at:moment}",
     "leave_until": "på permission till {at:moment}: datumet bekräftas då",
     "back_from_leave": "åter från permission {at:moment}",
@@ -362,10 +365,6 @@ def when(at: datetime | date) -> str:
     return moment(at) if isinstance(at, datetime) else day(at)
 
 
-def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
-    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
-
-
 def decimal(value: Decimal) -> str:
     """With a decimal comma and two places, half up: 4,00."""
     return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
@@ -381,6 +380,10 @@ def kronor(amount: Decimal | int) -> str:
 def patients(many: int) -> str:
     """How many patients: 1 patient, 2 patienter."""
     return f"{many} patient" if many == 1 else f"{many} patienter"
+
+
+def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
+    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
 
 
 _SPECS: dict[str, Any] = {
