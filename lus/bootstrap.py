@@ -1,14 +1,16 @@
 """Put the parts together. Only here and in the command line are settings and the embedded database read."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
-from lus.law import loader
+from lus.integrations.mail import Mail
+from lus.integrations.webhook import Hook
+from lus.law import ladder, loader
 from lus.paths import beside
 from lus.reference import MalformedError, load
 from lus.store import clock, doors, drafts, migrations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
+    from lus.domain.delivery import Channel, Send
+    from lus.domain.reminding import Ladders
     from lus.domain.terms import Law
     from lus.settings import Settings
     from lus.store.audit import Purpose
@@ -49,6 +53,8 @@ class System:
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
     law: "Law"
+    ladders: "Ladders"
+    channels: "Mapping[Channel, Send]"
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
@@ -70,10 +76,24 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
         law=loader.load(),
+        ladders=ladder.load(),
+        channels=_channels(settings),
         clock=partial(clock.read, asking),
         check=partial(database.check_role, asking),
         close=partial(_close, engine, asking),
     )
+
+
+def _channels(settings: "Settings") -> "dict[Channel, Send]":
+    """What this installation sends through. Raises Trouble where the mail server's address is none."""
+    channels: dict[Channel, Send] = {"webhook": Hook(settings.link(), settings.webhook_private)}
+    if settings.smtp_url is not None:
+        try:
+            templates = beside("templates") / "messages"
+            channels["mail"] = Mail(settings.smtp_url, settings.mail_from, settings.link(), templates)
+        except ValueError as error:
+            raise Trouble("Inställningarna för e-post går inte att läsa.", f"{error}.") from error
+    return channels
 
 
 def _close(*engines: "Engine") -> None:
