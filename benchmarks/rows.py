@@ -16,6 +16,7 @@ from lus.domain.facts import Fact
 from lus.domain.terms import Terms
 from lus.law import loader
 from lus.store import derived as stored
+from lus.store.closed_days import observed
 from lus.store.journal import shared, values_of
 from lus.store.patient import Header, after, begun, written
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
@@ -56,7 +57,7 @@ class Rules:
 
     def __post_init__(self) -> None:
         """Loads the law."""
-        units = {one: member.unit for one, member in self.members.items()}
+        units = {one: replace(member.unit, hours=observed(member.unit.hours)) for one, member in self.members.items()}
         object.__setattr__(self, "terms", Terms(loader.load(), units))
 
     @property

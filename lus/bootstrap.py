@@ -1,7 +1,7 @@
 """Put the parts together. Only here and in the command line are settings and the embedded database read."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
 from lus.domain.errors import LawError
-from lus.law import loader
+from lus.integrations.mail import Mail
+from lus.integrations.webhook import Hook
+from lus.law import ladder, loader
 from lus.paths import beside
 from lus.reference import MalformedError, load
 from lus.store import clock, doors, drafts, migrations, people
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
+    from lus.domain.delivery import Channel, Send
     from lus.domain.lawdata import Law
+    from lus.domain.reminding import Ladders
     from lus.settings import Settings
     from lus.store.audit import Purpose
     from lus.store.doors import Door, WritingDoor
@@ -51,6 +55,8 @@ class System:
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
     read_law: "Callable[[], Law]"
+    ladders: "Ladders"
+    channels: "Mapping[Channel, Send]"
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
@@ -77,6 +83,8 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
         read_law=partial(_law, settings, asking),
+        ladders=ladder.load(),
+        channels=_channels(settings),
         clock=partial(clock.read, asking),
         check=partial(_check, settings, asking),
         close=partial(_close, engine, asking),
@@ -98,6 +106,18 @@ def _law(settings: "Settings", engine: "Engine") -> "Law":
 def _check(settings: "Settings", engine: "Engine") -> None:
     database.check_role(engine)
     _law(settings, engine)
+
+
+def _channels(settings: "Settings") -> "dict[Channel, Send]":
+    """What this installation sends through. Raises Trouble where the mail server's address is none."""
+    channels: dict[Channel, Send] = {"webhook": Hook(settings.link(), settings.webhook_private)}
+    if settings.smtp_url is not None:
+        try:
+            templates = beside("templates") / "messages"
+            channels["mail"] = Mail(settings.smtp_url, settings.mail_from, settings.link(), templates)
+        except ValueError as error:
+            raise Trouble("Inställningarna för e-post går inte att läsa.", f"{error}.") from error
+    return channels
 
 
 def _close(*engines: "Engine") -> None:

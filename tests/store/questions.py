@@ -134,20 +134,29 @@ def _ask_heard(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
 
 
+OF_A_CASE = {
+    "cases": "id = :id",
+    "deliveries": "id in (select unnest(array[mail_id, webhook_id]) from reminders where case_id = :id)",
+    "preferences": "unit_id = -:id",
+}
+WORKERS = frozenset({"duties", "reminders", "deliveries", "preferences"})
+"""What workers read, whoever's it is."""
+
+
 def _reading(name: str) -> dict[str, Kind]:
     whole = WHOLE[name]
-    by_case = f"{whole} where {'id' if name == 'cases' else 'case_id'} = :id"
+    by_case = f"{whole} where {OF_A_CASE.get(name, 'case_id = :id')}"
     return {
         f"all {name}": Kind(lambda c, _, __: _rows(c, whole), lambda known, q: known.table(name, q.actor)),
         f"{name} of a case": Kind(
             lambda c, known, q: _rows(c, by_case, id=known.ids.get(q.about, 0)),
-            lambda known, q: known.table(name, q.actor, q.about),
+            lambda known, q: frozenset() if name == "preferences" else known.table(name, q.actor, q.about),
             "case",
         ),
         f"{name} in nobody's name": Kind(lambda c, _, __: _rows(c, whole), lambda _, __: frozenset(), context=False),
         f"{name} as worker": Kind(
-            _tried(whole) if name != "duties" else lambda c, _, __: _rows(c, whole),
-            lambda known, _: known.tables[name] if name == "duties" else DENIED,
+            _tried(whole) if name not in WORKERS else lambda c, _, __: _rows(c, whole),
+            lambda known, _: known.tables[name] if name in WORKERS else DENIED,
             role="lus_worker",
         ),
     }
@@ -198,6 +207,12 @@ def _only_own(_known: Reckoning, question: Question) -> Answer:
     return 1 if question.about in question.actor.units else DENIED
 
 
+def _unless_preferred(known: Reckoning, question: Question) -> Answer:
+    own = (question.about, question.actor.person)
+    there = any(row[:2] == own for row in known.tables["preferences"])
+    return (0 if there else 1) if question.about in question.actor.units else DENIED
+
+
 _LOG = (
     "insert into access_log (activity, purpose, outcome, what, role, unit_id, provider, case_ids, patients, owners)"
     " values ('Läsa', 'Administration', 'shown', 'test', 'nurse', :about, 'p', '{}', '{}', '{}')"
@@ -231,6 +246,17 @@ _LISTED = (
 _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
+)
+_REMINDER = (
+    "insert into reminders (key, case_id, case_ref, duty, kind, step, unit_id, at, due_at, binding)"
+    " values ('x', :id, 'X', 'x', 'x', 'x', :unit, now(), now(), false)"
+)
+_PREFERENCE = (
+    "insert into preferences (unit_id, person_id, mail) values (:about, :person, 'a@b.se')"
+    " on conflict (unit_id, person_id) do nothing"
+)
+_PREFERENCE_OF_ANOTHER = (
+    "insert into preferences (unit_id, person_id) select :unit, p.id from persons p where p.id <> :person limit 1"
 )
 _KEYS = "insert into search_keys (unit_id, key, case_id) values (:unit, 'nx', :id)"
 _DRAFT = (
@@ -342,6 +368,26 @@ KINDS: dict[str, Kind] = {
     "be found by": Kind(_tried(_KEYS), _if_seen(lambda _, __: 1), "case"),
     "lose keys": Kind(_tried("delete from search_keys where case_id = :id"), _count("search_keys"), "case"),
     "change keys": Kind(_tried("update search_keys set key = 'x' where case_id = :id"), lambda _, __: DENIED, "case"),
+    "plan a reminder": Kind(_tried(_REMINDER), _if_seen(lambda _, __: 1), "case"),
+    "see reminders": Kind(
+        _tried("update reminders set seen_at = now() where case_id = :id"),
+        lambda known, q: known.may_see(q.actor, q.about) if q.about in known.ids else 0,
+        "case",
+    ),
+    "tell of reminders": Kind(
+        _tried("update reminders set told_at = now() where case_id = :id"), lambda _, __: DENIED, "case"
+    ),
+    "put a message out": Kind(_tried("update deliveries set next_at = now()"), lambda _, __: DENIED),
+    "void as worker": Kind(_tried("update reminders set void_at = now()"), lambda _, __: DENIED, role="lus_worker"),
+    "tell as worker": Kind(
+        _tried("update reminders set told_at = told_at"),
+        lambda known, _: len(known.tables["reminders"]),
+        role="lus_worker",
+    ),
+    "prefer for a unit": Kind(_tried(_PREFERENCE), _unless_preferred, "unit"),
+    "prefer for another": Kind(_tried(_PREFERENCE_OF_ANOTHER), lambda _, __: DENIED),
+    "change preferences": Kind(_tried("update preferences set mail = mail"), _count_all("preferences")),
+    "read what webhooks are signed with": Kind(_tried("select webhook_secret from preferences"), lambda _, __: DENIED),
     "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
     "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),
     "draft in another's name": Kind(_tried(_DRAFT_OF_ANOTHER), lambda _, __: DENIED),

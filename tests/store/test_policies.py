@@ -147,8 +147,9 @@ def test_every_function_of_the_queries_is_asked() -> None:
 POLICIES = (
     *((table, "app") for table in WHOLE),
     ("access_log", "app"),
-    ("duties", "worker"),
-    ("drafts", "worker"),
+    ("reminders", "told"),
+    ("reminders", "followed"),
+    *((table, "worker") for table in ("duties", "drafts", "reminders", "deliveries", "preferences")),
 )
 
 

@@ -27,7 +27,7 @@ from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, Wr
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.patient import Header
-from lus.usecases import drafts
+from lus.usecases import deliver, drafts
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
@@ -202,6 +202,19 @@ def draft(world: World, url: str) -> None:
         owner.execute(
             "update drafts set saved_at = saved_at - interval '25 hours' where key = any(%s)", [sorted(world.stale)]
         )
+
+
+def tell(world: World, url: str) -> None:
+    """A third of the reminders have been told, by mail to each unit, and to some of its people. `url`: owner's."""
+    with psycopg.connect(url) as owner:
+        owner.execute("insert into preferences (unit_id, mail) select id, 'enhet' || id || '@example.se' from units")
+        owner.execute(
+            "insert into preferences (unit_id, person_id, mail) select unit_id, person_id, 'en@example.se'"
+            "  from assignments where unit_id % 3 = 0"
+        )
+        owner.execute("update reminders set at = at - interval '300 days' where id % 3 = 0")
+    while deliver.gather(world.system):
+        pass
 
 
 def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:

@@ -1,0 +1,133 @@
+"""Reminders as e-mail over SMTP: text and HTML, in Swedish; reference, kind of duty and link, nothing of a patient."""
+
+import smtplib
+import ssl
+import threading
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from lus.domain.delivery import TAKEN, Answer, Message
+from lus.integrations.patience import ANSWER_S, WHOLE_S, cut_after
+from lus.words import reminders as told
+
+PERMANENT = 500
+
+
+class _Server(smtplib.SMTP):
+    """One that may take WHOLE_S for everything together, from its first word on."""
+
+    _limit: threading.Timer | None = None
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self._limit is None:
+            self._limit = cut_after(WHOLE_S, lambda: self.sock)
+        return super().getreply()
+
+    def close(self) -> None:
+        if self._limit:
+            self._limit.cancel()
+        super().close()
+
+
+class _TlsServer(_Server, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail server. `url`: smtp:// or smtps://, `link`: what addresses of pages begin with, `templates`: of messages.
+
+    Raises ValueError where the URL is none.
+    """
+
+    url: str
+    sender: str
+    link: str
+    templates: Path
+
+    def __post_init__(self) -> None:
+        """Refuses what it could not use later."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in self.sender:
+            msg = "LUS_SMTP_URL begins with smtp:// or smtps:// and names a host; LUS_MAIL_FROM is an address"
+            raise ValueError(msg)
+
+    def __call__(self, message: Message) -> Answer:
+        """Hand it to the server. Whatever the network does is an answer, not an error."""
+        made = self.made(message)
+        try:
+            with self._connected() as server:
+                server.send_message(made, self.sender, [message.address])
+        except smtplib.SMTPRecipientsRefused as refused:
+            ((code, _),) = refused.recipients.values()
+            return Answer("never", "address_refused") if code >= PERMANENT else Answer("later", f"smtp_{code}")
+        except smtplib.SMTPResponseException as answered:
+            return Answer("later", f"smtp_{answered.smtp_code}")
+        except (smtplib.SMTPException, OSError) as gone:
+            return Answer("later", type(gone).__name__)
+        return TAKEN
+
+    def _connected(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        if parts.scheme == "smtps":
+            tls = ssl.create_default_context()
+            server: smtplib.SMTP = _TlsServer(host, parts.port or 0, timeout=ANSWER_S, context=tls)
+        else:
+            server = _Server(host, parts.port or 0, timeout=ANSWER_S)
+        try:
+            server.ehlo()
+            if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):
+                # A password never travels in the clear.
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def made(self, message: Message) -> EmailMessage:
+        """The message as it is sent. Its id is the same at every attempt."""
+        seen = {
+            "subject": told.subject(len(message.items)),
+            "greeting": told.greeting(len(message.items)),
+            "preferences": f"{self.link}/paminnelser/val",
+            "items": [
+                {
+                    "step": told.step(item.step),
+                    "what": told.WHAT[item.kind],
+                    "ref": item.ref,
+                    "due": told.by(item.kind, item.due_at),
+                    "link": f"{self.link}/arende/{item.ref}",
+                }
+                for item in message.items
+            ],
+        }
+        mail = EmailMessage()
+        mail["Subject"] = seen["subject"]
+        mail["From"] = self.sender
+        mail["To"] = message.address
+        mail["Date"] = format_datetime(message.at)
+        # A colon may not stand in the left part of an id.
+        mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{self.sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(self._environment.get_template("reminder.txt").render(seen))
+        mail.add_alternative(self._environment.get_template("reminder.html").render(seen), subtype="html")
+        return mail
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return Environment(
+            loader=FileSystemLoader(self.templates),
+            undefined=StrictUndefined,
+            autoescape=select_autoescape(["html"], default=False),
+            trim_blocks=True,
+        )
