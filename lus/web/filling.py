@@ -98,21 +98,26 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     return Filled(facts, None if refused else case, refused)
 
 
-def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Case | None:
-    """The case as it would be, with what is typed so far. None while a day or time that decides is missing."""
+def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
+    """The case as it would be, with what is typed so far; without it, what is missing that decides, or forbids it."""
     answer = answer_of(kind, data)
     known = known_to(here)
     own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
+    missing = []
     for slot in asked(kind, answer):
         if slot.required and slot.name not in own:
             if slot.control not in {"text", "line", "code", "codes", "yes_no"} and slot.name != "judged_at":
-                return None
-            own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+                missing.append(Refusal("required", {}, slot.name))
+            else:
+                own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+    if missing:
+        return Filled(faults=tuple(missing))
+    units = dict.fromkeys((*units, *comes(kind, own)))
     if brings_notice(here, kind, units) and not expected(here):
         own |= parse("admission_notified", data, here.now, Known()).own
     ground = usual_ground(here, outside_region(here, units))
     case, refused = tried(here, together(here, kind, own, units, ground=ground))
-    return None if refused else case
+    return Filled((), None if refused else case, refused)
 
 
 def known_to(here: Situation) -> Known:

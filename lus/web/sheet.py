@@ -33,10 +33,10 @@ from lus.web.situation import (
     outside_region,
     usual_ground,
 )
+from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
-from lus.web.timeline import lines_of
 from lus.words import KIND
-from lus.words.forms import ACT, ANSWER, SEND, refusal
+from lus.words.forms import ACT, ANSWER, AWAITS, SEND, field, refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
@@ -45,6 +45,9 @@ ALWAYS_SHOWN = {
     ("deviation_reported", "about"),
     ("forwarded", "note"),
     ("wrong_recipient", "note"),
+    ("liability_settled", "from_on"),
+    ("liability_settled", "until_on"),
+    ("liability_settled", "why"),
 }
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
@@ -73,6 +76,7 @@ class Sheet:
     ground_error: str
     sees: Sees
     follows: Follows | None
+    awaits: str
     both: bool
     names: bool
     refused: tuple[str, ...]
@@ -123,8 +127,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     made = fields(here, kind, shown, data if filled else None, faults)
     errors = error_texts(here, kind, faults)
     asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
-    case = (
-        filled.case
+    ahead = (
+        filled
         if filled and filled.case
         else preview(here, kind, data if filled else _as_data(made) | dict(data), chosen)
     )
@@ -144,7 +148,8 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
         errors.get("ground", ""),
         sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here)).own)}),
-        follows(here, case) if case else None,
+        follows(here, ahead.case) if ahead.case else None,
+        _awaits(here, kind, ahead.faults),
         both,
         here.protected and not here.hidden and (both or kind in NAMING),
         tuple(refusal(f.code, f.values, units=_names(here)) for f in faults if f.field is None),
@@ -156,6 +161,13 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         kind in KINDS_WITH_FILES,
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
     )
+
+
+def _awaits(here: Situation, kind: str, faults: Collection[Refusal]) -> str:
+    """Why what follows cannot be told yet: what forbids it as the case stands, else the fields that decide."""
+    forbids = [refusal(fault.code, fault.values, units=_names(here)) for fault in faults if fault.field is None]
+    fields = dict.fromkeys(field(kind, fault.field) for fault in faults if fault.field)
+    return " ".join(forbids) or (AWAITS.format(", ".join(fields)) if fields else "")
 
 
 def _files_error(fault: Refusal) -> str:
