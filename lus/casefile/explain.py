@@ -1,7 +1,7 @@
 """`lus explain`: the rules' answer to a case file, as JSON. Reads no database and no clock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from lus import words
@@ -30,6 +30,9 @@ SHOWN = frozenset(
 """The duties that a case file can show: it knows no opening hours and not every kind of fact."""
 
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A case file's question and what the rules answer: the duties that it can show, in order, and the liability."""
@@ -48,7 +51,8 @@ def explained(data: Any, law: Law) -> Explained:
     # After compulsory care that goes on in open care another plan is made, and nobody is called to a SIP.
     hidden = {"call_to_sip"} if data["care"] == "compulsory_open" else set()
     told = [duty for duty in derived.duties if duty.kind in SHOWN - hidden]
-    told.sort(key=lambda duty: (duty.due_at, duty.kind, owed_by(duty.unit)))
+    # Of two that are alike in all that a file can say, the one met first: the order of the facts changes nothing.
+    told.sort(key=lambda duty: (duty.due_at, duty.kind, owed_by(duty.unit), duty.opened.moment, duty.met_at or NEVER))
     return Explained(question, derived, tuple(told), liability)
 
 
