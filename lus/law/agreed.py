@@ -88,8 +88,9 @@ def _terms(file: File, agreement_id: str, row: Mapping[str, Any]) -> AgreedTerms
                 fail(file, key, f"{name} är sagt fast villkoren är okända", f"ta bort {name}, eller skriv settlement")
     elif "billing" not in row:
         fail(file, key, "billing saknas", f"skriv något av {', '.join(get_args(Billing))}")
-    elif settlement == "individual" and row["billing"] != "active":
-        fail(file, key, f"billing = {shown(row['billing'])} går inte ihop med individual", 'skriv billing = "active"')
+    billing: Billing | None = one_of(file, key, row, "billing", get_args(Billing)) if "billing" in row else None
+    if settlement == "individual" and billing != "active":
+        fail(file, key, f"billing = {shown(billing)} går inte ihop med individual", 'skriv billing = "active"')
     if "trigger" in row and settlement != "monthly":
         fail(file, key, "trigger gäller bara månader", 'skriv settlement = "monthly", eller ta bort trigger')
     parameters = table(file, f"{key}, parameters", row.get("parameters", {}))
@@ -98,7 +99,7 @@ def _terms(file: File, agreement_id: str, row: Mapping[str, Any]) -> AgreedTerms
         until_on,
         _care(file, key, row),
         settlement,
-        one_of(file, key, row, "billing", get_args(Billing)) if "billing" in row else None,
+        billing,
         row["source"],
         row["confidence"],
         {name: _parameter(file, f"{key}, {name}", name, one, row) for name, one in parameters.items()},

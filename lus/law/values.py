@@ -79,11 +79,7 @@ def rules(file: File) -> dict[str, tuple[Value, ...]]:
 
 def guidelines(file: File) -> dict[str, Value]:
     """Guideline ► its value. Raises LawError."""
-    found = _named(file, "guideline", GUIDELINES)
-    for key, values in found.items():
-        if len(values) > 1:
-            fail(file, key, f"står {len(values)} gånger", "en riktlinje gäller från sitt datum och framåt; behåll en")
-    return {key: values[0] for key, values in found.items()}
+    return {key: values[0] for key, values in _named(file, "guideline", GUIDELINES, once=True).items()}
 
 
 def rates(file: File) -> tuple[Value, ...]:
@@ -99,20 +95,24 @@ def rates(file: File) -> tuple[Value, ...]:
     return in_order(file, "rate", found)
 
 
-def _named(file: File, name: str, known: Mapping[str, str]) -> dict[str, tuple[Value, ...]]:
-    """Every value that rules ask for is there, and no other."""
+def _named(file: File, name: str, known: Mapping[str, str], *, once: bool = False) -> dict[str, tuple[Value, ...]]:
+    """Every value that rules ask for is there, and no other. `once`: it has no history."""
     check_keys(file, "filen", file.content, set(), {name})
     found: dict[str, list[Value]] = {}
     for row in rows(file, name):
-        key = (
-            text(file, name, row, "key") if "key" in row else fail(file, name, "key saknas", "skriv vilken det gäller")
-        )
+        if "key" not in row:
+            fail(file, name, "key saknas", "skriv vilket namn värdet gäller")
+        key = text(file, name, row, "key")
         if key not in known:
             fail(file, key, "är inget namn som någon regel frågar efter", "rätta stavningen, eller ta bort det")
         found.setdefault(key, []).append(_value(file, key, row, known[key], {"key"}))
+    ordered = {key: in_order(file, key, values) for key, values in found.items()}
+    for key, values in ordered.items():
+        if once and len(values) > 1:
+            fail(file, key, f"står {len(values)} gånger", "behåll en: en riktlinje gäller från sitt datum och framåt")
     for key in sorted(set(known) - set(found)):
-        fail(file, key, "saknas", "lägg till det; regler frågar efter det")
-    return {key: in_order(file, key, values) for key, values in found.items()}
+        fail(file, key, "saknas", "lägg till det: regler frågar efter det")
+    return ordered
 
 
 def _value(file: File, key: str, row: Mapping[str, Any], unit: str, more: set[str]) -> Value:

@@ -1,6 +1,7 @@
 """`lus explain` as a person runs it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,3 +87,63 @@ def test_neither_command_needs_a_database_or_the_web(command: str, file: dict[st
         timeout=60,
     )
     assert asked.stderr.strip() == str(["casefile", "cli", "domain", "law", "words"])
+
+
+def _own(folder: Path) -> dict[str, str]:
+    """An environment with an own law folder that has an amount for 2021."""
+    (folder / "rates.toml").write_text(
+        '[[rate]]\nvalue = 8700\nunit = "SEK"\nfrom = 2021-01-01\nto = 2021-12-31\n'
+        'source = "invented for a test"\nconfidence = "verified"\n',
+        encoding="utf-8",
+    )
+    return {**os.environ, "LUS_LAW_DIR": str(folder)}
+
+
+def test_explain_reads_the_installations_own_law_folder(tmp_path: Path) -> None:
+    """A year without an amount has one there."""
+    moved = json.loads(json.dumps(EXAMPLE).replace("2022-", "2021-"))
+    asked = [str(LUS), "explain", "-"]
+    without = subprocess.run(asked, input=json.dumps(moved), capture_output=True, text=True, check=True, timeout=60)
+    assert json.loads(without.stdout)["liability"]["missing_rates"] == [2021]
+    given = subprocess.run(
+        asked, input=json.dumps(moved), capture_output=True, text=True, check=True, timeout=60, env=_own(tmp_path)
+    )
+    found = json.loads(given.stdout)["liability"]
+    assert (found["missing_rates"], found["amount_sek"]) == ([], 8700 * found["days"])
+
+
+def test_law_check_shows_amounts_and_agreements_with_their_sources(tmp_path: Path) -> None:
+    """The shipped ones, and the own ones marked."""
+    asked = [str(LUS), "law", "check"]
+    shown = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60, env=_own(tmp_path)).stdout
+    for words in (
+        "Lagdata går att använda",
+        "2019  7\N{NO-BREAK SPACE}800 kronor · läst i källan · HSLF-FS 2018:67",
+        "2021  8\N{NO-BREAK SPACE}700 kronor · läst i källan · invented for a test · egen mapp",
+        "2018  saknas",
+        "sormland-2018 · Region Sörmland och länets nio kommuner",
+        "medeltal över 3,00 dygn, 3 månader i rad: gemensam analys",
+        "gräns för månadens medeltal: avtalat, men talet saknas · enligt andrahandskälla · Region Jönköpings län",
+        "regional page, terms not read",
+    ):
+        assert words in shown
+    assert "2021  saknas" not in shown
+
+
+def test_law_data_that_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    """From whichever command reads it: file, key, fault, remedy."""
+    environment = _own(tmp_path)
+    (tmp_path / "rates.toml").write_text("[[rate]]\nvalue = 1\n", encoding="utf-8")
+    for command in (["law", "check"], ["explain", "-"], ["settle", "-"]):
+        refused = subprocess.run(
+            [str(LUS), *command],
+            input=json.dumps(EXAMPLE),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            env=environment,
+        )
+        assert (refused.returncode, refused.stdout) == (2, "")
+        (line,) = refused.stderr.splitlines()
+        assert line.startswith(f"{tmp_path}/rates.toml: rate: confidence saknas; ")
