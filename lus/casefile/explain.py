@@ -71,7 +71,8 @@ def as_json(found: Explained) -> dict[str, Any]:
     }
 
 
-def _time(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """An instant as the JSON writes it: as a clock in Stockholm shows it, with its offset."""
     here = local(at)
     return here.isoformat(timespec="minutes" if not here.second and not here.microsecond else "seconds")
 
@@ -80,8 +81,8 @@ def _duty(duty: Duty, as_of: datetime) -> dict[str, Any]:
     return {
         "duty": duty.kind,
         "owed_by": owed_by(duty.unit),
-        "due_at": _time(duty.due_at),
-        "met_at": _time(duty.met_at) if duty.met_at else None,
+        "due_at": moment(duty.due_at),
+        "met_at": moment(duty.met_at) if duty.met_at else None,
         "state": state(duty, as_of),
         "source": duty.source,
         "because": reasons(duty),
@@ -113,9 +114,9 @@ def _liability(found: Answer) -> dict[str, Any]:
         "payer": found.payer,
         "spells": [
             {
-                "notice_at": _time(spell.notice_at),
+                "notice_at": moment(spell.notice_at),
                 "first_liable_on": spell.first_liable_on.isoformat() if spell.first_liable_on else None,
-                "ended_at": _time(spell.ended_at) if spell.ended_at else None,
+                "ended_at": moment(spell.ended_at) if spell.ended_at else None,
                 "days": spell.days,
             }
             for spell in reckoned.spells
