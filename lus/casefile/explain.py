@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from lus import words
@@ -71,6 +72,7 @@ def as_json(found: Explained) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def moment(at: datetime) -> str:
     """An instant as the JSON writes it: as a clock in Stockholm shows it, with its offset."""
     here = local(at)
@@ -78,11 +80,12 @@ def moment(at: datetime) -> str:
 
 
 def _duty(duty: Duty, as_of: datetime) -> dict[str, Any]:
+    met_at = duty.met_at
     return {
         "duty": duty.kind,
         "owed_by": owed_by(duty.unit),
         "due_at": moment(duty.due_at),
-        "met_at": moment(duty.met_at) if duty.met_at else None,
+        "met_at": moment(met_at) if met_at else None,
         "state": state(duty, as_of),
         "source": duty.source,
         "because": reasons(duty),
