@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from lus import words
 from lus.casefile.explain import Explained, reasons, state
 from lus.casefile.rows import owed_by
+from lus.domain.amount import CareDay
 from lus.domain.duty import Duty
-from lus.domain.reckoning import Answer, CareDay, Sum
+from lus.domain.reckoning import Answer, Sum
 from lus.words import parameters
 
 
@@ -20,7 +21,7 @@ def prose(found: Explained) -> str:
     paragraphs = [
         _standing(found),
         *_liability(liability),
-        table(liability.sum.counted),
+        table(liability.sum.counted) if liability.settlement == "individual" else "",
         listed("Så här har det räknats:", words.sentences(liability.sum.because)),
         listed("Uppfyllt i tid:", words.sentences(liability.sum.fulfilled)),
         listed("Lagen kan läsas på flera sätt. Det här ger varje läsning:", _readings(liability)),
@@ -117,10 +118,8 @@ def _sources(found: Explained) -> Iterator[str]:
     """What the answer rests on, each with how sure it is."""
     liability = found.liability
     used = {(liability.bound.terms.source, words.CONFIDENCE[liability.bound.terms.confidence]): None}
-    for day in liability.sum.counted:
+    for day in liability.sum.counted if liability.settlement == "individual" else ():
         if day.source:
             used[day.source, words.CONFIDENCE[day.confidence]] = None
     yield from (f"{source} ({confidence})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[liability.sum.confidence]}"
-    if liability.bound.terms.note:
-        yield liability.bound.terms.note

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from lus.domain.amount import CareDay, care_day, in_kronor
 from lus.domain.calendar import DAY, day_of
 from lus.domain.lawdata import CONFIDENCE, Bound, Confidence
 from lus.domain.liability import Choices
-from lus.domain.reckoning import Answer, CareDay, SpellDays, Sum, care_day, in_kronor
+from lus.domain.reckoning import Answer, SpellDays, Sum, agreed_on
 from lus.domain.terms import Finding, finding
 
 CENT = Decimal("0.01")
@@ -98,7 +99,8 @@ class Asked:
         """What the stay adds; `found`: its liability under these choices, None where only its days are given."""
         if stay.answer is None or found is None:
             return self._reckoned(stay, (None,) * stay.days)
-        waited = _waited(found.spells, stay.as_of)
+        individual = stay.answer.settlement == "individual"
+        waited = _waited(found.spells, stay.as_of) if individual else tuple(day.on for day in found.counted if day.on)
         within = self._within(stay, found.spells, waited)
         if stay.answer.payer != self.municipality or within is None:
             return Part(stay.id, 0, excluded="other_month" if within is None else "not_registered")
@@ -106,7 +108,7 @@ class Asked:
             return Part(stay.id, 0, known=False, confidence=found.confidence)
         if found.blocked_by or not found.spells:
             return Part(stay.id, 0, excluded=(*found.blocked_by, "ready_not_notified")[0])
-        if stay.answer.settlement == "individual":
+        if individual:
             split = self.choices["month_of_stay"] == "split"
             alone = tuple(day for day in found.counted if not split or (day.on and month_of(day.on) == self.month))
             return Part(stay.id, len(waited[within]), alone=alone, confidence=found.confidence)
@@ -165,9 +167,7 @@ class Asked:
         terms = self.bound.terms
         counted = [part for part in parts if part.excluded is None]
         alone = [day for part in counted for day in part.alone]
-        agreed = terms.parameters.keys() & self.choices.asked - self.choices.terms.parameters.keys()
         used: list[Confidence] = [terms.confidence, *(part.confidence for part in counted)]
-        used += [terms.parameters[name].confidence for name in agreed]
         because = [reason for part in parts for reason in part.because]
         if terms.settlement == "individual":
             if any(part.given for part in parts):
@@ -192,9 +192,7 @@ class Asked:
         used += [day.confidence for day in costs]
         because += _rates(costs)
         because += [finding("rate_missing", year=year) for year in missing]
-        if not paid:
-            because.append(finding(f"billing_{terms.billing}"))
-        because += self.notes
+        because += self.terms_in_words
         return Figures(
             patients,
             days,
@@ -203,22 +201,19 @@ class Asked:
             billable,
             amount,
             missing,
-            min(used, key=CONFIDENCE.index),
+            min((*used, self.choices.confidence), key=CONFIDENCE.index),
             tuple(parts),
             tuple(because),
             tuple(costs),
         )
 
     @property
-    def notes(self) -> list[Finding]:
+    def terms_in_words(self) -> list[Finding]:
         """What must be said of the terms themselves."""
         named = self.choices.terms.agreement
-        given_way = (
-            [finding("agreement_not_bound", agreement=named)] if named not in {None, self.bound.agreement.id} else []
-        )
-        return given_way + (
-            [finding("note", text=self.bound.terms.note.removesuffix("."))] if self.bound.terms.note else []
-        )
+        bound = self.bound.agreement.id
+        given_way = [] if named in {None, bound} else [finding("agreement_not_bound", agreement=named)]
+        return [*given_way, *agreed_on(self.bound)]
 
     @property
     def limit(self) -> Decimal | None:
@@ -233,7 +228,7 @@ class Asked:
         """The days above the limit: sum − limit × patients; None: the limit is not known."""
         said = [finding("month_mean", days=days, patients=patients, mean=mean)] if mean is not None else []
         if limit is None:
-            return None, [*said, *([] if self.bound.terms.billing != "active" else [finding("limit_missing")])]
+            return None, said
         if mean is None:
             return Decimal(0), [finding("month_empty")]
         if self.choices["mean_rounding"] == "two_decimals":
@@ -252,7 +247,7 @@ class Asked:
         kronor = Decimal(0)
         missing: set[int] = set()
         used: dict[tuple[int, str], CareDay] = {}
-        month = [(care_day(self.choices, self.month, None), over)] if over else []
+        month = [(care_day(self.choices, self.month), over)] if over else []
         for day, many in (*month, *((day, Decimal(1)) for day in alone)):
             if day.amount_sek is None:
                 missing.add(day.rated)

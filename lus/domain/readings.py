@@ -102,7 +102,7 @@ def _that_matter(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 
 def options(name: str) -> tuple[Any, ...]:
-    """A parameter's values, without being undecided."""
+    """The named values of a parameter that decide something."""
     return tuple(value for value in PARAMETERS[name].values if value != UNDECIDED)
 
 

@@ -9,24 +9,21 @@ from lus.domain.case import History
 from lus.domain.facts import ReadingDecided, ReadyNotified
 from lus.domain.lawdata import CONFIDENCE, STATUTE, Agreement, Bound, Settlement
 from lus.domain.liability import Choices, Outcome, assess, paying, reached
-from lus.domain.readings import Assumption, Reading, assumptions, decide, options
-from lus.domain.sums import CareDay, SpellDays, State, Sum, care_day, in_kronor
+from lus.domain.readings import Assumption, Reading, assumptions, decide
+from lus.domain.sums import SpellDays, State, Sum
 from lus.domain.terms import Finding, Terms, finding
 
 __all__ = [
     "Answer",
     "Assumption",
-    "CareDay",
     "Reading",
     "SpellDays",
     "State",
     "Sum",
+    "agreed_on",
     "agreed_readings",
     "answer",
     "applied",
-    "care_day",
-    "in_kronor",
-    "options",
 ]
 
 
@@ -65,14 +62,14 @@ def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     found = replace(
         decided.sum,
         confidence=min(decided.sum.confidence, bound.terms.confidence, key=CONFIDENCE.index),
-        because=(*_agreed_on(bound), *decided.sum.because),
+        because=(*agreed_on(bound), *decided.sum.because),
     )
     others = tuple(assumptions(history, terms, decided, as_of))
     outcome = decided.outcome
     return Answer(bound, outcome.payer, found, decided.readings, others, _begins_on(outcome, terms))
 
 
-def _agreed_on(bound: Bound) -> tuple[Finding, ...]:
+def agreed_on(bound: Bound) -> tuple[Finding, ...]:
     """What the agreement, other than the statute, has to say of the answer."""
     terms = bound.terms
     if bound.agreement.id == STATUTE:
@@ -83,7 +80,7 @@ def _agreed_on(bound: Bound) -> tuple[Finding, ...]:
     missing = [name for name, value in terms.parameters.items() if value.value is None]
     found += [finding("agreed_value_missing", parameter=name) for name in missing]
     if terms.note:
-        found.append(finding("note", text=terms.note.removesuffix(".")))
+        found.append(finding("agreement_note", note=terms.note.removesuffix(".")))
     return tuple(found)
 
 
@@ -117,7 +114,7 @@ def _unknown(history: History, terms: Terms, bound: Bound) -> Sum:
         return Sum("none", 0, 0, confidence=confidence, because=(finding("no_ready_notice_stands"),))
     told = ((spell.notice.moment, spell.ended.moment if spell.ended else None) for spell in outcome.spells)
     spells = tuple(SpellDays(notice_at, None, ended_at, None) for notice_at, ended_at in told)
-    return Sum("unknown_terms", None, None, spells=spells, confidence=confidence, because=_agreed_on(bound))
+    return Sum("unknown_terms", None, None, spells=spells, confidence=confidence, because=agreed_on(bound))
 
 
 def _begins_on(outcome: Outcome, terms: Terms) -> date | None:

@@ -15,7 +15,8 @@ from lus.domain.calendar import DAY
 from lus.domain.lawdata import STATUTE, AgreedTerms, Law
 from lus.domain.liability import Choices
 from lus.domain.month import Asked, Figures, Part, Stay, month_of
-from lus.domain.reckoning import Answer, Sum, options
+from lus.domain.readings import options
+from lus.domain.reckoning import Answer, Sum
 from lus.domain.terms import PARAMETERS, Finding, Terms, finding
 
 OF_THE_MONTH = frozenset({"long_stay", "mean_rounding", "same_day_in_mean", "month_of_stay"})
@@ -60,7 +61,7 @@ def settle(asked: Asked, stays: Sequence[Stay]) -> Settlement:
     """The month of these stays, settled."""
     bound = asked.bound
     if bound.terms.settlement == "unknown":
-        because = (finding("agreed_unknown", agreement=bound.agreement.id),)
+        because = tuple(asked.terms_in_words)
         unknown = Figures(None, None, None, None, None, None, (), bound.terms.confidence, (), because)
         return Settlement(asked, unknown)
     parts = [_part(asked, stay, {}) for stay in stays]
@@ -171,7 +172,9 @@ def follow(asked: Asked, means: Mapping[date, Decimal]) -> Settlement:
     terms = asked.bound.terms
     trigger, because = _trigger(terms, means, asked.limit)
     mean = means.get(asked.month)
-    figures = Figures(None, None, mean, asked.limit, None, None, (), terms.confidence, (), (*because, *asked.notes))
+    figures = Figures(
+        None, None, mean, asked.limit, None, None, (), terms.confidence, (), (*because, *asked.terms_in_words)
+    )
     return Settlement(asked, figures, trigger=trigger)
 
 

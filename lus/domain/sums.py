@@ -1,11 +1,10 @@
 """Days and kronor at a moment, under one choice for every parameter."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal, TypeAlias
 
+from lus.domain.amount import CareDay, care_day, total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
 from lus.domain.lawdata import CONFIDENCE, Confidence
@@ -26,24 +25,10 @@ class SpellDays:
 
 
 @dataclass(frozen=True, slots=True)
-class CareDay:
-    """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known (5:6).
-
-    `on` None: of a stay given by the number of its days.
-    """
-
-    on: date | None
-    rated: int
-    amount_sek: Decimal | None
-    source: str
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
 class Sum:
     """Days and kronor under one choice for every parameter.
 
-    `amount_sek` None: a rate is missing, or what was agreed settles months. `counted`: the liable days, one by one.
+    `amount_sek` None: a rate is missing, or what was agreed settles months. `counted`: the days, one by one.
     """
 
     state: State
@@ -71,16 +56,21 @@ def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Ou
     days = sum(map(len, reckoned))
     liable = days and not monthly
     blocked_by = () if liable or not outcome.standing else _blocked_by(outcome, as_of)
-    counted = () if monthly else tuple(_care_days(choices, outcome.spells, reckoned))
+    counted = tuple(
+        care_day(choices, day, day_of(spell.notice.moment))
+        for spell, own in zip(outcome.spells, reckoned, strict=True)
+        for day in own
+    )
     amount, missing = (None, ()) if monthly else total(counted)
+    rated = [] if monthly else [day.confidence for day in counted]
     spells = tuple(
         SpellDays(
             spell.notice.moment,
-            each[0] if each and not monthly else None,
+            own[0] if own and not monthly else None,
             spell.ended.moment if spell.ended else None,
-            len(each),
+            len(own),
         )
-        for spell, each in zip(outcome.spells, reckoned, strict=True)
+        for spell, own in zip(outcome.spells, reckoned, strict=True)
     )
     state: State = "liable" if liable else "blocked" if blocked_by else "free"
     if not liable and not outcome.standing:
@@ -94,17 +84,11 @@ def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Ou
         missing,
         blocked_by,
         spells,
-        _confidence(outcome, counted, choices),
+        min((*(spell.confidence for spell in outcome.spells), *rated, choices.confidence), key=CONFIDENCE.index),
         _because(outcome, reckoned, choices, blocked_by),
         outcome.spells[-1].fulfilled if outcome.spells else (),
         counted,
     ), outcome
-
-
-def _confidence(outcome: Outcome, counted: Iterable[CareDay], choices: Choices) -> Confidence:
-    """The lowest of the values used."""
-    days = (spell.confidence for spell in outcome.spells)
-    return min((*days, *(day.confidence for day in counted), choices.confidence), key=CONFIDENCE.index)
 
 
 def _because(
@@ -150,36 +134,3 @@ def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
         last += DAY
     days = (spell.first_on + days * DAY for days in range((last - spell.first_on).days))
     return [day for day in days if spell.counts(day)]
-
-
-def _care_days(choices: Choices, spells: tuple[Spell, ...], reckoned: list[list[date]]) -> Iterator[CareDay]:
-    for spell, days in zip(spells, reckoned, strict=True):
-        for day in days:
-            yield care_day(choices, day, day_of(spell.notice.moment))
-
-
-def care_day(choices: Choices, on: date, notice_on: date | None) -> CareDay:
-    """What a day costs: the amount agreed on, else the national one of the day's year, or of the notice's (5:6)."""
-    fixed = choices["amount_sek"]
-    if fixed is not None:
-        agreed = choices.terms.agreed_value("amount_sek")
-        source, confidence = (agreed.source, agreed.confidence) if agreed else ("", "verified")
-        return CareDay(on, on.year, Decimal(str(fixed)), source, confidence)
-    rated_on = notice_on if notice_on and choices["rate_year"] == "notice" else on
-    rate = choices.terms.law.rate(rated_on)
-    if rate is None:
-        return CareDay(on, rated_on.year, None, "", "verified")
-    return CareDay(on, rated_on.year, Decimal(rate.value), rate.source, rate.confidence)
-
-
-def total(days: Iterable[CareDay]) -> tuple[int | None, tuple[int, ...]]:
-    """Whole kronor, rounded half up once; None with the years whose rate is missing."""
-    days = tuple(days)
-    missing = {day.rated for day in days if day.amount_sek is None}
-    kronor = sum((day.amount_sek for day in days if day.amount_sek is not None), Decimal(0))
-    return None if missing else in_kronor(kronor), tuple(sorted(missing))
-
-
-def in_kronor(amount: Decimal) -> int:
-    """Whole kronor, rounded half up."""
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))

@@ -7,7 +7,6 @@ FINDING = {
     "month_empty": "ingen vistelse räknas i medeltalet den här månaden",
     "month_above": "gränsen {limit:decimal} gånger {patients:patients} dras av: {over:decimal} dygn ligger över",
     "month_not_above": "medeltalet ligger inte över gränsen {limit:decimal}",
-    "limit_missing": "gränsen för medeltalet är inte publicerad: vad som ska betalas kan inte räknas ut",
     "long_stay_cap_then_individual": (
         "vistelse {stay} är {days} dygn: {kept} räknas i medeltalet, {alone} betalas för sig"
     ),
@@ -23,13 +22,10 @@ FINDING = {
     "care_day_amount": "{amount:kronor} för ett vårddygn, som frågan anger",
     "rate_missing": "beloppet för {year} finns inte i lagdata",
     "stays_of_unknown_terms": "en vistelse avgörs av villkor som inte finns i lagdata",
-    "billing_none": "överenskommelsen har ingen fakturering: medeltalet följs upp",
-    "billing_suspended": "faktureringen är inte aktiv: inget belopp tas ut",
     "agreement_not_bound": "{agreement} binder inte kommunen den månaden: lagen gäller",
     "no_trigger": "överenskommelsen säger inte vad som följer av flera månaders medeltal",
     "months_above": "månader i rad med ett medeltal över {limit:decimal}: {months}, alltså gemensam analys",
     "months_not_above": (
         "månader i rad med ett medeltal över {limit:decimal}: {months}; gemensam analys görs efter {needed}"
     ),
-    "note": "{text}",
 }

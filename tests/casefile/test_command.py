@@ -5,16 +5,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.casefile.test_bad_input import EXAMPLE
+from tests.casefile.test_bad_month import MONTH_FILE
 
 LUS = Path(sys.executable).with_name("lus")
 
 
-def _explain(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
+def _lus(command: str, *arguments: str, given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [LUS, "explain", *arguments], input=given, capture_output=True, text=True, check=False, timeout=60
+        [LUS, command, *arguments], input=given, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+def _explain(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
+    return _lus("explain", *arguments, given=given)
 
 
 def test_a_file_is_answered_with_one_json_document(tmp_path: Path) -> None:
@@ -34,19 +42,36 @@ def test_prose_is_for_people() -> None:
     assert "utskrivningsdagen räknas inte" in said
 
 
-def test_a_wrong_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
+def test_a_month_is_settled_with_one_json_document_or_in_prose(tmp_path: Path) -> None:
+    """From a file or from standard input, the same; the prose is for people."""
+    month = json.dumps(MONTH_FILE)
+    file = tmp_path / "month.json"
+    file.write_text(month)
+    answered = _lus("settle", str(file), given="")
+    assert (answered.returncode, answered.stderr) == (0, "")
+    assert json.loads(answered.stdout) == json.loads(_lus("settle", "-", given=month).stdout)
+    assert json.loads(answered.stdout)["billable_days"] == "2.00"
+    assert "Summa: 18\N{NO-BREAK SPACE}600 kronor." in _lus("settle", "--text", "-", given=month).stdout
+
+
+@pytest.mark.parametrize("command", ["explain", "settle"])
+@pytest.mark.parametrize("given", ["", "{", "[]", "[" * 100_000, '{"\\ud800": 1}', " " * 10_000_000])
+def test_a_wrong_file_is_one_line_and_exit_2(command: str, given: str, tmp_path: Path) -> None:
     """On standard error, and nothing on standard output."""
-    for arguments, given in ((("-",), "{"), ((str(tmp_path / "none.json"),), ""), (("-",), "[]")):
-        refused = _explain(*arguments, given=given)
+    file = tmp_path / "file.json"
+    file.write_text(given)
+    for arguments in (("-",), (str(file),), ("--text", "-"), (str(tmp_path / "none.json"),)):
+        refused = _lus(command, *arguments, given=given)
         assert refused.returncode == 2
         assert refused.stdout == ""
         assert len(refused.stderr.splitlines()) == 1
 
 
-def test_explain_needs_no_database_and_no_web() -> None:
-    """It imports the domain, the law, the words and the case file, and nothing else of ours that is heavy."""
+@pytest.mark.parametrize(("command", "file"), [("explain", EXAMPLE), ("settle", MONTH_FILE)])
+def test_neither_command_needs_a_database_or_the_web(command: str, file: dict[str, Any]) -> None:
+    """They import the domain, the law, the words and the case file, and nothing else of ours that is heavy."""
     program = (
-        "import sys; sys.argv = ['lus', 'explain', '-']\n"
+        f"import sys; sys.argv = ['lus', '{command}', '-']\n"
         "from lus.cli import app\n"
         "app(standalone_mode=False)\n"
         "ours = {name.split('.')[1] for name in sys.modules if name.startswith('lus.')}\n"
@@ -55,7 +80,7 @@ def test_explain_needs_no_database_and_no_web() -> None:
     )
     asked = subprocess.run(
         [sys.executable, "-c", program],
-        input=json.dumps(EXAMPLE),
+        input=json.dumps(file),
         capture_output=True,
         text=True,
         check=True,
