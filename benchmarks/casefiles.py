@@ -51,7 +51,7 @@ class Ward:
         name = self.tell(kind, at, **told, **fields)
         for receiver in receivers:
             if self.chance(0.8):
-                later = datetime.fromisoformat(at) + timedelta(minutes=self.random.randrange(1, 600))
+                later = datetime.fromisoformat(at) + timedelta(minutes=self.random.randrange(1, 300))
                 self.tell("acknowledged", later.isoformat(timespec="minutes"), of=name, by=receiver)
 
     def on(self, day: float) -> str:

@@ -1,9 +1,10 @@
-"""Writes what docs/ tells of the code's own tables: duties and rights. `make tables`; a guard compares them."""
+"""Writes what docs/ tells of the code's own tables: duties, rights, rules. `make tables`; a guard compares them."""
 
 import sys
 import tomllib
 from pathlib import Path
 
+import rules
 from lus.domain.access import ACCESS, OFFICES, Page
 from lus.domain.duties import ROWS
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Row
@@ -88,13 +89,14 @@ def access() -> str:
 PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
 """Pages with patients ► their names."""
 
-TABLES = {"docs/duties.md": duties, "docs/access.md": access}
+TABLES = {"docs/duties.md": duties, "docs/access.md": access, **rules.PAGES}
 """File ► what it holds."""
 
 
 def main() -> int:
     """Write them all."""
     for name, made in TABLES.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(made(), encoding="utf-8")
     return 0
 

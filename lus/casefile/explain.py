@@ -1,7 +1,8 @@
 """`lus explain`: the rules' answer to a case file, as JSON. Reads no database and no clock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from lus import words
@@ -30,6 +31,9 @@ SHOWN = frozenset(
 """The duties that a case file can show: it knows no opening hours and not every kind of fact."""
 
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A case file's question and what the rules answer: the duties that it can show, in order, and the liability."""
@@ -48,7 +52,8 @@ def explained(data: Any, law: Law) -> Explained:
     # After compulsory care that goes on in open care another plan is made, and nobody is called to a SIP.
     hidden = {"call_to_sip"} if data["care"] == "compulsory_open" else set()
     told = [duty for duty in derived.duties if duty.kind in SHOWN - hidden]
-    told.sort(key=lambda duty: (duty.due_at, duty.kind, owed_by(duty.unit)))
+    # Of two that are alike in all that a file can say, the one met first: the order of the facts changes nothing.
+    told.sort(key=lambda duty: (duty.due_at, duty.kind, owed_by(duty.unit), duty.opened.moment, duty.met_at or NEVER))
     return Explained(question, derived, tuple(told), liability)
 
 
@@ -67,17 +72,20 @@ def as_json(found: Explained) -> dict[str, Any]:
     }
 
 
-def _time(at: datetime) -> str:
+@lru_cache(maxsize=4096)
+def moment(at: datetime) -> str:
+    """An instant as the JSON writes it: as a clock in Stockholm shows it, with its offset."""
     here = local(at)
     return here.isoformat(timespec="minutes" if not here.second and not here.microsecond else "seconds")
 
 
 def _duty(duty: Duty, as_of: datetime) -> dict[str, Any]:
+    met_at = duty.met_at
     return {
         "duty": duty.kind,
         "owed_by": owed_by(duty.unit),
-        "due_at": _time(duty.due_at),
-        "met_at": _time(duty.met_at) if duty.met_at else None,
+        "due_at": moment(duty.due_at),
+        "met_at": moment(met_at) if met_at else None,
         "state": state(duty, as_of),
         "source": duty.source,
         "because": reasons(duty),
@@ -109,9 +117,9 @@ def _liability(found: Answer) -> dict[str, Any]:
         "payer": found.payer,
         "spells": [
             {
-                "notice_at": _time(spell.notice_at),
+                "notice_at": moment(spell.notice_at),
                 "first_liable_on": spell.first_liable_on.isoformat() if spell.first_liable_on else None,
-                "ended_at": _time(spell.ended_at) if spell.ended_at else None,
+                "ended_at": moment(spell.ended_at) if spell.ended_at else None,
                 "days": spell.days,
             }
             for spell in reckoned.spells

@@ -125,9 +125,9 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> t
             row.seqs.append(fact.seq)
             facts.append(fact)
     kept = [fact for fact in facts if fact.at <= as_of]
-    _refuse_contradictions(kept, {seq: row.place for row in rows for seq in row.seqs})
-    admitted = next(fact for fact in effective(kept) if isinstance(fact, Admitted))
-    return [*kept, *_implied(data, admitted, kept, len(facts))], units
+    in_order = effective(kept)
+    _refuse_contradictions(in_order, {seq: row.place for row in rows for seq in row.seqs})
+    return [*kept, *_implied(data, in_order, len(facts))], units
 
 
 def _moved_to(rows: list[Row], gone: list[Any], as_of: datetime) -> dict[UnitId, Unit]:
@@ -144,19 +144,19 @@ def _moved_to(rows: list[Row], gone: list[Any], as_of: datetime) -> dict[UnitId,
     return units
 
 
-def _implied(data: Mapping[str, Any], admitted: Admitted, kept: list[Fact], used: int) -> list[Fact]:
+def _implied(data: Mapping[str, Any], in_order: tuple[Fact, ...], used: int) -> list[Fact]:
     """What the file says in fields of its own, as facts at the admission."""
+    admitted = next(fact for fact in in_order if isinstance(fact, Admitted))
     when: dict[str, Any] = {"at": admitted.at, "recorded_at": admitted.at}
     sip_needed = data["sip_needed"] and data["care"] != "compulsory_open"
     implied: list[Fact] = [SipNeedDecided(**when, unit=OPEN_CARE, seq=used + 1, needed=sip_needed)]
-    if not any(isinstance(fact, NeedAssessed) for fact in effective(kept)):
+    if not any(isinstance(fact, NeedAssessed) for fact in in_order):
         implied.append(NeedAssessed(**when, unit=WARD, seq=used + 2, needed=True, principals=concerned(data)))
     return implied
 
 
-def _refuse_contradictions(facts: list[Fact], places: Mapping[int, str]) -> None:
+def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]) -> None:
     """One file is one stay: what cannot both be true is refused, naming both."""
-    in_order = effective(facts)
     admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
     ends = [
         fact

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
-from lus.domain.calendar import from_local, local
+from lus.domain.calendar import from_local, start_of
 from lus.domain.terms import PARAMETERS
 from lus.domain.units import COUNTIES
 
@@ -53,7 +53,7 @@ def instant(place: str, field: str, value: Any) -> datetime:
                 place, field, f"{value} finns inte: klockan ställdes om", "skriv en tid före eller efter omställningen"
             )
     at = at.astimezone(UTC)
-    if local(at).date() < BEGINS_ON:
+    if at < start_of(BEGINS_ON):
         fail(place, field, f"{value} är före 2018-01-01", "lagen (2017:612) gäller från det datumet; rätta tiden")
     return at
 

@@ -48,6 +48,13 @@ class Value:
         return dated(self.from_on, self.until_on, day)
 
 
+def _in_force(values: tuple[Value, ...], day: date) -> Value | None:
+    for value in values:
+        if value.from_on <= day and (value.until_on is None or day <= value.until_on):
+            return value
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What follows of the month's mean where nothing is billed: above `mean_above` calendar days, `months` running."""
@@ -143,11 +150,11 @@ class Law:
 
     def rule(self, key: str, day: date) -> Value | None:
         """The value of a national rule on that day, None where none is in force."""
-        return next((value for value in self.rules[key] if value.in_force(day)), None)
+        return _in_force(self.rules[key], day)
 
     def rate(self, day: date) -> Value | None:
         """The national amount per care day (5 kap. 6 §) for the day's calendar year, if it is known."""
-        return next((value for value in self.rates if value.in_force(day)), None)
+        return _in_force(self.rates, day)
 
     def bound(self, region: str | None, payer: str | None, day: date, care: str) -> Bound:
         """The one set of terms between a region and a payer for a ready notice of that day (from 2018-01-01 on).

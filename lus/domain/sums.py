@@ -130,7 +130,7 @@ def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
     if spell.blocked_at(as_of) and not choices.terms.monthly:
         return []
     last = day_of(spell.ended.moment if spell.ended else as_of)
-    if spell.ended and last >= spell.first_on and choices["discharge_day_counts"]:
+    if spell.ended and choices["discharge_day_counts"]:
         last += DAY
     days = (spell.first_on + days * DAY for days in range((last - spell.first_on).days))
     return [day for day in days if spell.counts(day)]

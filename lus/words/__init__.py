@@ -1,9 +1,10 @@
 """Codes ► Swedish, for web, mail, PDF and command line alike. Rules answer in codes; people read here."""
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from lus.domain.calendar import local
@@ -329,6 +330,7 @@ def day(on: date, *, year: bool = True) -> str:
     return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
 
 
+@lru_cache(maxsize=4096)
 def moment(at: datetime) -> str:
     """The instant in full, for explanations: mån 7 mars 2022 kl. 8.30."""
     return f"{day(local(at).date())} kl. {clock(at)}"
@@ -379,15 +381,6 @@ def hours_and_minutes(length: timedelta) -> str:
     return f"{hours} tim" if hours < 48 else f"{hours // 24} dygn"  # noqa: PLR2004 two days
 
 
-class _Swedish(string.Formatter):
-    """Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """The value in words."""
-        said = _SPECS.get(format_spec)
-        return said(value) if said else str(value)
-
-
 def when(at: datetime | date) -> str:
     """An instant or a day, whichever it is."""
     return moment(at) if isinstance(at, datetime) else day(at)
@@ -414,7 +407,7 @@ def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
     return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
 
 
-_SPECS: dict[str, Any] = {
+_SPECS: dict[str, Callable[[Any], str]] = {
     "names": ", ".join,
     "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
@@ -431,7 +424,7 @@ _SPECS: dict[str, Any] = {
     "kronor": kronor,
     "patients": patients,
 }
-_swedish = _Swedish()
+"""Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
 
 
 def sentence(found: Finding) -> str:
@@ -446,4 +439,15 @@ def sentences(found: Sequence[Finding]) -> list[str]:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with its values in words."""
-    return _swedish.vformat(text, (), values)
+    return "".join([literal if said is None else said(values[literal]) for literal, said in _read(text)])
+
+
+@cache
+def _read(text: str) -> tuple[tuple[str, Callable[[Any], str] | None], ...]:
+    """The pieces of a text: as they stand (None), or the name of a value and how it reads. A page asks for hundreds."""
+    pieces: list[tuple[str, Callable[[Any], str] | None]] = []
+    for literal, name, spec, _ in string.Formatter().parse(text):
+        pieces.append((literal, None))
+        if name is not None:
+            pieces.append((name, _SPECS[spec] if spec else str))
+    return tuple(piece for piece in pieces if piece[0])

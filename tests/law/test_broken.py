@@ -47,6 +47,13 @@ def test_an_own_folder_that_is_not_there_is_no_empty_one(tmp_path: Path) -> None
         loader.read(SHIPPED, tmp_path / "none")
 
 
+def test_a_file_that_is_no_text_in_utf8(tmp_path: Path) -> None:
+    """As an old editor saves it."""
+    (tmp_path / "rates.toml").write_bytes("# påhittat".encode("latin-1"))
+    with pytest.raises(LawError, match=r"rates\.toml: innehållet: är inte TOML i UTF-8"):
+        loader.read(SHIPPED, tmp_path)
+
+
 @pytest.mark.parametrize("file", ["national.toml", "rates.toml", "guidelines.toml", "agreements/lagen.toml"])
 def test_a_shipped_file_that_is_gone_is_missed(tmp_path: Path, file: str) -> None:
     """Not read as nothing."""

@@ -106,6 +106,15 @@ def _deadline(due_at: str) -> str:
     return f"{at.date()} {words.clock(at)}"
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
+def test_a_doubt_is_told_as_readings_and_never_as_an_assumption(scenario: dict[str, Any]) -> None:
+    """Undecided, nothing is assumed; decided, being undecided is no other value."""
+    found = explain(case_file(scenario), load())["liability"]
+    assert (found["state"] == "undecided") == bool(found["readings"])
+    assert not (found["readings"] and found["assumptions"])
+    assert "undecided" not in [one["otherwise"] for one in found["assumptions"]]
+
+
 def test_the_order_of_the_facts_changes_nothing() -> None:
     """A file's facts may stand in any order."""
     for scenario in SCENARIOS:
@@ -122,3 +131,36 @@ def test_a_time_with_an_offset_is_an_instant(offset: str) -> None:
         hour = int(fact["at"][11:13]) - (offset == "Z")
         fact["at"] = f"{fact['at'][:11]}{hour:02}{fact['at'][13:]}:00{offset}"
     assert explain(data, load()) == explain(case_file(SCENARIOS[0]), load())
+
+
+@pytest.mark.parametrize(
+    ("agreement", "registered_in", "state", "days"),
+    [("sormland-2018", "0484", "monthly", 5), ("unknown-skane", "1280", "unknown_terms", None)],
+)
+def test_no_krona_and_no_first_day_where_an_agreement_decides_otherwise(
+    agreement: str, registered_in: str, state: str, days: int | None
+) -> None:
+    """A month is not a stay, and terms that nobody has read are not the statute's."""
+    asked = case_file(SCENARIOS[0]) | {"agreement": agreement, "registered_in": registered_in}
+    found = explain(asked, load())["liability"]
+    assert (found["state"], found["days"], found["amount_sek"]) == (state, days, None)
+    (spell,) = found["spells"]
+    assert (spell["first_liable_on"], spell["days"]) == (None, days)
+    assert spell["ended_at"] == "2022-03-19T10:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("agreement", "registered_in", "day", "said"),
+    [
+        ("stockholm-2018", "0180", "2019", "talen är inte kända"),
+        ("stockholm-2020", "0180", "2022", "faktureringen är inte aktiv"),
+        ("sormland-2018", "0484", "2022", "räknar från läkarens bedömning; här räknas från underrättelsen"),
+        ("jonkoping-2018", "0680", "2022", "gränsen för medeltalet är avtalad, men saknas i lagdata"),
+        ("unknown-skane", "1280", "2022", "dess villkor finns inte i lagdata"),
+    ],
+)
+def test_the_answer_says_what_is_missing_of_the_terms(agreement: str, registered_in: str, day: str, said: str) -> None:
+    """What the agreement leaves open is a reason of its own."""
+    asked = case_file({**SCENARIOS[0], "year": int(day), "as_of": f"{day}-05-01T00:00"})
+    found = explain(asked | {"agreement": agreement, "registered_in": registered_in}, load())["liability"]
+    assert said in " ".join(found["because"]).lower()

@@ -50,7 +50,7 @@ def assess(history: History, choices: Choices) -> Outcome:
 
 
 def _missed(history: History, choices: Choices, period: Readiness, payer: str | None) -> Iterator[Block]:
-    """A ready notice stands, but not one unit of the payer was told: what stands in the way, each code once."""
+    """A ready notice stands, but not one unit of the payer was told: what stands in the way."""
     at = period.first.moment
     if payer is None:
         yield Block("not_registered", at)
@@ -59,7 +59,7 @@ def _missed(history: History, choices: Choices, period: Readiness, payer: str | 
     ready = Block("wrong_municipality_notified" if elsewhere else "ready_not_notified", at)
     ready = withheld(history, payer) or ready
     admission = admission_missing(history, choices.terms, payer, at)
-    if admission and admission.code != ready.code:
+    if admission:
         yield admission
     yield ready
     # No day would be the first one, so that the call alone has a last day.
