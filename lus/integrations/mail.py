@@ -1,5 +1,6 @@
 """Reminders as e-mail over SMTP: text and HTML, in Swedish; reference, kind of duty and link, nothing of a patient."""
 
+import contextlib
 import smtplib
 import ssl
 import threading
@@ -8,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -20,13 +22,17 @@ PERMANENT = 500
 
 
 class _Server(smtplib.SMTP):
-    """One that may take WHOLE_S for everything together, from its first word on."""
+    """One that may take `whole_s` for everything together, from its first word on."""
 
-    _limit: threading.Timer | None = None
+    def __init__(self, whole_s: float, *where: Any, **how: Any) -> None:
+        """Connects, as its parent does."""
+        self._whole_s = whole_s
+        self._limit: threading.Timer | None = None
+        super().__init__(*where, **how)
 
     def getreply(self) -> tuple[int, bytes]:
         if self._limit is None:
-            self._limit = cut_after(WHOLE_S, lambda: self.sock)
+            self._limit = cut_after(self._whole_s, lambda: self.sock)
         return super().getreply()
 
     def close(self) -> None:
@@ -39,17 +45,26 @@ class _TlsServer(_Server, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
 
 
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; a message that was taken is taken, whatever the answer."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
+
+
 @dataclass(frozen=True)
 class Mail:
     """A mail server. `url`: smtp:// or smtps://, `link`: what addresses of pages begin with, `templates`: of messages.
 
-    Raises ValueError where the URL is none.
+    `answer_s`, `whole_s`: how long it may take to answer, and for everything. Raises ValueError where the URL is none.
     """
 
     url: str
     sender: str
     link: str
     templates: Path
+    answer_s: float = ANSWER_S
+    whole_s: float = WHOLE_S
 
     def __post_init__(self) -> None:
         """Refuses what it could not use later."""
@@ -62,8 +77,11 @@ class Mail:
         """Hand it to the server. Whatever the network does is an answer, not an error."""
         made = self.made(message)
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.send_message(made, self.sender, [message.address])
+            finally:
+                _leave(server)
         except smtplib.SMTPRecipientsRefused as refused:
             ((code, _),) = refused.recipients.values()
             return Answer("never", "address_refused") if code >= PERMANENT else Answer("later", f"smtp_{code}")
@@ -75,12 +93,11 @@ class Mail:
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host = parts.hostname or ""
+        where = self.whole_s, parts.hostname, parts.port or 0
         if parts.scheme == "smtps":
-            tls = ssl.create_default_context()
-            server: smtplib.SMTP = _TlsServer(host, parts.port or 0, timeout=ANSWER_S, context=tls)
+            server: _Server = _TlsServer(*where, timeout=self.answer_s, context=ssl.create_default_context())
         else:
-            server = _Server(host, parts.port or 0, timeout=ANSWER_S)
+            server = _Server(*where, timeout=self.answer_s)
         try:
             server.ehlo()
             if parts.scheme == "smtp" and (parts.username or server.has_extn("starttls")):

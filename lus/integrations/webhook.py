@@ -25,10 +25,15 @@ class PrivateAddressError(Exception):
 
 @dataclass(frozen=True)
 class Hook:
-    """`source`: what the installation calls itself; `private`: whether private addresses may be sent to."""
+    """`source`: what the installation calls itself; `private`: whether private addresses may be sent to.
+
+    `answer_s`, `whole_s`: how long a receiver may take to answer, and for everything.
+    """
 
     source: str
     private: bool = False
+    answer_s: float = ANSWER_S
+    whole_s: float = WHOLE_S
 
     def __call__(self, message: Message) -> Answer:
         """Post it. Whatever the network does is an answer, not an error; no redirect is followed."""
@@ -72,7 +77,7 @@ class Hook:
         if address.scheme == "https":
             tls = ssl.create_default_context()
             connected = tls.wrap_socket(connected, server_hostname=host, do_handshake_on_connect=False)
-        limit = cut_after(WHOLE_S, lambda: connected)
+        limit = cut_after(self.whole_s, lambda: connected)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = connected
         try:
@@ -98,7 +103,7 @@ class Hook:
                 plain.close()
                 failed = error
                 continue
-            plain.settimeout(ANSWER_S)
+            plain.settimeout(self.answer_s)
             return plain
         raise failed or OSError(host)
 

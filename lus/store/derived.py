@@ -16,9 +16,10 @@ from lus.domain.coordination import Listed, handle
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
 from lus.domain.reminding import Planned
+from lus.domain.tally import Tally
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import reminders, search
+from lus.store import reminders, search, tallies
 from lus.store.doors import as_array
 from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
@@ -69,10 +70,12 @@ with gone as (
      set owing_id = excluded.owing_id, owing_side = excluded.owing_side, toward_id = excluded.toward_id,
          opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done
   returning 1
-){reminders}{more}
+){reminders}{tallies}{more}
 select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found,
        (select count(*) from listed) as listed, {counted}
-""".replace("{reminders}", reminders.REPLACING).replace("{counted}", reminders.WRITTEN)
+"""
+_REPLACE = _REPLACE.replace("{reminders}", reminders.REPLACING).replace("{tallies}", tallies.REPLACING)
+_REPLACE = _REPLACE.replace("{counted}", f"{reminders.WRITTEN}, {tallies.WRITTEN}")
 _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
 _PATIENT = """, patient as (
@@ -98,6 +101,7 @@ def replace(
     *,
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
+    tallied: Sequence[Tally],
     patient: Known | None,
     stored: Moment,
     terms: Terms,
@@ -105,7 +109,8 @@ def replace(
 ) -> None:
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders; `patient`: who the patient is from
+    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders, `tallied`
+    stays of their months; `patient`: who the patient is from
     now on, None where that is not for the recording units to know; `stored`: duties and reminders as they are;
     `engine`: its fingerprint. Raises RowsRefused.
     """
@@ -145,6 +150,8 @@ def replace(
     coordinator = None if protected else terms.coordinator
     told = reminders.changed(case.id, case.ref, planned, versions, stored.reminders, coordinator)
     values |= {"planned": _json(told.planned), "void": told.void, "followed": told.followed, "now": now}
+    values |= {"tallying": [one.unit for one in tallied]}
+    values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
     changed_patient = patient is not None and _told(patient) != _told(case.patient)
@@ -157,12 +164,10 @@ def replace(
         values |= _told(patient)
         statement, wanted = _BOARD_AND_PATIENT, wanted + 1
     done = connection.execute(statement, values).one()
-    _check(done.gone, len(gone))
-    _check(done.written, len(rows))
-    _check(done.found, wanted)
-    _check(done.listed, len(lists))
-    _check(done.planned, len(told.planned))
-    _check(done.voided, len(told.void))
+    written = (done.gone, done.written, done.found, done.listed, done.planned, done.voided, done.tallied)
+    handed = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
+    for number, expected in zip(written, handed, strict=True):
+        _check(number, expected)
 
 
 def _told(patient: Known | None) -> dict[str, Any]:

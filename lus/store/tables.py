@@ -404,6 +404,44 @@ coordinated = Table(
     Index("ix_coordinated_due", "unit_id", "due_at", "case_id", "duty"),
 )
 
+# Stays of a coordinator's months (docs/adr/0034): what decides the money, and nothing about who the patient is.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("municipality", Text, nullable=False, comment="pays"),
+    Column("notified_on", Date, nullable=False, comment="the day of the first ready notice"),
+    Column("ended_on", Date, comment="the day on which the patient left; null: there still"),
+    Column("disputed", Boolean, nullable=False),
+    Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
+    Index("ix_tallies_case_id", "case_id"),
+    Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
+)
+
+# Months as principals took them as settled: append-only, compared ever after, never reckoned anew. No patient.
+settled_months = Table(
+    "settled_months",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("municipality", Text, nullable=False),
+    Column("month", Date, nullable=False, comment="its first day"),
+    Column("principal", Text, nullable=False, comment="who takes it as settled: county or municipality code"),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, comment="the coordinator's"),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), nullable=False),
+    Column("assignment_id", BigInteger, ForeignKey("assignments.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("law", Text, nullable=False, comment="the law data's fingerprint"),
+    Column("engine", Text, nullable=False, comment="the rules' fingerprint"),
+    Column("answer", JSONB, nullable=False, comment="figures and stays, as they were shown"),
+    Column("readers", ARRAY(Integer), nullable=False, comment="the coordinators of both principals"),
+    Column("key", Text(collation="C"), nullable=False, comment="of the form: sent twice is settled once"),
+    UniqueConstraint("person_id", "key"),
+    CheckConstraint("extract(day from month) = 1", name="first_day"),
+    Index("ix_settled_months_month", "municipality", "month"),
+)
+
 # ---- Reminders: what ladders plan, and what is sent of it. Codes, units and moments; no patient (docs/adr/0027). ----
 
 # The duty is called by its digest, as in coordinators' lists: its key names a unit.

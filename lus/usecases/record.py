@@ -24,6 +24,7 @@ from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
 from lus.domain.reminding import Ladders, Planned, occasions, plan
+from lus.domain.tally import tallies
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 from lus.store import attachments, journal, notify, registry
@@ -187,6 +188,7 @@ def _write(
         shown,
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
+        tallied=tuple(tallies(found, terms)),
         patient=patient,
         stored=moment,
         terms=terms,
