@@ -167,6 +167,34 @@ def _agreed(readings: Sequence[Other]) -> Figures:
     return replace(first, **{name: common(name) for name in names}, missing_rates=missing, parts=parts, because=because)
 
 
+def settle_stays(law: Law, municipality: str, month: date, stays: Sequence[Stay]) -> Settlement:
+    """The month of these stays, reckoned from their cases, which may reach over the months before.
+
+    Where a run of months leads to something, those months are reckoned too.
+    """
+    asked = ask(law, None, municipality, month)
+    found = settle(asked, stays)
+    trigger = asked.bound.terms.trigger
+    if trigger is None or found.figures.mean is None:
+        return found
+    means = {month: found.figures.mean}
+    for earlier in months_before(month, trigger.months - 1):
+        mean = settle(ask(law, None, municipality, earlier), stays).figures.mean
+        if mean is None:
+            break
+        means[earlier] = mean
+    reached, because = _trigger(asked.bound.terms, means, asked.limit)
+    figures = replace(found.figures, because=(*found.figures.because, *because))
+    return replace(found, trigger=reached, figures=figures)
+
+
+def months_before(month: date, many: int) -> Iterator[date]:
+    """The first days of the months before, the latest first."""
+    for _ in range(many):
+        month = month_of(month - DAY)
+        yield month
+
+
 def follow(asked: Asked, means: Mapping[date, Decimal]) -> Settlement:
     """What the months' means (by the month's first day) lead to by the asked month, where nothing is billed."""
     terms = asked.bound.terms

@@ -4,15 +4,17 @@ The region's coordinator has every stay of its wards, a municipality's those tha
 told of. No clock is read here: whoever shows the month reckons the liability of these facts as the case page does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from lus.domain.calendar import day_of
 from lus.domain.case import History, effective
 from lus.domain.derive import Derived
 from lus.domain.facts import Fact, MessageWithheld
-from lus.domain.reckoning import paying
+from lus.domain.liability import paying
+from lus.domain.month import Stay
+from lus.domain.reckoning import answer
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
@@ -44,10 +46,6 @@ class Tally:
     disputed: bool
     facts: tuple[Fact, ...]
 
-    def history(self, units: Terms) -> History:
-        """The facts as rules ask them."""
-        return History(effective(self.facts), units.units)
-
 
 def tallies(derived: Derived, terms: Terms) -> Iterator[Tally]:
     """One for each coordinator whose month the stay belongs in; none of a stay without a ready notice.
@@ -62,10 +60,18 @@ def tallies(derived: Derived, terms: Terms) -> Iterator[Tally]:
     theirs = [unit for unit in derived.parties if terms.units[unit].municipality == payer]
     coordinators = dict.fromkeys(terms.coordinator(unit) for unit in (history.ward, *theirs))
     ended_on = day_of(history.end.moment) if history.end else None
-    facts = tuple(_bare(fact) for fact in history.facts if fact.kind in DECIDING or fact is history.facts[-1])
+    # Before any ready notice, who pays is told by the day of the last fact, whatever it is.
+    last = None if history.readiness else history.facts[-1]
+    facts = tuple(_bare(fact) for fact in history.facts if fact.kind in DECIDING or fact is last)
     for unit in coordinators:
         if unit is not None:
             yield Tally(unit, payer, notified_on, ended_on, "disputed" in derived.flags, facts)
+
+
+def stay_of(ref: str, facts: Iterable[Fact], ended_on: date | None, terms: Terms, as_of: datetime) -> Stay:
+    """The stay as a month sees it, its liability reckoned at that moment (an instant)."""
+    found = answer(History(effective(facts), terms.units), terms, as_of)
+    return Stay(ref, answer=found, as_of=as_of, ended_on=ended_on)
 
 
 def _notified_on(history: History) -> date | None:

@@ -1,12 +1,17 @@
 """Stays of coordinators' months as rows: written in the transaction of the fact, read by the coordinator's unit."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
+
+from sqlalchemy import Connection
 
 from lus.domain.facts import Fact, Receiver
 from lus.domain.stored import dump, parse
 from lus.domain.tally import Tally
+from lus.domain.units import UnitId
+from lus.store import driver
 
 # Parts of the statement that writes the board's rows.
 REPLACING: Final = """, untallied as (
@@ -64,3 +69,46 @@ def facts_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Fact, ...]:
         )
         for one in stored
     )
+
+
+LONGEST = 5000
+"""Stays of one municipality's month at most: five times what the largest has."""
+
+# With `split` a stay belongs to every month that it touches; what belongs is for the rules to say.
+_STAYS: Final = """
+select case_ref, ended_on, disputed, facts from tallies
+ where unit_id = %(unit)s and municipality = %(municipality)s and notified_on < %(until)s
+   and (ended_on is null or ended_on >= %(first)s)
+ order by ended_on, case_ref limit %(limit)s
+"""
+
+
+class TooMany(RuntimeError):  # noqa: N818 an answer to a person
+    """More stays than a month is shown with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """A stay of the month. `facts`: what its liability rests on."""
+
+    ref: str
+    ended_on: date | None
+    disputed: bool
+    facts: tuple[Fact, ...]
+
+
+def tallied(connection: Connection, unit: UnitId, municipality: str, first: date, until: date) -> tuple[Tallied, ...]:
+    """The municipality's stays that touch the days from `first` up to, not including, `until`. Raises TooMany."""
+    asked = {"unit": unit, "municipality": municipality, "first": first, "until": until, "limit": LONGEST + 1}
+    rows = driver.rows(connection, _STAYS, asked)
+    if len(rows) > LONGEST:
+        raise TooMany
+    return tuple(Tallied(row.case_ref, row.ended_on, row.disputed, facts_of(row.facts)) for row in rows)
+
+
+def units_of(found: Collection[Tallied]) -> set[UnitId]:
+    """Every unit that the facts name."""
+    facts = [fact for one in found for fact in one.facts]
+    named: set[Any] = {unit for fact in facts for unit in (fact.unit, *fact.to_units)}
+    named |= {getattr(fact, name, None) for fact in facts for name in ("ward", "from_unit", "party")}
+    return named - {None}
