@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +15,12 @@ FIGURES = ("patients", "days", "mean", "limit", "billable", "amount_sek")
 
 @dataclass(frozen=True, slots=True)
 class MonthSettled:
-    """`principal` (county or municipality code) takes the month as settled. `answer`: as `answer_of` made it."""
+    """What a principal took as settled of a month. `answer`: as `answer_of` made it; None: nothing yet."""
 
-    municipality: str
-    month: date
     principal: str
-    at: datetime
-    person: str
-    answer: Mapping[str, Any]
+    at: datetime | None
+    person: str | None
+    answer: Mapping[str, Any] | None
 
 
 def answer_of(found: Settlement) -> dict[str, Any]:
@@ -55,8 +53,3 @@ def changed(settled: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Chan
     for stay in sorted({*before, *after}):
         if before.get(stay) != after.get(stay):
             yield Changed(stay, before.get(stay), after.get(stay))
-
-
-def agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two principals took the same as settled."""
-    return dict(one) == dict(other)

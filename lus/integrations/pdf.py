@@ -55,6 +55,11 @@ def patient_information(folder: Path, given: PatientInformation) -> bytes:
     return _compile(folder, "patient_information.typ", data)
 
 
+def month_sheet(folder: Path, sheet: Mapping[str, object]) -> bytes:
+    """A municipality's month as PDF. `sheet`: what `templates/print/month.typ` names."""
+    return _compile(folder, "month.typ", sheet)
+
+
 def _compile(folder: Path, template: str, data: Mapping[str, object]) -> bytes:
     made = typst.compile(
         _source(folder / template),

@@ -8,18 +8,24 @@ from typing import Final
 from lus.domain.settled import MonthSettled
 from lus.domain.units import Unit, UnitId
 from lus.store import driver, registry
+from lus.store.audit import Activity as Activity  # noqa: PLC0414 the page says it
 from lus.store.audit import Record
 from lus.store.doors import Door
 from lus.store.tallies import Tallied, tallied, units_of
+from lus.store.tallies import TooMany as TooMany  # noqa: PLC0414 the page tells of it
 
 _MUNICIPALITIES: Final = """
 select t.municipality, p.name from (select distinct municipality from tallies where unit_id = %(unit)s) t
   left join providers p on p.principal = t.municipality and not p.private order by p.name, t.municipality limit 400
 """
 _SETTLED: Final = """
-select s.municipality, s.month, s.principal, s.at, p.name as person, s.answer
-  from settled_months s join persons p on p.id = s.person_id
- where s.municipality = %(municipality)s and s.month = %(month)s order by s.id desc limit 100
+select v.name as principal, s.at, s.person, s.answer
+  from providers v left join lateral (
+    select m.at, p.name as person, m.answer from settled_months m join persons p on p.id = m.person_id
+     where m.principal = v.principal and m.municipality = %(municipality)s and m.month = %(month)s
+     order by m.id desc limit 1) s on true
+ where not v.private and v.principal in (%(municipality)s, left(%(municipality)s, 2))
+ order by length(v.principal)
 """
 
 
@@ -37,18 +43,18 @@ def municipalities(door: Door, unit: UnitId) -> dict[str, str]:
     return {row.municipality: row.name or row.municipality for row in rows}
 
 
-def stays(door: Door, unit: UnitId, municipality: str, first: date, until: date) -> Stays:
-    """The municipality's stays that touch the days from `first` up to, not including, `until`. Raises TooMany.
+def stays(door: Door, unit: UnitId, municipality: str, days: tuple[date, date], activity: Activity = "Läsa") -> Stays:
+    """The municipality's stays that touch `days`: from the first up to, not including, the last. Raises TooMany.
 
-    Logged as a view that shows no patient.
+    Logged as a view that shows no patient; `activity` says what for.
     """
-    door.log(Record("Läsa", "month"))
-    found = tallied(door.connection, unit, municipality, first, until)
+    door.log(Record(activity, "month"))
+    found = tallied(door.connection, unit, municipality, *days)
     cards = registry.kept_cards(door.connection, units_of(found))
     return Stays(found, {one: card.unit for one, card in cards.items()})
 
 
 def settled(door: Door, municipality: str, month: date) -> tuple[MonthSettled, ...]:
-    """What the principals took as settled of the month (its first day), the latest first."""
+    """What the region and the municipality last took as settled of the month (its first day), or that they have not."""
     rows = driver.rows(door.connection, _SETTLED, {"municipality": municipality, "month": month})
     return tuple(MonthSettled(*row) for row in rows)

@@ -1,7 +1,7 @@
 """Months taken as settled: appended, never changed."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,8 +14,8 @@ insert into settled_months (municipality, month, principal, unit_id, person_id, 
                             readers, key)
 select %(municipality)s, %(month)s, u.principal, u.id, %(person)s, %(assignment)s, %(at)s, %(law)s, %(engine)s,
        cast(%(answer)s as jsonb),
-       (select array_agg(c.id order by c.id) from units c
-         where c.kind = 'coordinator' and (c.id = u.id or c.principal in (%(municipality)s, left(%(municipality)s, 2)))),
+       (select array_agg(c.id order by c.id) from units c where c.kind = 'coordinator'
+           and (c.id = u.id or c.principal in (%(municipality)s, left(%(municipality)s, 2)))),
        %(key)s
   from units u where u.id = %(unit)s
 """
@@ -39,6 +39,12 @@ def append(
 ) -> None:
     """One more, for the coordinators of the municipality, of its county's region and of the actor's own unit."""
     law, engine = fingerprints
-    values = {"person": actor.person, "assignment": actor.assignment, "unit": actor.unit, "at": at, "key": key}
+    values: dict[str, Any] = {
+        "person": actor.person,
+        "assignment": actor.assignment,
+        "unit": actor.unit,
+        "at": at,
+        "key": key,
+    }
     values |= {"municipality": municipality, "month": month, "law": law, "engine": engine, "answer": answer}
     driver.run(connection, _APPEND, values)

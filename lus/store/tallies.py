@@ -76,7 +76,7 @@ LONGEST = 5000
 
 # With `split` a stay belongs to every month that it touches; what belongs is for the rules to say.
 _STAYS: Final = """
-select case_ref, ended_on, disputed, facts from tallies
+select case_ref, notified_on, ended_on, disputed, facts from tallies
  where unit_id = %(unit)s and municipality = %(municipality)s and notified_on < %(until)s
    and (ended_on is null or ended_on >= %(first)s)
  order by ended_on, case_ref limit %(limit)s
@@ -92,6 +92,7 @@ class Tallied:
     """A stay of the month. `facts`: what its liability rests on."""
 
     ref: str
+    notified_on: date
     ended_on: date | None
     disputed: bool
     facts: tuple[Fact, ...]
@@ -103,7 +104,9 @@ def tallied(connection: Connection, unit: UnitId, municipality: str, first: date
     rows = driver.rows(connection, _STAYS, asked)
     if len(rows) > LONGEST:
         raise TooMany
-    return tuple(Tallied(row.case_ref, row.ended_on, row.disputed, facts_of(row.facts)) for row in rows)
+    return tuple(
+        Tallied(row.case_ref, row.notified_on, row.ended_on, row.disputed, facts_of(row.facts)) for row in rows
+    )
 
 
 def units_of(found: Collection[Tallied]) -> set[UnitId]:

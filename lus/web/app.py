@@ -19,6 +19,7 @@ from lus.web import (
     drafting,
     duty_pages,
     first_page,
+    months,
     pages,
     prints,
     receiving,
@@ -56,7 +57,7 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, receiving, searching, prints, admitting, attachments, acts, drafting)
+    care = (pages, coordinating, months, receiving, searching, prints, admitting, attachments, acts, drafting)
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -9,6 +9,7 @@ from lus.web.boardrow import Mark
 from lus.web.moments import Due
 from lus.web.status import Tag
 from lus.web.timeline import Receipt
+from lus.words import month_name
 
 STATUS = {"quiet": "○", "info": "●", "soon": "◆", "late": "▲", "ok": "✓"}
 SIGN = {"ok": "✓", "wait": "…", "late": "!", "gone": "–", "sent": "→"}
@@ -32,4 +33,4 @@ def mark(shown: Mark | Receipt) -> Markup:
     return Markup(f'<span class="rc {shown.look}">{sign}{escape(shown.text)}</span>')  # noqa: S704 escaped here
 
 
-FILTERS = {"tag": tag, "due": due, "mark": mark}
+FILTERS = {"tag": tag, "due": due, "mark": mark, "month_name": month_name}
