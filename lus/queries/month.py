@@ -15,7 +15,8 @@ from lus.store.tallies import Tallied, tallied, units_of
 from lus.store.tallies import TooMany as TooMany  # noqa: PLC0414 the page tells of it
 
 _MUNICIPALITIES: Final = """
-select t.municipality, p.name from (select distinct municipality from tallies where unit_id = %(unit)s) t
+select t.municipality, p.name, t.last_on
+  from (select municipality, max(ended_on) as last_on from tallies where unit_id = %(unit)s group by municipality) t
   left join providers p on p.principal = t.municipality and not p.private order by p.name, t.municipality limit 400
 """
 _SETTLED: Final = """
@@ -30,6 +31,14 @@ select v.name as principal, s.at, s.person, s.answer
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """A municipality. `last_on`: the day on which its last stay ended; None: all are there still."""
+
+    name: str
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stays:
     """The stays of a municipality that may belong to a span of days, and the units that their facts name."""
 
@@ -37,10 +46,10 @@ class Stays:
     units: Mapping[UnitId, Unit]
 
 
-def municipalities(door: Door, unit: UnitId) -> dict[str, str]:
-    """Code ► name of each municipality that pays for stays of the coordinator's unit."""
+def payers(door: Door, unit: UnitId) -> dict[str, Payer]:
+    """The municipalities that pay for stays of the coordinator's unit, by code."""
     rows = driver.rows(door.connection, _MUNICIPALITIES, {"unit": unit})
-    return {row.municipality: row.name or row.municipality for row in rows}
+    return {row.municipality: Payer(row.name or row.municipality, row.last_on) for row in rows}
 
 
 def stays(door: Door, unit: UnitId, municipality: str, days: tuple[date, date], activity: Activity = "Läsa") -> Stays:

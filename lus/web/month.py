@@ -14,8 +14,9 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.month import Figures, Part, month_of
 from lus.domain.settled import Changed, MonthSettled, answer_of, changed
 from lus.domain.settlement import Other, Settlement
+from lus.queries.month import Payer
 from lus.usecases.settle_month import digest, refused
-from lus.web.moments import moment
+from lus.web.moments import day, moment
 from lus.words import parameters
 from lus.words.months import REFUSED, TRIGGER
 
@@ -38,14 +39,16 @@ class Chosen:
         return self.municipalities.get(self.municipality, "")
 
 
-def chosen(kommun: str, manad: str, names: Mapping[str, str], own: str | None, this: date) -> Chosen:
-    """What the address asks for, else the own municipality and the last month that has ended. `this`: this month."""
+def chosen(kommun: str, manad: str, payers: Mapping[str, Payer], own: str | None, this: date) -> Chosen:
+    """What the address asks for, else the own municipality and the last month with a stay. `this`: this month."""
     months = [this]
     while len(months) < BACK:
         months.append(month_of(months[-1] - DAY))
-    month = next((one for one in months if f"{one:%Y-%m}" == manad), months[1])
-    first = own if own in names else next(iter(names), "")
-    return Chosen(kommun if kommun in names else first or "", month, names, tuple(months))
+    first = (own if own in payers else None) or next(iter(payers), "")
+    code = kommun if kommun in payers else first
+    last_on = payers[code].last_on if code else None
+    month = next((one for one in months if f"{one:%Y-%m}" == manad), month_of(last_on) if last_on else this)
+    return Chosen(code, month, {one: payer.name for one, payer in payers.items()}, tuple(months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def month_page(
     told = {row.ref: row for row in rows}
     here = [part for part in figures.parts if part.excluded != "other_month"]
     paid = found.asked.bound.terms.billing in {"active", None} and figures.billable is not None
-    shown = [_row(part, told[part.stay], paid) for part in here]
+    shown = [_row(part, told[part.stay], paid, now) for part in here]
     code = refused(found, day_of(now))
     answers = [one.answer for one in settled if one.answer]
     return MonthPage(
@@ -168,12 +171,12 @@ def _leads(found: Settlement) -> Iterator[str]:
         yield "Månaden är oavgjord: lagen kan läsas på flera sätt. Det som läsningarna är oense om står inte i summan."
 
 
-def _row(part: Part, told: Any, paid: bool) -> Row:
+def _row(part: Part, told: Any, paid: bool, now: datetime) -> Row:
     kronor, _ = total(part.alone)
     return Row(
         part.stay,
-        words.short_day(told.notified_on),
-        words.short_day(told.ended_on) if told.ended_on else "vårdas kvar",
+        day(told.notified_on, now),
+        day(told.ended_on, now) if told.ended_on else "vårdas kvar",
         str(part.days),
         "" if part.in_mean is None else str(part.in_mean),
         str(len(part.alone)) if part.alone else "",

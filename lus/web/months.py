@@ -45,7 +45,7 @@ class Read:
 
 @router.get("/manad", dependencies=[allows(Permission.MONTH)])
 def show(request: Request, kommun: str = "", manad: str = "", klart: str = "") -> HTMLResponse:
-    """A municipality's month; without one said, the own municipality's, or the first, and the last month that ended."""
+    """A municipality's month; without one said, the own municipality's, or the first, and the last with a stay."""
     told = "Klart: månaden är avräknad." if klart else ""
     return _page(request, kommun, manad, told=told)
 
@@ -107,10 +107,10 @@ def _page(
 def _read(request: Request, kommun: str, manad: str, activity: Activity = "Läsa") -> Read:
     asking, system = actor(request), request.app.state.system
     with system.reading(asking, PURPOSE) as door:
-        names = queries.municipalities(door, asking.unit)
+        payers = queries.payers(door, asking.unit)
         to_do = units.to_do(door, asking.unit)
         own = units.cards(door, (asking.unit,))[asking.unit].unit.municipality
-        choice = chosen(kommun, manad, names, own, month_of(day_of(door.now)))
+        choice = chosen(kommun, manad, payers, own, month_of(day_of(door.now)))
         if not choice.municipality:
             units.without_patients(door, "month")
             return Read(choice, door.now, to_do)
