@@ -68,6 +68,7 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
     """
     engine = database.connect(settings.sqlalchemy_url(), "lus_app", hasty=hasty)
     asking = database.connect(settings.sqlalchemy_url(), "lus_app", reads=True)
+    law = cache(partial(_law, settings, asking))
     return System(
         reading=partial(doors.reading, engine),
         writing=partial(doors.writing, engine),
@@ -76,9 +77,9 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
-        read_law=partial(_law, settings, asking),
+        read_law=law,
         clock=partial(clock.read, asking),
-        check=partial(_check, settings, asking),
+        check=partial(_check, asking, law),
         close=partial(_close, engine, asking),
     )
 
@@ -95,9 +96,9 @@ def _law(settings: "Settings", engine: "Engine") -> "Law":
         raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
 
 
-def _check(settings: "Settings", engine: "Engine") -> None:
+def _check(engine: "Engine", law: "Callable[[], Law]") -> None:
     database.check_role(engine)
-    _law(settings, engine)
+    law()
 
 
 def _close(*engines: "Engine") -> None:
