@@ -403,7 +403,9 @@ class History:
         for fact in self.facts:
             came = (fact.unit, *fact.to_units) if fact.joins else fact.to_units
             gone = None
-            if isinstance(fact, Voided):
+            if fact.kind not in _MOVES_PARTIES:
+                pass
+            elif isinstance(fact, Voided):
                 came = ()
             elif isinstance(fact, PartyAdded | Moved):
                 named = fact.party if isinstance(fact, PartyAdded) else fact.ward
@@ -435,6 +437,8 @@ class History:
     def handoffs(self) -> list[Handoff]:
         """Who took over what from whom, in order."""
         found: list[Handoff] = []
+        if self._by_kind.keys().isdisjoint((Moved, Forwarded, DutyAccepted)):
+            return found
         for fact in self.facts:
             if isinstance(fact, Moved) and fact.ward is not None:
                 found.append(Handoff(fact, self._ward_before(fact), fact.ward))
@@ -509,11 +513,11 @@ class History:
         """For each message, what was said in answer to it, in order: receipts, forwarding, replies."""
         found: dict[Seq, list[Fact]] = {}
         for fact in self.facts:
-            about = {fact.of} if isinstance(fact, Acknowledged | Forwarded) else set()
-            if fact.in_reply_to is not None and not isinstance(fact, Voided):
-                about.add(fact.in_reply_to)
-            for seq in about:
-                found.setdefault(seq, []).append(fact)
+            of = fact.of if isinstance(fact, _RECEIPTS) else None
+            if of is not None:
+                found.setdefault(of, []).append(fact)
+            if fact.in_reply_to not in {None, of} and not isinstance(fact, Voided):
+                found.setdefault(fact.in_reply_to or 0, []).append(fact)
         return found
 
     def confirmed(self, message: Fact) -> bool:
@@ -535,6 +539,8 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     return kind, numbers[0], numbers[1]
 
 
+_RECEIPTS = (Acknowledged, Forwarded)
+_MOVES_PARTIES = frozenset(kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient))
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),
     "ready_notified": (HandoverAnswered,),

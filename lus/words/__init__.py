@@ -284,7 +284,7 @@ FINDING = {
     "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
     "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
     "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
-    "billing_suspended": "fakturering är inte aktiv",
+    "billing_suspended": "faktureringen är inte aktiv",
     "billing_none": "ingen betalning för enskilda vårddygn är avtalad",
     "agreed_value_missing": "{parameter:missing} är avtalad, men saknas i lagdata",
     "agreement_note": "{note}",

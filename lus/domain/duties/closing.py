@@ -16,6 +16,8 @@ def close_case(history: History, terms: Terms, others: Iterable[Duty]) -> Iterat
 
     Owed by the unit of the last duty; met by `closed`.
     """
+    if not (history.all(Discharged) or any(not need.needed for need in history.all(NeedAssessed))):
+        return
     others = [duty for duty in others if duty.of_care]
     opened: Fact | None = None
     for fact, may_close in zip(history.facts, _may_close(history), strict=True):
