@@ -70,7 +70,7 @@ def test_what_months_settle_shows_days_and_never_a_krona() -> None:
     shown = page(prepared, WARD).liability
     assert shown.figure == "0 dygn som utskrivningsklar"
     assert shown.lead == "Dagarna räknas per månad, enligt överenskommelsen."
-    assert any(text.startswith("Överenskommelsen har ingen fakturering") for text in shown.because)
+    assert any(text.startswith("Ingen betalning för enskilda vårddygn") for text in shown.because)
     assert not any("kr" in text.split() for text in (shown.figure, shown.lead, *shown.because))
 
 
