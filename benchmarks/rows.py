@@ -24,6 +24,7 @@ from lus.store.patient import Header, after, begun, written
 from lus.store.tallies import row as tallied
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 from lus.usecases.record import reminders as planned_reminders
+from lus.usecases.training.fill import LAW
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
 """Kinds that may move a duty that stands, or take it away; after the others, what follows waits for the next of these.
@@ -67,7 +68,7 @@ class Rules:
     def __post_init__(self) -> None:
         """Loads the law."""
         units = {one: replace(member.unit, hours=observed(member.unit.hours)) for one, member in self.members.items()}
-        object.__setattr__(self, "terms", Terms(loader.load(), units))
+        object.__setattr__(self, "terms", Terms(loader.load(LAW), units))
 
     @property
     def fingerprints(self) -> tuple[str, str]:
