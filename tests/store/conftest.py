@@ -12,7 +12,7 @@ from lus.embedded import LOGIN, address, create_database
 from lus.settings import Settings
 from tests.conftest import SOCKETS, TEMPLATE
 from tests.store.registry import REGIONS, furnish
-from tests.store.world import World, draft, populate, tell
+from tests.store.world import World, draft, populate, settle, tell
 
 
 @pytest.fixture(scope="session")
@@ -38,5 +38,6 @@ def world(request: pytest.FixtureRequest, world_url: str) -> Iterator[World]:
     populate(made)
     draft(made, world_url)
     tell(made, world_url)
+    settle(world_url)
     yield made
     made.system.close()

@@ -29,6 +29,8 @@ WHOLE = {
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
     "coordinated": "select case_id, unit_id, duty from coordinated",
+    "tallies": "select case_id, unit_id, municipality from tallies",
+    "settled_months": "select id, municipality, principal, array_to_string(readers, ' ') from settled_months",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
@@ -120,6 +122,8 @@ class Reckoning:
             return typed_by.person == actor.person and typed_by.unit in actor.units and ref in {None, on}
         if name == "preferences":
             return row[0] in actor.units and row[1] in {None, actor.person}
+        if name == "settled_months":
+            return bool({*map(int, row[3].split())} & set(actor.units))
         if name == "deliveries":
             carried = self.carries[row[0]]
             return any(one[1] in carried for one in self.table("reminders", actor, ref))
@@ -127,6 +131,8 @@ class Reckoning:
         return ref in {None, of} and self._of_case(name, actor, row, of)
 
     def _of_case(self, name: str, actor: Actor, row: tuple[Any, ...], of: str) -> bool:
+        if name == "tallies":
+            return self.sees(actor, of) or row[1] in actor.units
         if name == "reminders":
             return self.sees(actor, of) or bool({row[2], row[3]} & set(actor.units))
         if name in {"board", "search_keys", "coordinated"}:

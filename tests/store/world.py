@@ -217,6 +217,22 @@ def tell(world: World, url: str) -> None:
         pass
 
 
+def settle(url: str) -> None:
+    """Each coordinator has taken a month of its municipality, or of one of its region, as settled. `url`: owner's."""
+    with psycopg.connect(url) as owner:
+        owner.execute(
+            "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law,"
+            "                            engine, answer, readers, key)"
+            " select town.principal, '2026-01-01', u.principal, u.id, a.person_id, a.id, now(), 'x', 'x', '{}',"
+            "        (select array_agg(c.id order by c.id) from units c where c.kind = 'coordinator'"
+            "            and c.principal in (town.principal, left(town.principal, 2))), 'x'"
+            "   from units u join assignments a on a.unit_id = u.id"
+            "   cross join lateral (select min(t.principal) as principal from units t"
+            "     where length(t.principal) = 4 and left(t.principal, length(u.principal)) = u.principal) town"
+            "  where u.kind = 'coordinator'"
+        )
+
+
 def _next(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
     """Mostly a duty that is owed, sometimes anything by anybody, seldom something taken back or handed on."""
     derived = kept.derived(world)
