@@ -13,7 +13,7 @@ from lus.store.closed_days import observed
 from lus.store.registry import hours_json
 from tests.cases import SOCIAL, UNITS, WARD_2
 
-REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("12", "1280", "1281"))
+REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("03", "0380", "0381"))
 PER_REGION = 20
 SECOND_WARD = WARD_2
 ROLES = {"ward": "nurse", "municipality": "case_worker", "open_care": "nurse", "coordinator": "coordinator"}

@@ -126,11 +126,11 @@ def test_a_death_voids_everything(system: System, registry: Registry, database_u
 
 
 def test_liability_is_announced_to_the_units_that_pay(system: System, database_url: str) -> None:
-    """In a region without an agreement that settles months."""
-    stay = Recorder(system, furnish(database_url, 2))
-    ward, social, home_care, centre = (unit_in(1, unit) for unit in (WARD, SOCIAL, HOME_CARE, CENTRE))
+    """In a region without an agreement."""
+    stay = Recorder(system, furnish(database_url, 3))
+    ward, social, home_care, centre = (unit_in(2, unit) for unit in (WARD, SOCIAL, HOME_CARE, CENTRE))
     now = system.clock()
-    stay("admitted", ward, registered_in="0180")
+    stay("admitted", ward, registered_in="0380")
     stay("need_assessed", ward, **NEED)
     told = to(social, home_care, centre)
     stay("admission_notified", ward, receivers=told, expected_discharge_on=day_of(now + timedelta(days=3)))
