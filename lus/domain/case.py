@@ -4,6 +4,7 @@
 who the patient is; no rule needs it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -470,18 +471,23 @@ class History:
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
-        natural = _ANSWERED_BY.get(message.kind, ())
-        for fact in self.facts:
-            if (
-                not isinstance(fact, Voided)
-                and (
-                    (isinstance(fact, Acknowledged | Forwarded) and fact.of == message.seq)
-                    or fact.in_reply_to == message.seq
-                    or (isinstance(fact, natural) and self.comes_before(message, fact))
-                )
-                and self.acts_for(fact, "acknowledge", message, unit)
-            ):
+        found = {self.place[fact.seq]: fact for fact in self._answering.get(message.seq, ())}
+        for kind in _ANSWERED_BY.get(message.kind, ()):
+            found |= {self.place[fact.seq]: fact for fact in self.told_between(kind, message, None)}
+        for _, fact in sorted(found.items()):
+            if self.acts_for(fact, "acknowledge", message, unit):
                 yield fact
+
+    @cached_property
+    def _answering(self) -> dict[Seq, list[Fact]]:
+        """Message ► its receipts, what handed it on and what replies to it."""
+        found: dict[Seq, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            if isinstance(fact, Acknowledged | Forwarded):
+                found[fact.of].append(fact)
+            if fact.in_reply_to is not None and not isinstance(fact, Voided):
+                found[fact.in_reply_to].append(fact)
+        return found
 
     def confirmed(self, message: Fact) -> bool:
         """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
