@@ -50,7 +50,7 @@ class CasePage:
     status: Tag
     flags: tuple[Tag, ...]
     ward: str
-    contact: str
+    contact: tuple[str, ...]
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
@@ -107,15 +107,16 @@ def _tag(here: Situation, found: Answer) -> Tag:
     return tag(here.derived.status, running)
 
 
-def _contact(here: Situation) -> str:
+def _contact(here: Situation) -> tuple[str, ...]:
     """The fast vårdkontakt: name and phone where they may be read, the unit always."""
     appointed = here.history.care_contact
     if appointed is None:
-        return "ingen fast vårdkontakt utsedd"
+        return ("ingen fast vårdkontakt utsedd",)
     if here.hidden:
-        return "fast vårdkontakt utsedd"
-    parts = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
-    return "fast vårdkontakt " + ", ".join(part for part in parts if part)
+        return ("fast vårdkontakt utsedd",)
+    told = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
+    first, *rest = (part for part in told if part)
+    return (f"fast vårdkontakt {first}", *rest)
 
 
 def _party(here: Situation, unit: int, side: Side) -> Party:

@@ -3,6 +3,8 @@
 Colour never stands alone: each has a mark and a text.
 """
 
+import unicodedata
+
 from markupsafe import Markup, escape
 
 from lus.web.boardrow import Mark
@@ -32,4 +34,17 @@ def mark(shown: Mark | Receipt) -> Markup:
     return Markup(f'<span class="rc {shown.look}">{sign}{escape(shown.text)}</span>')  # noqa: S704 escaped here
 
 
-FILTERS = {"tag": tag, "due": due, "mark": mark}
+def isolated(text: str) -> str:
+    """A name or what somebody typed, so that letters written from the right do not turn what stands beside them.
+
+    Without such letters, as it is: hundreds of names a page.
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in text):
+        return text
+    return Markup(f"<bdi>{escape(text)}</bdi>")  # noqa: S704 escaped here
+
+
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
+"""Unicode's classes of Hebrew, Arabic and Arabic digits."""
+
+FILTERS = {"tag": tag, "due": due, "mark": mark, "isolated": isolated}

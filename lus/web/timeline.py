@@ -55,8 +55,8 @@ class Event:
     at: str
     title: str
     line: str
-    by: str
-    told: str
+    by: tuple[str, ...]
+    told: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     secret: bool
     receipts: tuple[Receipt, ...]
@@ -103,7 +103,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         when(fact.moment, here.now),
         _title(here, fact, skeleton),
         "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
-        ", ".join(filter(None, ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)))),
+        tuple(one for one in ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)) if one),
         _told(here, fact),
         lines,
         not lines and _secret(here, fact),
@@ -124,14 +124,14 @@ def _file(here: Situation, one: Attached) -> tuple[str, str, str]:
     return one.name, size, f"/arende/{here.ref}/fil/{one.seq}/{one.number}"
 
 
-def _told(here: Situation, fact: Fact) -> str:
+def _told(here: Situation, fact: Fact) -> tuple[str, ...]:
     """That it was told later than it happened, how it was given, and why it is told so late."""
     said = [f"lämnat {CODE['channel'][fact.channel]}"] if fact.told_by_hand else []
     if fact.recorded_at - fact.moment > TOLD_LATER:
         said.append(f"noterat {when(fact.recorded_at, here.now)}")
     if fact.told_by_hand and not here.history.confirmed(fact):
         said.append("tiden är inte bekräftad av någon mottagare")
-    return ", ".join([*said, *([fact.late_reason] if fact.late_reason else [])])
+    return (*said, *([fact.late_reason] if fact.late_reason else []))
 
 
 def _secret(here: Situation, fact: Fact) -> bool:
