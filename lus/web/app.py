@@ -1,7 +1,10 @@
 """The web application: routes, static files, and the pages for what went wrong."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -53,7 +56,7 @@ class Assets(StaticFiles):
 
 def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
-    app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (pages, coordinating, receiving, searching, prints, admitting, attachments, acts, drafting)
@@ -68,6 +71,13 @@ def create_app(system: "System") -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_readable)
     return app
+
+
+@asynccontextmanager
+async def _in_turn(app: FastAPI) -> AsyncIterator[None]:
+    """Whoever comes while every connection is taken waits for a thread, however long; for a connection only seconds."""
+    to_thread.current_default_thread_limiter().total_tokens = app.state.system.most_at_once
+    yield
 
 
 def _database_gone(_request: Request, error: Exception) -> HTMLResponse:
