@@ -33,7 +33,7 @@ from lus.web import (
 from lus.web import session as sessions
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
-from lus.web.render import STATIC, page
+from lus.web.render import STATIC, asset_now, page
 from lus.web.security import Guard
 
 if TYPE_CHECKING:
@@ -43,12 +43,21 @@ _RETRY_AFTER_S = "5"
 
 
 class Assets(StaticFiles):
-    """Built files. The name holds the content's hash, so a browser that has one never asks again."""
+    """Built files. The name holds the content's hash, so a browser that has one never asks again.
+
+    A page that was opened before the program was changed asks for names of then: it gets what they are called now.
+    """
 
     permission = Permission.ANYONE
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            now = asset_now(path) if error.status_code == 404 else None  # noqa: PLR2004
+            if now is None:
+                raise
+            return await super().get_response(now, scope)
         if path.count(".") > 1 and response.status_code < 400:  # noqa: PLR2004 - any refusal
             response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response
