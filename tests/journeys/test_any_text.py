@@ -75,6 +75,13 @@ def test_what_stands_after_a_name_from_the_right_stays_after_it(
         number = line.evaluate(f"{left} range.setStartAfter(node.firstElementChild);"
                                " return range.getBoundingClientRect().left; }")  # fmt: skip
         assert number >= name
+        # The groups of a phone number stay in their order too.
+        tab.goto(f"/arende/{stay.ref}")
+        phone = tab.get_by_text("070-123 45 67", exact=True)
+        place = "(node, n) => { const range = document.createRange(); range.setStart(node.firstChild, n);"
+        place += " range.setEnd(node.firstChild, n + 1); return range.getBoundingClientRect().left; }"
+        digits = [phone.evaluate(place, n) for n in (0, 4, 8, 11)]
+        assert digits == sorted(digits)
 
 
 def test_two_tabs_with_different_drafts_and_nothing_is_lost(
