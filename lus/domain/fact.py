@@ -194,6 +194,18 @@ class AboutDuty(Fact):
         return opened_by(self.duty)
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutFact(Fact):
+    """What is about one other fact, and falls with it."""
+
+    of: Seq = skeleton("fact")
+
+    @property
+    def refers_to(self) -> Seq | None:
+        """That fact."""
+        return self.of
+
+
 def opened_by(duty: str) -> Seq:
     """The fact that opened the duty of that key; 0 where it is no key."""
     _kind, _, rest = duty.partition(":")

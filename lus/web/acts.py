@@ -17,12 +17,13 @@ from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.attachments import looked_at, uploaded
+from lus.web.filling import Filled, asks_when, fill_in
 from lus.web.forms import Data, one
 from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.web.sheet import Filled, asks_when, fill_in, sheet
+from lus.web.sheet import sheet
 from lus.web.situation import Situation, audience
 
 router = APIRouter()

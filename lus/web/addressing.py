@@ -6,7 +6,7 @@ from typing import Any
 
 from lus.domain.facts import GROUNDS
 from lus.domain.units import UnitId
-from lus.web.fields import FEW, Option, unit_options
+from lus.web.fields import FEW, Option, kind_heading, unit_options
 from lus.web.forms import Data
 from lus.web.reachable import Gap, gaps, takes_in, warning
 from lus.web.situation import LAW, Audience, Situation, has_content
@@ -69,18 +69,23 @@ def ticked(to: Audience, data: Data) -> frozenset[UnitId]:
 
 
 def _options(here: Situation, to: Audience, ticked: Collection[UnitId], *, near: bool) -> tuple[Option, ...]:
-    """The units offered; near are those on the case, likely, or ticked."""
+    """The units offered; near are those on the case, likely, or ticked. The others stand under their kinds, by name."""
     units = here.terms.units
     close = {*here.derived.parties, *here.suggested, *here.register.routes.values(), *to.ticked, *ticked}
+    offered = [unit for unit in to.offered if (unit in close) is near]
+    if not near:
+        offered.sort(key=lambda unit: here.cards[unit].name)
     return tuple(
         Option(
             str(unit),
-            f"{here.cards[unit].name} · {takes_in(here, unit) or UNIT_KIND[units[unit].kind]}",
+            f"{here.cards[unit].name} · {takes_in(here, unit) or UNIT_KIND[units[unit].kind]}"
+            if near
+            else here.cards[unit].name,
             unit in ticked,
             warning(here, unit),
+            "" if near else kind_heading(here, unit),
         )
-        for unit in to.offered
-        if (unit in close) is near
+        for unit in offered
     )
 
 

@@ -179,11 +179,12 @@ def owes(party: Party) -> bool:
 def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
     if found.ready_at is None or found.status != "ready":
         return ()
-    told: list[Mark] = []
+    given: dict[tuple[str, str], list[str]] = {}
     for party in found.parties:
         if party.answered:
             name = "Ni" if party.unit == found.unit else _name(party.unit, party.side, cards, private=private)
-            told.append(_answer(name, party.answered, now))
+            given.setdefault(_answer(party.answered, now), []).append(name)
+    told = [Mark(look, ", ".join(names) + said) for (look, said), names in given.items()]
     waiting = [party for party in found.parties if owes(party) and party.answered is None]
     if len(waiting) == 1:
         name = (
@@ -195,14 +196,16 @@ def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tup
     return tuple(told)
 
 
-def _answer(name: str, given: Answered, now: datetime) -> Mark:
-    """A receiver's answer, as short as it can be said: Hemsjukvård öster från i morgon 08.00."""
-    if given.answer == "accepts" and given.from_at:
-        return Mark("ok", f"{name} från {when(given.from_at, now)}")
+def _answer(given: Answered, now: datetime) -> tuple[str, str]:
+    """The look of an answer, and what follows the names of those who gave it: from i morgon 08.00."""
     reason = f": {CODE['reason'][given.reason]}" if given.reason else ""
+    if given.answer == "accepts" and given.from_at:
+        return "ok", f" från {when(given.from_at, now)}"
+    if given.answer == "nothing_to_give" and reason:
+        return "ok", reason
     again = f", nytt besked {when(given.next_answer_at, now)}" if given.next_answer_at else ""
     look = {"cannot": "late", "accepts_part": "wait"}.get(given.answer, "ok")
-    return Mark(look, f"{name} {CODE['answer'][given.answer]}{reason}{again}")
+    return look, f" {CODE['answer'][given.answer]}{reason}{again}"
 
 
 def _receipts(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:

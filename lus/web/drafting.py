@@ -13,12 +13,12 @@ from lus.domain.facts import KINDS
 from lus.usecases import drafts
 from lus.usecases.drafts import Draft, Form
 from lus.web.actor import actor
+from lus.web.filling import answer_of
 from lus.web.forms import Data, one
 from lus.web.moments import clock, when
 from lus.web.pages import REF
 from lus.web.permissions import Permission, allows
 from lus.web.sent import key_of, typed
-from lus.web.sheet import answer_of
 from lus.words.forms import ANSWER
 
 router = APIRouter()

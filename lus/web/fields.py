@@ -9,6 +9,8 @@ from lus.domain.calendar import day_of, local, occurs_twice
 from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, ReadyJudged, Slot
+from lus.domain.facts.handling import PARTED
+from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.domain.units import UnitId
 from lus.web.choices import duties_for, facts_for, units_for
 from lus.web.forms import NO, YES, Data, one, slots_of
@@ -146,6 +148,8 @@ def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, t
     given = set(data.get(slot.name, ()))
     if slot.control == "unit" or (slot.control in {"fact", "duty"} and slot.required):
         return _pointing(here, kind, slot, given)
+    if (kind, slot.name) == ("reading_decided", "value"):
+        return "select", _readings(one(data, "parameter"), given)
     if slot.codes:
         control = "boxes" if slot.control == "codes" else "radios" if len(slot.codes) <= FEW else "select"
         choices = [(code, CODE[slot.name][code]) for code in slot.codes]
@@ -177,19 +181,35 @@ def _pointing(here: Situation, kind: str, slot: Slot, given: set[str]) -> tuple[
     return "nothing" if slot.required and not options else "radios" if few else "select", options
 
 
+def _readings(asked: str, given: Collection[str]) -> tuple[Option, ...]:
+    """The answers under their questions: many of them are a yes or a no. `asked`: the question chosen so far."""
+    return tuple(
+        Option(code, CODE["value"][code], name == asked and code in given, group=CODE["parameter"][name])
+        for name in PARTED
+        for value in PARAMETERS[name].values
+        if value != UNDECIDED
+        for code in [str(value).lower()]
+    )
+
+
 def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str]) -> tuple[Option, ...]:
     """The units by kind and name; many of them stand under their kinds."""
-    kind = here.terms.units
-    ordered = sorted(units, key=lambda unit: (UNIT_KIND[kind[unit].kind], here.cards[unit].name))
+    ordered = sorted(units, key=lambda unit: (kind_heading(here, unit), here.cards[unit].name))
     return tuple(
         Option(
             str(unit),
             here.cards[unit].name,
             str(unit) in given,
-            group=(text := UNIT_KIND[kind[unit].kind])[:1].upper() + text[1:] if len(units) > FEW else "",
+            group=kind_heading(here, unit) if len(units) > FEW else "",
         )
         for unit in ordered
     )
+
+
+def kind_heading(here: Situation, unit: UnitId) -> str:
+    """The unit's kind as a heading over several of them."""
+    text = UNIT_KIND[here.terms.units[unit].kind]
+    return text[:1].upper() + text[1:]
 
 
 def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from lus.web.boardrow import Mark
 from lus.web.moments import Due, due, when
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, tag
-from lus.web.timeline import answered, at_event
+from lus.web.telling import answered
+from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
-from lus.words import KIND
+from lus.words import KIND, inside
 from lus.words.forms import READ
 
 MOST_NEWS = 50
@@ -122,7 +123,7 @@ def _news(case: Heard, cards: Cards, now: datetime) -> list[News]:
         if said:
             text = answered(said.answer, said.from_at, said.reason, said.next_answer_at, now)
             look = {"cannot": "late", "accepts_part": "wait"}.get(said.answer, "ok")
-            found.append(News(patient, href, Mark(look, f"{name}: {text}"), said.at, when(said.at, now)))
+            found.append(News(patient, href, Mark(look, f"{name}: {inside(text)}"), said.at, when(said.at, now)))
     return found
 
 

@@ -10,6 +10,7 @@ from lus.domain.reckoning import Answer, Reading
 from lus.domain.terms import Finding
 from lus.web.duties import source
 from lus.web.moments import day
+from lus.web.status import liable_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,16 @@ UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas 
 
 
 def panel(found: Answer, now: datetime) -> Panel:
-    """The liability in words."""
+    """The liability in words. What stands in the way is not told twice: as a hindrance and as a reason."""
     reckoned = found.sum
     if found.agreement.settlement != "individual":
         return Panel("", UNKNOWN, (), (), (UNKNOWN_WHY,), (), _sources(found))
     return Panel(
-        _figure(found),
+        _figure(found, now),
         _lead(found, now),
         tuple(words.BLOCKED[code] for code in reckoned.blocked_by),
         tuple(_reading(reading) for reading in found.readings),
-        _said(reckoned.because) if reckoned.state != "none" else (),
+        _said([r for r in reckoned.because if r.code not in reckoned.blocked_by]) if reckoned.state != "none" else (),
         _said(reckoned.fulfilled),
         _sources(found),
     )
@@ -52,11 +53,16 @@ def _said(found: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(text[:1].upper() + text[1:] for text in words.sentences(found))
 
 
-def _figure(found: Answer) -> str:
+def _today(found: Answer, now: datetime) -> int:
+    """Which day of liability is running, and counted when it has ended; 0: none is."""
+    return liable_days(found.begins_on, now, blocked=found.sum.state != "liable")
+
+
+def _figure(found: Answer, now: datetime) -> str:
     reckoned = found.sum
-    if reckoned.days is None or reckoned.state == "none":
+    if reckoned.days is None or reckoned.state == "none" or (reckoned.blocked_by and not reckoned.days):
         return ""
-    days = f"{reckoned.days} dygn hittills"
+    days = f"{reckoned.days} {'avslutade dygn' if _today(found, now) else 'dygn'}"
     kronor = f" · {reckoned.amount_sek:,} kr".replace(",", "\N{NO-BREAK SPACE}") if reckoned.amount_sek else ""
     return days + kronor
 
@@ -66,7 +72,8 @@ def _lead(found: Answer, now: datetime) -> str:
     if reckoned.state == "liable":
         first = next((s.first_liable_on for s in reckoned.spells if s.first_liable_on), None)
         missing = f" Beloppet för {reckoned.missing_rates[0]} finns inte i lagdata." if reckoned.missing_rates else ""
-        return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{missing}"
+        running = f" I dag är dag {today}, som räknas när den är slut." if (today := _today(found, now)) else ""
+        return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{running}{missing}"
     if reckoned.state == "none":
         return "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller."
     if reckoned.state == "undecided":

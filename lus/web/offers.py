@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, RECEIVERS, Discharged, DutyOffered, Fact, Seq, Slot, Voided
+from lus.domain.facts import KINDS, RECEIVERS, Consent, Discharged, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
 from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
@@ -179,7 +179,7 @@ def possible(here: Situation, kind: str) -> bool:
         return False  # there is nothing that it could be about
     own = {name: value for name, value in own.items() if value is not None}
     to, standing = audience(here, kind), here.history.standing
-    if KINDS[kind].to in {"chosen", "other_principal"} and not to.offered:
+    if KINDS[kind].to in {"chosen", "other_principal"} and not to.offered and not issubclass(KINDS[kind], Consent):
         return False  # there is nobody that it could go to
     # One unit that has not been told is enough to see that somebody may still be: there may be sixty.
     untold = [unit for unit in to.offered if standing is None or unit not in standing.told][:1]

@@ -28,7 +28,7 @@ from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
 from lus.web.situation import Situation
-from lus.web.timeline import municipality
+from lus.web.telling import municipality
 from lus.web.units import Card, Cards, concealed
 from lus.words import KIND, LEFT, inside
 

@@ -1,24 +1,21 @@
 """What has happened, newest first: receipts, content where it may be read, voided facts struck through."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
+from datetime import timedelta
 
 from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
-from lus.domain.case import parts
 from lus.domain.duty import Duty
-from lus.domain.facts import Acknowledged, Admitted, Fact, HandoverAnswered, PatientInformed, Seq, Slot, Voided
+from lus.domain.facts import Acknowledged, Admitted, Fact, PatientInformed, Seq, Voided
 from lus.queries.case import Attached
 from lus.web.forms import slots_of
-from lus.web.moments import clock, day, length, overdue, when
+from lus.web.moments import clock, length, overdue, when
 from lus.web.offers import Offer, act_href, at_message
 from lus.web.situation import Situation
+from lus.web.telling import lines_of, titled
 from lus.web.thread import answers, deviation_times
-from lus.words import DUTY, KIND, inside
-from lus.words.forms import CODE, field
+from lus.words.forms import CODE
 
 TOLD_LATER = timedelta(minutes=15)
 """Told so long after it happened, a fact shows both times."""
@@ -97,12 +94,12 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
     by = voided.get(fact.seq)
     ours = fact.unit == here.unit
     may_void = ours and by is None and not isinstance(fact, Voided | Admitted)
-    skeleton, lines = lines_of(here, fact, "skeleton"), tuple(lines_of(here, fact, "content"))
+    (title, line), lines = titled(here, fact), tuple(lines_of(here, fact, "content"))
     return Event(
         fact.seq,
         when(fact.moment, here.now),
-        _title(here, fact, skeleton),
-        "" if len(skeleton) == 1 or isinstance(fact, HandoverAnswered | Voided) else _line(skeleton),
+        title,
+        line,
         tuple(one for one in ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)) if one),
         _told(here, fact),
         lines,
@@ -139,93 +136,6 @@ def _secret(here: Situation, fact: Fact) -> bool:
     if here.unit == fact.unit or here.unit in fact.units:
         return False
     return any(slot.layer == "content" for slot in slots_of(fact.kind))
-
-
-def _title(here: Situation, fact: Fact, skeleton: list[tuple[str, str]]) -> str:
-    if isinstance(fact, HandoverAnswered):
-        return _answered(here, fact)
-    if isinstance(fact, Voided):
-        target = next((one for one in here.case.facts if one.seq == fact.of), None)
-        return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
-    return f"{KIND[fact.kind]} · {inside(' '.join(skeleton[0]))}" if len(skeleton) == 1 else KIND[fact.kind]
-
-
-def _line(told: list[tuple[str, str]]) -> str:
-    return " · ".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in told)
-
-
-def _answered(here: Situation, fact: HandoverAnswered) -> str:
-    return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
-
-
-def answered(answer: str, from_at: datetime | None, reason: str | None, next_at: datetime | None, now: datetime) -> str:
-    """A receiver's answer in one line: Kan ta emot från tis 14.00."""
-    text = CODE["answer"][answer].capitalize()
-    if from_at:
-        text += f" från {when(from_at, now)}"
-    if reason:
-        text += f": {CODE['reason'][reason]}"
-    return text + (f", nytt besked {when(next_at, now)}" if next_at else "")
-
-
-def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
-    """Label and text of the fact's fields of the layer, as far as they were filled in and may be read."""
-    found = []
-    for slot, label in _labelled(fact.kind, layer):
-        value = getattr(fact, slot.name)
-        if here.protected and slot.control == "municipality":
-            continue
-        if slot.control == "case":
-            continue  # a link for who is on both: the page's, beside the patient
-        if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
-            found.append((label, _text(here, slot, value)))
-    return found
-
-
-@cache
-def _labelled(kind: str, layer: str) -> tuple[tuple[Slot, str], ...]:
-    """The kind's fields of the layer, each with its label."""
-    return tuple((slot, field(kind, slot.name)) for slot in slots_of(kind) if slot.layer == layer)
-
-
-def _text(here: Situation, slot: Slot, value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, datetime):
-        return when(value, here.now)
-    if isinstance(value, date):
-        return day(value, here.now)
-    if slot.control in _NAMED:
-        return _NAMED[slot.control](here, value)
-    if isinstance(value, tuple):
-        return ", ".join(CODE[slot.name][code] for code in value)
-    return CODE[slot.name][value] if slot.control == "code" else str(value)
-
-
-def _fact(here: Situation, seq: int) -> str:
-    fact = next((one for one in here.case.facts if one.seq == seq), None)
-    return f"{inside(KIND[fact.kind])} {when(fact.moment, here.now)}" if fact else "en händelse"
-
-
-def _duty(here: Situation, key: str) -> str:
-    kind, _, _ = parts(key)
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
-    return f"{DUTY[kind]}{f' ({here.cards[owed.unit].short})' if owed else ''}" if kind in DUTY else "en åtgärd"
-
-
-_NAMED: dict[str, Callable[[Situation, Any], str]] = {
-    "unit": lambda here, unit: here.cards[unit].short,
-    "units": lambda here, units: ", ".join(here.cards[unit].short for unit in units),
-    "municipality": lambda here, code: here.municipalities.get(code) or f"kommun {code}",
-    "fact": _fact,
-    "duty": _duty,
-}
-"""Control ► how a value that names something else reads."""
-
-
-def municipality(here: Situation, code: str) -> str:
-    """Its name, where a unit of it is in the register; else its code."""
-    return here.municipalities.get(code) or f"kommun {code}"
 
 
 def _receipt(here: Situation, duty: Duty) -> Receipt:

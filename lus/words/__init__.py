@@ -83,6 +83,34 @@ KIND = {
     "liability_settled": "Tvist avgjord",
 }
 
+TITLE = {
+    "party_added": "Part tillagd: {party}",
+    "party_removed": "Part borttagen: {party}",
+    "moved": "Flyttad till {ward}",
+    "message_withheld": "Meddelande hålls inne: {of_kind} till {from_unit}",
+    "duty_taken": "Tog på sig att {act}",
+    "duty_released": "Släppte uppgiften att {act}",
+    "duty_offered": "Bad en annan enhet {act}",
+    "duty_accepted": "Tog över uppgiften att {act}",
+    "duty_declined": "Avböjde att {act}",
+    "duty_dismissed": "Skrev av uppgiften att {act}: {reason}",
+    "reminded": "Påminde {owing} om att {act}",
+    "escalated": "Eskalerade att {owing} ska {act}",
+    "noted": "Anteckning om att {owing} ska {act}",
+    "liability_disputed": "Betalningsansvar bestritt: {from_on} till {until_on}",
+}
+"""Kind of fact ► how it reads among the events, where its name and its fields would not read as one sentence.
+
+{act}, {owing}: what the duty that it is about asks for, and of whom; the others are fields of its own.
+"""
+
+TITLE_OF = {
+    "need_assessed": ("Behov bedömt: insatser behövs", "Behov bedömt: inga insatser behövs"),
+    "sip_need_decided": ("Behov av SIP bedömt: behövs", "Behov av SIP bedömt: behövs inte"),
+    "patient_informed": ("Patienten informerad, även på papper", "Patienten informerad"),
+}
+"""Kind of fact that answers yes or no ► how each answer reads among the events."""
+
 DUTY = {
     "assess_need": "bedöma behovet",
     "notify_admission": "skicka inskrivningsmeddelande",

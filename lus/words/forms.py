@@ -347,6 +347,9 @@ HINT = {
 }
 
 NOTHING = {
+    "consent_given": "Ingen annan enhet är med i ärendet än. Anteckna samtycket igen när ni vet vilka det gäller.",
+    "consent_refused": "Ingen annan enhet är med i ärendet än.",
+    "consent_withdrawn": "Ingen annan enhet är med i ärendet än.",
     "party_added": "Alla enheter i registret som kan behövas är redan med i ärendet.",
     "party_removed": "Ni har inte lagt till någon enhet. Den som lade till en enhet tar bort den, eller avdelningen.",
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
@@ -355,6 +358,9 @@ NOTHING = {
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
 }
 """Kind ► why there is no unit to choose, and what to do."""
+
+AWAITS = "Visas när detta är ifyllt: {}."
+"""What the form says instead of what follows. The labels of the fields that decide."""
 
 NO_CHOICE = "Det finns inget att välja här just nu. Öppna ärendet och se vad som gäller."
 

@@ -118,4 +118,5 @@ def at_work(
     yield person
     context.close()
     # The browser also tells of the answers to forms that were refused.
-    assert [text for text in complaints if "422" not in text and "409" not in text] == []
+    unexpected = [text for text in complaints if "422" not in text and "409" not in text]
+    assert unexpected == [], unexpected

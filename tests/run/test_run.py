@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from lus.bootstrap import make_folders
 from lus.settings import Settings
+from tests.conftest import new_open_folder
 
 PATIENCE_S = 30
 
@@ -101,8 +103,21 @@ def gone(pids: list[int]) -> bool:
     return not any(lives(pid) for pid in pids)
 
 
+@pytest.fixture(scope="session")
+def filled() -> Iterator[Path]:
+    """The folder that a first start leaves behind: migrated, the training region filled once for all these tests."""
+    folder = new_open_folder()
+    first = Running(folder / "var").start()
+    first.process.send_signal(signal.SIGTERM)
+    assert first.ended() == 0
+    yield folder / "var"
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def running(open_folder: Path) -> Iterator[Running]:
+def running(open_folder: Path, filled: Path) -> Iterator[Running]:
+    # With owners and modes, which Python's own copying leaves behind.
+    subprocess.run(["cp", "-a", filled, open_folder / "var"], check=True)
     made = Running(open_folder / "var").start()
     yield made
     if made.process.poll() is None:

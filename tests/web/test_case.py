@@ -1,13 +1,17 @@
 """The case page for those who meet it: own duties first, receipts, hidden content, voided facts, the liability."""
 
+from lus.domain.derive import derive
 from lus.domain.facts import KINDS
 from lus.web.case import CasePage, case_page
 from lus.web.offers import others
+from lus.words import DUTY
 from lus.words.forms import NEW_GROUPS, group_of
+from tests.cases import to
 from tests.web.samples import (
     CENTRE,
     NACKA,
     SOCIAL,
+    TERMS,
     WARD,
     accepted,
     home,
@@ -46,8 +50,8 @@ def test_the_same_act_towards_several_units_is_one_duty() -> None:
 
 def test_content_that_is_for_others_is_said_to_be() -> None:
     events = {event.title: event for event in page(planning, SOCIAL).timeline.events}
-    assert events["Behov bedömt"].secret
-    assert not events["Behov bedömt"].lines
+    assert events["Behov bedömt: insatser behövs"].secret
+    assert not events["Behov bedömt: insatser behövs"].lines
     assert any(not event.secret and event.lines for event in page(planning, SOCIAL).timeline.events)
 
 
@@ -71,7 +75,8 @@ def test_what_an_agreement_decides_shows_no_figure() -> None:
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
     shown = page(refused, NACKA).liability
-    assert shown.figure.startswith("2 dygn")
+    assert shown.figure.startswith("2 avslutade dygn")
+    assert "I dag är dag 3" in shown.lead
     assert "sön 1 mars" in shown.lead
     assert shown.because
     assert shown.fulfilled
@@ -115,3 +120,14 @@ def test_protected_identity_shows_no_address_phone_or_municipality() -> None:
     shown = page_shown.patient
     assert (shown.address, shown.phone, shown.registered) == (None, None, None)
     assert "0484" not in repr(page_shown.timeline.events)
+
+
+def test_events_read_as_sentences_also_where_the_answer_is_no() -> None:
+    found = sample(planning)
+    found.stay("sip_need_decided", CENTRE, -4, needed=False, why="Kommunen är inte med.", receivers=to(WARD))
+    duty = derive(found.stay.case, TERMS).open_duties[0]
+    found.stay("duty_taken", duty.unit, -3, duty=duty.key)
+    titles = [event.title for event in case_page(situation(found, WARD), found.patient).timeline.events]
+    assert "Behov av SIP bedömt: behövs inte" in titles
+    assert "Behov bedömt: insatser behövs" in titles
+    assert f"Tog på sig att {DUTY[duty.kind]}" in titles

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from lus.domain.facts import KINDS
 from lus.web.fields import fields
+from lus.web.filling import fill_in
 from lus.web.forms import Known, parse, slots_of
-from lus.web.sheet import fill_in, sheet
+from lus.web.sheet import sheet
 from lus.words import KIND
 from lus.words.forms import ACT, CODE, REFUSAL, field
 from tests.web.samples import NOW, SOCIAL, WARD, planning, prepared, sample, situation

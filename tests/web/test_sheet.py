@@ -1,10 +1,13 @@
 """The form as a ward or a municipality meets it: what is preselected, what it brings along, what follows."""
 
 from lus.domain.facts import CANNOT, NOTHING_TO_GIVE
-from lus.web.sheet import fill_in, sheet
+from lus.web.filling import Filled, fill_in
+from lus.web.offers import others
+from lus.web.sheet import sheet
 from tests.web.samples import (
     CARE,
     CENTRE,
+    OTHER_CENTRE,
     SOCIAL,
     WARD,
     home,
@@ -122,3 +125,42 @@ def test_who_reads_and_who_only_sees_that_it_happened() -> None:
     shown = sheet(situation(found, WARD), found.patient, "patient_informed", {})
     assert shown.sees.read == ("er enhet",)
     assert "Nacka bistånd" in shown.sees.notice
+
+
+def test_what_follows_waits_for_fields_by_name_and_is_told_once_they_are_there() -> None:
+    found = sample(planning)
+    here = situation(found, WARD)
+    empty = sheet(here, found.patient, "party_added", {})
+    assert empty.follows is None
+    assert empty.awaits == "Visas när detta är ifyllt: Enhet."
+    chosen = sheet(here, found.patient, "party_added", {"party": [str(OTHER_CENTRE)]}, Filled())
+    assert chosen.follows is not None
+    assert chosen.awaits == ""
+    assert sheet(here, found.patient, "message_sent", {}).awaits == "Visas när detta är ifyllt: Till."
+
+
+def test_what_forbids_an_act_is_said_before_it_is_sent() -> None:
+    found = sample(planning)
+    shown = sheet(situation(found, WARD), found.patient, "leave_ended", {})
+    assert shown.follows is None
+    assert shown.awaits
+    assert "ifyllt" not in shown.awaits
+
+
+def test_a_consent_need_not_wait_for_others_to_come_to_the_case() -> None:
+    found = sample(just_admitted)
+    here = situation(found, WARD)
+    assert "Anteckna samtycke" in [offer.label for group in others(here) for offer in group.offers]
+    typed = {"scope": ["information"], "by_whom": ["self"], "form": ["oral"], "at_day": ["2026-03-03"]}
+    filled = fill_in(here, "consent_given", {**typed, "at_time": ["13.50"]})
+    assert not filled.faults
+    assert filled.facts[0].receivers == ()
+    planned = situation(sample(planning), WARD)
+    assert [f.field for f in fill_in(planned, "consent_given", {**typed, "at_time": ["13.50"]}).faults] == ["to"]
+
+
+def test_units_farther_off_stand_under_their_kinds() -> None:
+    found = sample(planning)
+    farther = sheet(situation(found, WARD), found.patient, "admission_notified", {}).to.farther
+    assert farther
+    assert all(one.group and one.group.lower() not in one.label for one in farther)

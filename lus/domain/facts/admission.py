@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.fact import ANY, OPEN_CARE, PROTECTIONS, WARD, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, OPEN_CARE, PROTECTIONS, WARD, AboutFact, Fact, content, skeleton
 from lus.domain.units import UnitId
 
 
@@ -76,7 +76,7 @@ class ExpectedDischargeChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acknowledged(Fact):
+class Acknowledged(AboutFact):
     """Kvittens: the receiver has read the message."""
 
     kind = "acknowledged"
@@ -85,13 +85,6 @@ class Acknowledged(Fact):
     sent = True
     joins = False
     after_the_end = True
-
-    of: Seq = skeleton("fact")
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The message read."""
-        return self.of
 
 
 @dataclass(frozen=True, kw_only=True)

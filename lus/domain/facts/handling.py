@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.fact import ANY, COORDINATOR, WARD, AboutDuty, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, COORDINATOR, WARD, AboutDuty, AboutFact, Fact, Seq, content, skeleton
 from lus.domain.terms import PARAMETERS, UNDECIDED
 
 PARTED = tuple(name for name, parameter in PARAMETERS.items() if parameter.reading)
@@ -44,7 +44,7 @@ class DutyOffered(AboutDuty):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyAccepted(Fact):
+class DutyAccepted(AboutFact):
     """The unit asked takes the duty over: from now on it owes it."""
 
     kind = "duty_accepted"
@@ -52,16 +52,9 @@ class DutyAccepted(Fact):
     to = "sender"
     sent = True
 
-    of: Seq = skeleton("fact")
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The offer."""
-        return self.of
-
 
 @dataclass(frozen=True, kw_only=True)
-class DutyDeclined(Fact):
+class DutyDeclined(AboutFact):
     """The unit asked does not take the duty over: it stays where it was."""
 
     kind = "duty_declined"
@@ -69,13 +62,7 @@ class DutyDeclined(Fact):
     to = "sender"
     sent = True
 
-    of: Seq = skeleton("fact")
     reason: str | None = content("line", required=True)
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The offer."""
-        return self.of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +123,7 @@ class LiabilityDisputed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LiabilitySettled(Fact):
+class LiabilitySettled(AboutFact):
     """What a principal takes as settled: which days the municipality pays. Neither day: none of those disputed."""
 
     kind = "liability_settled"
@@ -144,7 +131,6 @@ class LiabilitySettled(Fact):
     to = "parties"
     after_the_end = True
 
-    of: Seq = skeleton("fact")
     from_on: date | None = skeleton("day", required=False)
     until_on: date | None = skeleton("day", required=False)
     why: str | None = content()
@@ -155,11 +141,6 @@ class LiabilitySettled(Fact):
         if (self.from_on is None) != (self.until_on is None):
             found["from_on" if self.from_on is None else "until_on"] = "required"
         return found
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The dispute."""
-        return self.of
 
 
 def _backwards(first: date | None, last: date | None) -> dict[str, str]:

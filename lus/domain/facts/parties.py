@@ -6,7 +6,7 @@ from datetime import date
 
 from lus.domain import identity
 from lus.domain.calendar import day_of
-from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, AboutFact, Fact, Seq, content, skeleton
 from lus.domain.units import COUNTIES, UnitId
 
 
@@ -35,7 +35,7 @@ class PartyRemoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forwarded(Fact):
+class Forwarded(AboutFact):
     """The receiver hands a message on inside its organisation; the duties follow when that unit acknowledges."""
 
     kind = "forwarded"
@@ -44,17 +44,11 @@ class Forwarded(Fact):
     receipt = True
     sent = True
 
-    of: Seq = skeleton("fact")
     note: str | None = content("line")
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The message."""
-        return self.of
 
 
 @dataclass(frozen=True, kw_only=True)
-class WrongRecipient(Fact):
+class WrongRecipient(AboutFact):
     """Fel mottagare: the message was not for this unit, which loses its content and duties at once."""
 
     kind = "wrong_recipient"
@@ -63,13 +57,7 @@ class WrongRecipient(Fact):
     sent = True
     joins = False
 
-    of: Seq = skeleton("fact")
     note: str | None = content("line")
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The message."""
-        return self.of
 
 
 SCOPES = ("information", "meeting", "plan")
@@ -214,7 +202,7 @@ class DeviationReported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviationAnswered(Fact):
+class DeviationAnswered(AboutFact):
     """The other side's answer to a deviation."""
 
     kind = "deviation_answered"
@@ -223,10 +211,4 @@ class DeviationAnswered(Fact):
     sent = True
     after_the_end = True
 
-    of: Seq = skeleton("fact")
     text: str | None = content(required=True)
-
-    @property
-    def refers_to(self) -> Seq | None:
-        """The deviation."""
-        return self.of

@@ -19,6 +19,7 @@ from lus.domain.facts import (
     AdmissionNotified,
     Admitted,
     Closed,
+    Consent,
     Died,
     Discharged,
     DutyAccepted,
@@ -111,7 +112,7 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
     strangers = [unit for unit in (*fact.to_units, *named) if unit not in terms.units]
     if strangers:
         yield from (Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to") for unit in strangers)
-    elif fact.to in NEED_RECEIVER and not fact.receivers:
+    elif fact.to in NEED_RECEIVER and not fact.receivers and not _said_before_others_came(history, fact):
         yield Refusal("no_receiver", {"kind": fact.kind}, "to")
     for receiver in () if strangers else fact.receivers:
         unit = receiver.unit
@@ -123,6 +124,11 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
             yield Refusal("not_your_organisation", {"unit": unit}, "to")
         elif fact.to == "other_principal" and terms.units[unit].principal == terms.units[fact.unit].principal:
             yield Refusal("same_principal", {"unit": unit}, "to")
+
+
+def _said_before_others_came(history: History, fact: Fact) -> bool:
+    """Whether a person's yes or no is recorded while nobody else is on the case: it need not wait for them."""
+    return isinstance(fact, Consent) and set(history.parties) <= {fact.unit}
 
 
 NEED_RECEIVER = {"concerned", "notified", "chosen", "same_principal", "other_principal"}

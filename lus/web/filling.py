@@ -1,0 +1,183 @@
+"""A form as sent: the facts that it makes, tried against the case, or everything that is wrong with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from lus.domain.case import Case
+from lus.domain.errors import Refusal
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Seq
+from lus.web.addressing import comes
+from lus.web.fields import asked
+from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
+from lus.web.offers import any_value
+from lus.web.situation import (
+    GROUND_ASKED,
+    LAW,
+    Situation,
+    audience,
+    expected,
+    outside_region,
+    together,
+    told,
+    tried,
+    usual_ground,
+)
+from lus.words.forms import ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form became: its facts and the case with them, or what is wrong. `impossible`: no field helps (409)."""
+
+    facts: tuple[Fact, ...] = ()
+    case: Case | None = None
+    faults: tuple[Refusal, ...] = ()
+
+    @property
+    def impossible(self) -> bool:
+        """Whether the act is impossible as the case stands, whatever is typed."""
+        return any(fault.field is None for fault in self.faults)
+
+
+def answer_of(kind: str, data: Data) -> str | None:
+    """The answer chosen beforehand, for the one kind that has several."""
+    if kind != "handover_answered":
+        return None
+    chosen = one(data, "svar")
+    return chosen if chosen in ANSWER else "accepts"
+
+
+def brings_notice(here: Situation, kind: str, units: Collection[int]) -> bool:
+    """Whether utskrivningsklar goes to somebody who has had no admission notice: then both are sent."""
+    return kind == "ready_notified" and (not told(here) or any(unit not in told(here) for unit in units))
+
+
+def fill_in(here: Situation, kind: str, data: Data) -> Filled:
+    """The facts that the form makes, tried against the case; or everything that is wrong with it."""
+    to = audience(here, kind, about(data), one(data, "duty"))
+    answer = answer_of(kind, data)
+    known = known_to(here)
+    wanted = {slot.name for slot in asked(kind, answer)} | {
+        f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold")
+    }
+    preset = {"answer": answer} if answer else None
+    parsed = parse(
+        kind, {name: values for name, values in data.items() if name in wanted}, here.now, known, preset=preset
+    )
+    own, faults = dict(parsed.own), list(parsed.faults)
+    at, channel, late = None, "system", None
+    units: tuple[int, ...] = to.offered
+    try:
+        channel = channel_of(kind, data)
+        at = instant("at", data, here.now) if asks_when(kind) or channel != "system" else None
+    except FaultError as fault:
+        faults.insert(0, Refusal(fault.code, fault.values_told, "at"))
+    try:
+        late = line("late_reason", data) or None
+    except FaultError as fault:
+        faults.append(Refusal(fault.code, fault.values_told, "late_reason"))
+    try:
+        units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
+    except FaultError as fault:
+        faults.append(Refusal(fault.code, fault.values_told, "to"))
+    ground = _ground(here, kind, units, data, faults)
+    if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
+        day = parse(
+            "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()
+        )
+        own, faults = own | day.own, [*faults, *day.faults]
+    if faults:
+        return Filled(faults=tuple(faults))
+    units = tuple(dict.fromkeys((*units, *comes(kind, own))))
+    carried: dict[str, Any] = {"channel": channel, "late_reason": late}
+    if kind == "message_sent" and about(data):
+        carried["in_reply_to"] = about(data)
+    facts = together(here, kind, own, units, at=at, ground=ground, **carried)
+    case, refused = tried(here, facts)
+    return Filled(facts, None if refused else case, refused)
+
+
+def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
+    """The case as it would be, with what is typed so far; without it, what is missing that decides, or forbids it."""
+    answer = answer_of(kind, data)
+    known = known_to(here)
+    own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
+    missing = []
+    for slot in asked(kind, answer):
+        if slot.required and slot.name not in own:
+            if slot.control not in {"text", "line", "code", "codes", "yes_no"} and slot.name != "judged_at":
+                missing.append(Refusal("required", {}, slot.name))
+            else:
+                own[slot.name] = any_value(here, kind, slot) or slot.codes[0]
+    if missing:
+        return Filled(faults=tuple(missing))
+    units = dict.fromkeys((*units, *comes(kind, own)))
+    if brings_notice(here, kind, units) and not expected(here):
+        own |= parse("admission_notified", data, here.now, Known()).own
+    ground = usual_ground(here, outside_region(here, units))
+    case, refused = tried(here, together(here, kind, own, units, ground=ground))
+    return Filled((), None if refused else case, refused)
+
+
+def known_to(here: Situation) -> Known:
+    """What a form on this case may point at."""
+    return Known(
+        frozenset(here.cards),
+        frozenset(fact.seq for fact in here.case.facts),
+        frozenset(duty.key for duty in here.derived.open_duties),
+    )
+
+
+CHANNELS = ("system", "phone", "paper")
+
+
+def told_by_hand(kind: str) -> bool:
+    """Whether messages of the kind are also given by phone or on paper, and told here afterwards."""
+    return KINDS[kind].sent and KINDS[kind].receipt and kind != "voided"
+
+
+def channel_of(kind: str, data: Data) -> str:
+    """How a message was given. Raises FaultError."""
+    typed = one(data, "channel") or "system"
+    if typed not in CHANNELS:
+        raise FaultError("unknown_code")
+    return typed if told_by_hand(kind) else "system"
+
+
+AS_RECORDED = frozenset(
+    {"closed", "party_added", "party_removed", "registration_changed", "identity_linked", "message_withheld"}
+    | {"protection_marked", "protection_ended", "duty_taken", "duty_released", "duty_dismissed"}
+    | {"reminded", "escalated", "noted", "reading_decided", "liability_disputed", "liability_settled"}
+)
+"""What happens when it is recorded here: nobody is asked when."""
+
+
+def asks_when(kind: str) -> bool:
+    """Whether the form asks when it happened: what is sent here counts from now."""
+    return not KINDS[kind].sent and kind not in AS_RECORDED
+
+
+def about(data: Data) -> Seq | None:
+    """The fact that the form is about, as its address says."""
+    typed = one(data, "of")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 a fact's number
+
+
+def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
+    outside = outside_region(here, units)
+    if kind not in GROUND_ASKED or not outside:
+        return None
+    ground = one(data, "ground") or usual_ground(here, outside)
+    if not ground:
+        faults.append(Refusal("required_code", {}, "ground"))
+    elif ground not in GROUNDS or ground == LAW:
+        faults.append(Refusal("unknown_code", {}, "ground"))
+    return ground
+
+
+def since(here: Situation, data: Data) -> tuple[Fact, ...]:
+    """What others recorded after the form was opened. A receipt changes nothing for who is writing."""
+    typed = one(data, "version")
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else here.version  # noqa: PLR2004
+    return tuple(fact for fact in here.case.facts if fact.seq > version and not isinstance(fact, Acknowledged))

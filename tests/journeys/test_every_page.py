@@ -1,0 +1,244 @@
+"""axe on every page, in every state that a page has: every route that answers with a page is opened by somebody."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import iter_route_contexts
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+from starlette.routing import compile_path
+
+from lus import bootstrap
+from lus.bootstrap import System
+from lus.settings import Settings
+from lus.usecases.training import fill
+from lus.web.app import create_app
+from tests.journeys.conftest import free_port, served
+from tests.journeys.training import prepare
+
+NO_PAGES = {"/", "/halsa", "/session", "/arende/{ref}/fil/{seq}/{number}", "/arende/{ref}/patientinformation/{seq}"}
+"""What answers with something else than a page: the way to the first one, words for machines, and files."""
+
+
+@dataclass
+class Round:
+    """What has been opened, and what axe found there, named after the state."""
+
+    site: str
+    opened: list[str] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own, who looks at pages and changes nothing that others see."""
+
+    page: Page
+    round: Round
+    last: Response | None = None
+
+    def look(self, state: str, status: int = 200) -> None:
+        """The page as it stands now, in that state."""
+        assert self.last is None or self.last.status == status, f"{state}: {self.last.status if self.last else ''}"
+        self.round.opened.append(self.page.url.removeprefix(self.round.site).partition("?")[0].partition("#")[0])
+        results = Axe().run(self.page)
+        if results.violations_count:
+            self.round.found[state] = results.generate_report()
+
+    def open(self, path: str, state: str = "", status: int = 200) -> None:
+        self.last = self.page.goto(path)
+        self.look(state or path, status)
+
+    def press(self, target: Locator) -> None:
+        """What leads to another page."""
+        with self.page.expect_navigation() as answer:
+            target.click()
+        self.last = answer.value
+
+    def send(self, button: str, state: str, status: int) -> None:
+        """Send the form as it stands, and look at what comes back."""
+        self.press(self.page.locator("main").get_by_role("button", name=button, exact=True))
+        self.look(state, status)
+
+    def case(self, name: str, where: str = "/tavla") -> str:
+        """Open the case from a list; its address."""
+        self.page.goto(where)
+        self.press(self.page.locator("a.name", has_text=name).first)
+        self.look(f"ärende: {name}")
+        return self.page.url.removeprefix(self.round.site).partition("#")[0]
+
+
+@contextmanager
+def visitor(browser: Browser, made: Round, name: str | None) -> Iterator[Visitor]:
+    """Signed in as that person of the training region, or as nobody."""
+    context = browser.new_context(
+        base_url=made.site, locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+    page.goto("/logga-in")
+    if name:
+        page.get_by_role("button", name=re.compile(f"^{name}")).click()
+        expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
+    yield Visitor(page, made)
+    context.close()
+
+
+def pages_of(system: System) -> list[str]:
+    """Every address that is asked for and answers with a page, in the order in which they are tried."""
+    found = [
+        context.path or ""
+        for context in iter_route_contexts(create_app(system).routes)
+        if "GET" in (getattr(context.original_route, "methods", None) or ())
+    ]
+    return [path for path in found if path not in NO_PAGES]
+
+
+def never_opened(system: System, opened: list[str]) -> list[str]:
+    """The pages that nobody has been on."""
+    pages = pages_of(system)
+    patterns = [(path, compile_path(path)[0]) for path in pages]
+    been = {next((path for path, pattern in patterns if pattern.match(address)), "") for address in opened}
+    return [path for path in pages if path not in been]
+
+
+def nobody(who: Visitor) -> None:
+    for path in ("/logga-in", "/om", "/fragor", "/fragor?q=SIP", "/fragor?q=zzzz", "/fragor/amne/sip"):
+        who.open(path)
+    who.open("/fragor/ordinationer-och-sip")
+    who.open("/atgarder")
+    who.open("/atgarder/call_to_sip")
+    who.open("/finns-inte", status=404)
+    who.page.goto("/logga-in")
+    who.page.get_by_label("Användarnamn").fill("ingen")
+    who.page.get_by_label("Lösenord").fill("fel")
+    who.press(who.page.get_by_role("button", name="Logga in", exact=True))
+    who.look("fel lösenord", 422)
+
+
+def ward(who: Visitor) -> None:
+    page = who.page
+    who.open("/", "tavla, avdelning")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Tangenter")).to_be_visible()
+    who.look("tangenter")
+    page.keyboard.press("Escape")
+    page.locator(".why-link").first.click()
+    expect(page.locator(".why").first).to_be_visible()
+    who.look("varför på tavlan")
+    who.open("/tavla?status=admitted&overdue=1&mine=1", "tavla, tomt urval")
+    who.open("/inkorg")
+    who.open("/inskriv")
+    who.send("Skriv in", "inskriv, fel", 422)
+    ready = who.case("Karl Jansson")
+    page.get_by_text("Nytt", exact=True).click()
+    expect(page.get_by_role("region", name="Nytt").get_by_role("link", name="Avliden")).to_be_visible()
+    page.get_by_text("Varför?").first.click()
+    who.look("ärende, utfällt")
+    who.open(f"{ready}/nytt")
+    who.open(f"{ready}/ready_notified")
+    page.get_by_text("Fler enheter").click()
+    page.get_by_text("Fler uppgifter").click()
+    who.look("utskrivningsklar, utfällt")
+    page.get_by_label("Läkare som bedömt").fill("")
+    who.send("Skicka", "utskrivningsklar, fel", 422)
+    who.open(f"{ready}/ready_notified", "utkast")
+    who.open(f"{ready}/message_sent", "meddelande med filer")
+    who.open(f"{ready}/leave_ended", "återkomst utan permission")
+    who.send("Spara", "går inte", 409)
+    who.case("Skyddade personuppgifter")
+    for sought, state in (("Bergström", "träff"), ("Finnsinte", "ingen träff")):
+        page.get_by_role("searchbox").fill(sought)
+        who.press(page.get_by_role("button", name="Sök", exact=True))
+        who.look(f"sök, {state}", who.last.status if who.last else 0)
+    who.open("/arende/ZZZZZZZZ", status=404)
+    who.open("/administration", status=403)
+    page.goto("/tavla")
+    page.locator("[name=fran]").evaluate("one => { one.value = '1'; }")
+    who.press(page.get_by_role("button", name="Ställ fram"))
+    who.look("klockan är redan framställd", 409)
+
+
+def others(browser: Browser, made: Round) -> None:
+    """One who looks at what only that role sees, each in turn."""
+    with visitor(browser, made, "Petra Sund") as long_names:
+        long_names.case("Wachtmeister")
+    with visitor(browser, made, "Sara Nyman") as social:
+        social.open("/tavla", "tavla, kommun")
+        social.open("/inkorg", "inkorg med något att kvittera")
+        case = social.case("Signe Almqvist")
+        social.open(f"{case}/handover_answered?svar=cannot")
+        social.send("Skicka", "kan inte ta emot, fel", 422)
+        social.open(f"{case}/deviation_reported")
+    with visitor(browser, made, "Lena Moberg") as centre:
+        centre.open("/tavla", "tavla, öppen vård")
+        centre.case("Anna Karlberg")
+    with visitor(browser, made, "Robert Åkerlund") as psychiatry:
+        psychiatry.case("Sonja Friberg")
+
+
+def coordinators(browser: Browser, made: Round) -> None:
+    with visitor(browser, made, "Agneta Bohm") as region:
+        region.open("/tavla?kind=call_to_sip", "samordnare")
+        row = region.page.get_by_role("row").nth(1)
+        row.get_by_text("Anteckna").first.click()
+        region.look("samordnare, utfällt")
+        region.press(row.get_by_role("button", name="Spara"))
+        region.look("samordnare, fel", 422)
+        region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        case = region.case("Valborg Cederström")
+        region.press(region.page.get_by_role("link", name="Avgör tvisten"))
+        region.look("avgör tvisten")
+        region.open(f"{case}/reading_decided")
+
+
+def administrator(who: Visitor) -> None:
+    page = who.page
+    who.open("/administration")
+    who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
+    who.look("enhet")
+    page.get_by_role("textbox", name="mån").fill("aldrig")
+    who.send("Spara", "enhet, fel", 422)
+    who.open("/administration/enhet/ny")
+    who.open("/administration/mottagare")
+    who.open("/administration/personer")
+    who.press(page.get_by_role("link", name="Nils Jern"))
+    who.look("person")
+    who.press(page.locator("a[href^='/administration/uppdrag/']").first)
+    who.look("uppdrag")
+    who.open("/administration/personer/ny")
+    who.press(page.locator("main form button.main"))
+    who.look("ny person, fel", 422)
+
+
+def without_database(browser: Browser) -> dict[str, str]:
+    """An installation whose PostgreSQL is not there."""
+    gone = bootstrap.system(Settings(database_url=f"postgresql://lus@127.0.0.1:{free_port()}/lus"))
+    with served(gone) as address:
+        made = Round(address)
+        context = browser.new_context(base_url=address)
+        Visitor(context.new_page(), made).open("/logga-in", "databasen är borta", 503)
+        context.close()
+    gone.close()
+    return made.found
+
+
+@pytest.fixture
+def filled(system: System, database_url: str) -> System:
+    """The training region with all its stays, as after `make run`."""
+    fill.tell(system, prepare(database_url))
+    return system
+
+
+def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str, filled: System) -> None:
+    made = Round(site)
+    for name, looks in ((None, nobody), ("Karin Ek", ward), ("Rakel Sved", administrator)):
+        with visitor(browser, made, name) as who:
+            looks(who)
+    others(browser, made)
+    coordinators(browser, made)
+    assert made.found | without_database(browser) == {}
+    assert len(pages_of(filled)) > 20
+    assert never_opened(filled, made.opened) == []
