@@ -44,7 +44,8 @@ class System:
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
     patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
-    database would not protect patients, or the law data cannot be used.
+    database would not protect patients, or the law data cannot be used. `most_at_once`: requests beyond so many would
+    wait for a connection.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
@@ -60,6 +61,7 @@ class System:
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
+    most_at_once: int
 
     @cached_property
     def law(self) -> "Law":
@@ -89,6 +91,7 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         clock=partial(clock.read, asking),
         check=partial(_check, asking, law),
         close=partial(_close, engine, asking),
+        most_at_once=database.MOST_AT_ONCE,
     )
 
 

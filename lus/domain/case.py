@@ -4,6 +4,7 @@
 who the patient is; no rule needs it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -497,27 +498,22 @@ class History:
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
-        said = self._replies.get(message.seq, [])
-        natural = [
-            fact
-            for kind in _ANSWERED_BY.get(message.kind, ())
-            for fact in self.all(kind)
-            if self.comes_before(message, fact) and fact not in said
-        ]
-        if natural:
-            said = sorted([*said, *natural], key=lambda fact: self.place[fact.seq])
-        return (fact for fact in said if self.acts_for(fact, "acknowledge", message, unit))
+        found = {self.place[fact.seq]: fact for fact in self._answering.get(message.seq, ())}
+        for kind in _ANSWERED_BY.get(message.kind, ()):
+            found |= {self.place[fact.seq]: fact for fact in self.told_between(kind, message, None)}
+        for _, fact in sorted(found.items()):
+            if self.acts_for(fact, "acknowledge", message, unit):
+                yield fact
 
     @cached_property
-    def _replies(self) -> dict[Seq, list[Fact]]:
-        """For each message, what was said in answer to it, in order: receipts, forwarding, replies."""
-        found: dict[Seq, list[Fact]] = {}
+    def _answering(self) -> dict[Seq, list[Fact]]:
+        """Message ► its receipts, what handed it on and what replies to it."""
+        found: dict[Seq, list[Fact]] = defaultdict(list)
         for fact in self.facts:
-            of = fact.of if isinstance(fact, _RECEIPTS) else None
-            if of is not None:
-                found.setdefault(of, []).append(fact)
-            if fact.in_reply_to not in {None, of} and not isinstance(fact, Voided):
-                found.setdefault(fact.in_reply_to or 0, []).append(fact)
+            if isinstance(fact, Acknowledged | Forwarded):
+                found[fact.of].append(fact)
+            if fact.in_reply_to is not None and not isinstance(fact, Voided):
+                found[fact.in_reply_to].append(fact)
         return found
 
     def confirmed(self, message: Fact) -> bool:

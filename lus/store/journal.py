@@ -11,14 +11,15 @@ from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case, History
 from lus.domain.facts import Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
+from lus.domain.refusals import MOST_FACTS
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
 from lus.store.patient import Header, Known, begun, known, written
 from lus.store.reminders import STORED, Standing, standing
 
-LONGEST = 2000
-"""Facts of one case beyond which it is not loaded: a hundred times the ordinary."""
+LONGEST = 3 * MOST_FACTS
+"""Facts of one case beyond which it is not loaded: recording stops long before, so that it never comes to this."""
 
 
 class TooLong(RuntimeError):  # noqa: N818 no ordinary error

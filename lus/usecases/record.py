@@ -97,6 +97,23 @@ def record(system: System, actor: Actor, act: Act) -> Outcome:
     raise AssertionError
 
 
+def sent_before(system: System, actor: Actor, act: Act) -> Repeated | None:
+    """The fact that this very form, on a case, gave already: clicked twice, or sent again after going back.
+
+    For a form that the case no longer allows, whatever its fields have become. Raises DatabaseGone.
+    """
+    with system.writing(actor, str(act.case), PURPOSE) as door:
+        log, locked = Record("Skriva", act.kind), door.case
+        door.log(log)
+        if locked is None:
+            log.outcome, log.sought = "not_found", str(act.case)
+            return None
+        log.add([Shown(locked.id, locked.person, (actor.provider,))])
+        found = journal.moment(door.connection, locked.id, actor.person or 0, act.key).repeated
+        log.outcome = "repeated" if found else "refused"
+        return Repeated(*found) if found else None
+
+
 def _recorded(door: WritingDoor, act: Act, system: System) -> Outcome:
     actor, locked = door.actor, door.case
     log = Record("Skriva", act.kind)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lus.domain.case import parts
+from lus.domain.facts import Seq
 from lus.domain.reckoning import Answer, answer
 from lus.domain.units import Side
 from lus.web import duties
@@ -14,7 +15,7 @@ from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.strip import Step, strip
-from lus.web.timeline import Event, timeline
+from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
 
@@ -49,21 +50,22 @@ class CasePage:
     status: Tag
     flags: tuple[Tag, ...]
     ward: str
-    contact: str
+    contact: tuple[str, ...]
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
+    left_out: tuple[int, int]
     asked: tuple[Asked, ...]
     new: str
-    events: tuple[Event, ...]
+    timeline: Timeline
     liability: Panel
     parties: tuple[Party, ...]
     is_open: bool
     previous: str | None
 
 
-def case_page(here: Situation, patient: Patient) -> CasePage:
-    """The page for the unit that looks, now."""
+def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> CasePage:
+    """The page for the unit that looks, now. `first`: the event that the timeline begins with, if not the newest."""
     said = duties.said(here, here.derived.open_duties)
     ours = tuple(one for one in said if one.ours)
     found = answer(here.history, here.terms, here.now)
@@ -76,9 +78,10 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         strip(here),
         ours,
         tuple(one for one in said if not one.ours),
+        duties.left_out(here, here.derived.open_duties),
         _asked(here),
         act_href(here.ref, NEW),
-        timeline(here),
+        timeline(here, first),
         CONCEALED if here.hidden else panel(found, here.now),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
@@ -93,7 +96,7 @@ def _asked(here: Situation) -> tuple[Asked, ...]:
             offer.reason,
             answers,
         )
-        for offer, answers in asked_of_us(here)
+        for offer, answers in asked_of_us(here)[: duties.MOST]
     )
 
 
@@ -104,15 +107,16 @@ def _tag(here: Situation, found: Answer) -> Tag:
     return tag(here.derived.status, running)
 
 
-def _contact(here: Situation) -> str:
+def _contact(here: Situation) -> tuple[str, ...]:
     """The fast vårdkontakt: name and phone where they may be read, the unit always."""
     appointed = here.history.care_contact
     if appointed is None:
-        return "ingen fast vårdkontakt utsedd"
+        return ("ingen fast vårdkontakt utsedd",)
     if here.hidden:
-        return "fast vårdkontakt utsedd"
-    parts = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
-    return "fast vårdkontakt " + ", ".join(part for part in parts if part)
+        return ("fast vårdkontakt utsedd",)
+    told = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
+    first, *rest = (part for part in told if part)
+    return (f"fast vårdkontakt {first}", *rest)
 
 
 def _party(here: Situation, unit: int, side: Side) -> Party:

@@ -1,6 +1,7 @@
 """What a form may point at on this case: the facts, duties and units that fit each kind."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
@@ -25,46 +26,62 @@ REACHING = frozenset({"moved", "forwarded", "party_added"})
 
 def facts_for(here: Situation, kind: str) -> list[Fact]:
     """The facts that one of the kind may be about, the newest first."""
-    wanted = _FACTS.get(kind)
-    return [fact for fact in reversed(here.history.facts) if wanted is None or wanted(here, fact)]
+    wanted = _FACTS[kind](here) if kind in _FACTS else _any
+    return [fact for fact in reversed(here.history.facts) if wanted(fact)]
 
 
-def _to_us(here: Situation, fact: Fact) -> bool:
-    return fact.receipt and here.unit in fact.units and not isinstance(fact, Voided)
+Wanted: TypeAlias = Callable[[Fact], bool]
 
 
-def _owed(here: Situation, kind: str, fact: Fact) -> bool:
-    """Whether the fact opened a duty of that kind that we owe still."""
-    return any(d.kind == kind and d.unit == here.unit and d.opened is fact for d in here.derived.open_duties)
+def _any(_fact: Fact) -> bool:
+    return True
 
 
-def _offered_to_us(here: Situation, fact: Fact) -> bool:
+def _to_us(here: Situation) -> Wanted:
+    return lambda fact: fact.receipt and here.unit in fact.units and not isinstance(fact, Voided)
+
+
+def _owed(kind: str) -> Callable[[Situation], Wanted]:
+    """The facts that opened a duty of that kind that we owe still."""
+
+    def opening(here: Situation) -> Wanted:
+        ours = {d.opened.seq for d in here.derived.open_duties if d.kind == kind and d.unit == here.unit}
+        return lambda fact: fact.seq in ours
+
+    return opening
+
+
+def _offered_to_us(here: Situation) -> Wanted:
     answers: list[DutyAccepted | DutyDeclined] = [*here.history.all(DutyAccepted), *here.history.all(DutyDeclined)]
+    answered = {one.of for one in answers}
     owed = {duty.key for duty in here.derived.open_duties}
-    return (
-        isinstance(fact, DutyOffered)
-        and here.unit in fact.units
-        and fact.duty in owed
-        and all(one.of != fact.seq for one in answers)
+    return lambda fact: (
+        isinstance(fact, DutyOffered) and here.unit in fact.units and fact.duty in owed and fact.seq not in answered
     )
 
 
-_FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
-    "acknowledged": lambda here, fact: _owed(here, "acknowledge", fact),
+_FACTS: dict[str, Callable[[Situation], Wanted]] = {
+    "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
     "wrong_recipient": _to_us,
     "duty_accepted": _offered_to_us,
     "duty_declined": _offered_to_us,
-    "deviation_answered": lambda here, fact: _owed(here, "answer_deviation", fact),
-    "deviation_reported": lambda _here, fact: not isinstance(fact, Acknowledged | Voided),
-    "liability_settled": lambda _here, fact: isinstance(fact, LiabilityDisputed),
-    "voided": lambda here, fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
+    "deviation_answered": _owed("answer_deviation"),
+    "deviation_reported": lambda _here: lambda fact: not isinstance(fact, Acknowledged | Voided),
+    "liability_settled": lambda _here: lambda fact: isinstance(fact, LiabilityDisputed),
+    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
 }
+"""Kind ► which facts it may be about, on the case as it stands."""
 
 
 def duties_for(here: Situation, kind: str) -> list[Duty]:
     """The open duties that a fact of the kind may be about."""
-    return [duty for duty in here.derived.open_duties if _DUTIES[kind](here, duty)]
+    return [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+
+
+def fits(here: Situation, kind: str, duty: Duty) -> bool:
+    """Whether a fact of the kind may be about that open duty."""
+    return _DUTIES[kind](here, duty)
 
 
 def coordinates(here: Situation, duty: Duty) -> bool:

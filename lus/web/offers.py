@@ -11,7 +11,7 @@ from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, RECEIVERS, Consent, Discharged, DutyOffered, Fact, Seq, Slot, Voided
 from lus.domain.refusals import refusals
 from lus.domain.units import SIDES, Side, UnitId
-from lus.web.choices import duties_for, facts_for, units_for
+from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
 from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
@@ -87,9 +87,9 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
     about = f"?duty={quote(duty.key)}"
     if duty.unit != here.unit and here.side == "coordinator":
         found += [Offer(ACT[kind], act_href(here.ref, kind) + about) for kind in ("escalated", "noted")]
-    if duty in duties_for(here, "duty_offered") and duty.kind not in STAYS:
+    if fits(here, "duty_offered", duty) and duty.kind not in STAYS:
         found.append(Offer(ACT["duty_offered"], act_href(here.ref, "duty_offered") + about))
-    if duty in duties_for(here, "duty_dismissed"):
+    if fits(here, "duty_dismissed", duty):
         found.append(Offer(ACT["duty_dismissed"], act_href(here.ref, "duty_dismissed") + about))
     return tuple(found)
 
