@@ -535,7 +535,6 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     return kind, numbers[0], numbers[1]
 
 
-_RECEIPTS = (Acknowledged, Forwarded)
 _MOVES_PARTIES = frozenset(kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient))
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),
