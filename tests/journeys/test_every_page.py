@@ -19,7 +19,15 @@ from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
 from tests.journeys.training import prepare
 
-NO_PAGES = {"/", "/halsa", "/session", "/arende/{ref}/fil/{seq}/{number}", "/arende/{ref}/patientinformation/{seq}"}
+NO_PAGES = {
+    "/manad/csv",
+    "/manad/pdf",
+    "/",
+    "/halsa",
+    "/session",
+    "/arende/{ref}/fil/{seq}/{number}",
+    "/arende/{ref}/patientinformation/{seq}",
+}
 """What answers with something else than a page: the way to the first one, words for machines, and files."""
 
 
@@ -188,6 +196,8 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.press(row.get_by_role("button", name="Spara"))
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        region.open("/manad", "månad")
+        region.open("/manad?manad=2020-01", "månad, annan")
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")
