@@ -42,7 +42,8 @@ fix: dev ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: dev assets ## reference pages; board and case page among 100,000 cases, beside a bare page (docs/performance.md)
+bench: dev assets ## the rules; reference pages; board and case page among 100,000 cases (docs/performance.md)
+	@$(BIN)/python -m benchmarks.rules
 	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
 

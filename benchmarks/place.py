@@ -29,6 +29,8 @@ DECIDES = (
     "lus/usecases/receivers.py",
     "lus/usecases/training/st*.py",
     "lus/usecases/training/texts.toml",
+    "lus/usecases/training/law/*.toml",
+    "lus/usecases/training/law/agreements/*.toml",
     "migrations/*.py",
     "benchmarks/fill.py",
     "benchmarks/region.py",

@@ -13,12 +13,18 @@ from lus.domain.case import Case, History
 from lus.domain.coordination import listed
 from lus.domain.derive import Derived, derive
 from lus.domain.facts import Fact
+from lus.domain.tally import tallies
 from lus.domain.terms import Terms
-from lus.law import loader
+from lus.law import ladder, loader
 from lus.store import derived as stored
+from lus.store import reminders
+from lus.store.closed_days import observed
 from lus.store.journal import shared, values_of
 from lus.store.patient import Header, after, begun, written
+from lus.store.tallies import row as tallied
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
+from lus.usecases.record import reminders as planned_reminders
+from lus.usecases.training.fill import LAW
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
 """Kinds that may move a duty that stands, or take it away; after the others, what follows waits for the next of these.
@@ -38,11 +44,16 @@ COLUMNS = {
     "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
     " moves first_liable_on why_not summary",
     "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
+    "tallies": "unit_id case_id case_ref municipality notified_on ended_on disputed facts",
     "search_keys": "unit_id key case_id",
+    "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
-"""Table ► what is written; the database gives the rest: `created_at`, `at` of keys and log, the log's `id`."""
+"""Table ► what is written; the database gives the rest: `created_at`, `at` of keys and log, ids of log and reminders.
+
+Reminders that are void are left out, as if they had been culled.
+"""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -56,8 +67,8 @@ class Rules:
 
     def __post_init__(self) -> None:
         """Loads the law."""
-        units = {one: member.unit for one, member in self.members.items()}
-        object.__setattr__(self, "terms", Terms(loader.load(), units))
+        units = {one: replace(member.unit, hours=observed(member.unit.hours)) for one, member in self.members.items()}
+        object.__setattr__(self, "terms", Terms(loader.load(LAW), units))
 
     @property
     def fingerprints(self) -> tuple[str, str]:
@@ -108,6 +119,15 @@ def rows_of(
         made = stored.coordinated_row(case_id, one.ref, each, protected=patient.protected is not None)
         made["done"] = json.dumps(made["done"], default=stored.in_json)
         rows["coordinated"].append(_in_order("coordinated", made))
+    versions = {key: row["due_version"] for key, row in duties.items()}
+    coordinator = None if patient.protected else rules.terms.coordinator
+    planned = planned_reminders(derived, shown, rules.terms, ladder.load())
+    standing = reminders.changed(case_id, one.ref, planned, versions, (), coordinator)
+    rows["reminders"] += [_in_order("reminders", row) for row in standing.planned]
+    for tally in tallies(derived, rules.terms):
+        made = tallied(case_id, one.ref, tally)
+        made["facts"] = json.dumps(made["facts"], default=stored.in_json)
+        rows["tallies"].append(_in_order("tallies", made))
     coordinators = sorted({each.unit for each in lists})
     rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown), coordinators))
     kept = replace(one.header, phone=None, next_of_kin=None) if one.header.protected else one.header

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from lus.trouble import Trouble
 
+# Who signed out since then, or lost the right to work here, is not let in again by a session of then.
+_SIGNED_OUT = "delete from public.sessions"
 # What was there goes and what was copied comes, in one transaction: a copy that cannot be read in changes nothing.
 _EMPTIED = "drop schema public cascade; create schema public; grant usage on schema public to public"
 
@@ -29,14 +31,18 @@ def back_up(url: str, file: Path, binaries: Path | None = None) -> None:
 
 
 def restore(url: str, file: Path, binaries: Path | None = None) -> None:
-    """The database as it was when the copy was made. Raises Trouble, OSError; then nothing has changed."""
+    """The database as it was when the copy was made, with nobody signed in.
+
+    Raises Trouble, OSError; then nothing has changed.
+    """
     if not file.is_file():
         raise Trouble(f"Det finns ingen säkerhetskopia {file}.", "Ange den fil som lus backup skrev.")
     with _half(file.with_suffix(".sql")) as statements:
         # All of it first: of a file cut short, the beginning would be taken for the whole.
         _run(binaries, "pg_restore", f"--file={statements}", str(file))
         calm = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        _run(binaries, "psql", *calm, f"--dbname={url}", f"--command={_EMPTIED}", f"--file={statements}")
+        steps = (f"--command={_EMPTIED}", f"--file={statements}", f"--command={_SIGNED_OUT}")
+        _run(binaries, "psql", *calm, f"--dbname={url}", *steps)
 
 
 @contextmanager

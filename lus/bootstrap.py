@@ -1,20 +1,24 @@
 """Put the parts together. Only here and in the command line are settings and the embedded database read."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from lus import settings as configuration
-from lus.law import loader
+from lus.domain.errors import LawError
+from lus.integrations.mail import Mail
+from lus.integrations.webhook import Hook
+from lus.law import ladder, loader
 from lus.paths import beside
 from lus.reference import MalformedError, load
-from lus.store import clock, doors, drafts, migrations
+from lus.store import clock, doors, drafts, migrations, people
 from lus.store import engine as database
 from lus.trouble import Trouble
 from lus.usecases import reference
+from lus.usecases.training import fill
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from lus.domain.access import Actor
-    from lus.domain.terms import Law
+    from lus.domain.delivery import Channel, Send
+    from lus.domain.lawdata import Law
+    from lus.domain.reminding import Ladders
     from lus.settings import Settings
     from lus.store.audit import Purpose
     from lus.store.doors import Door, WritingDoor
@@ -38,7 +44,8 @@ class System:
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
     patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
-    database would not protect patients.
+    database would not protect patients, or the law data cannot be used. `most_at_once`: requests beyond so many would
+    wait for a connection.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
@@ -48,19 +55,28 @@ class System:
     sweeping: "Callable[[], AbstractContextManager[Connection]]"
     read: "Callable[[], AbstractContextManager[Connection]]"
     write: "Callable[[], AbstractContextManager[Connection]]"
-    law: "Law"
+    read_law: "Callable[[], Law]"
+    ladders: "Ladders"
+    channels: "Mapping[Channel, Send]"
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
+    most_at_once: int
+
+    @cached_property
+    def law(self) -> "Law":
+        """The law data, the installation's own with it. Raises Trouble where a file of it cannot be used."""
+        return self.read_law()
 
 
 def system(settings: "Settings", *, hasty: bool = False) -> System:
-    """Opens nothing yet. Raises Trouble when no database is set, LawError where the law data cannot be used.
+    """Opens nothing yet. Raises Trouble when no database is set.
 
     `hasty`: commits do not wait for the disk, for filling a training region alone.
     """
     engine = database.connect(settings.sqlalchemy_url(), "lus_app", hasty=hasty)
     asking = database.connect(settings.sqlalchemy_url(), "lus_app", reads=True)
+    law = cache(partial(_law, settings, asking))
     return System(
         reading=partial(doors.reading, engine),
         writing=partial(doors.writing, engine),
@@ -69,11 +85,43 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         sweeping=partial(doors.sweeping, engine),
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
-        law=loader.load(),
+        read_law=law,
+        ladders=ladder.load(),
+        channels=_channels(settings),
         clock=partial(clock.read, asking),
-        check=partial(database.check_role, asking),
+        check=partial(_check, asking, law),
         close=partial(_close, engine, asking),
+        most_at_once=database.MOST_AT_ONCE,
     )
+
+
+def _law(settings: "Settings", engine: "Engine") -> "Law":
+    """Shipped, and the installation's own; a training region that has none has an invented agreement of its own."""
+    own = settings.law_dir
+    if own is None:
+        with database.transaction(engine) as connection:
+            own = fill.LAW if people.is_training(connection) else None
+    try:
+        return loader.load(own)
+    except LawError as error:
+        raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
+
+
+def _check(engine: "Engine", law: "Callable[[], Law]") -> None:
+    database.check_role(engine)
+    law()
+
+
+def _channels(settings: "Settings") -> "dict[Channel, Send]":
+    """What this installation sends through. Raises Trouble where the mail server's address is none."""
+    channels: dict[Channel, Send] = {"webhook": Hook(settings.link(), settings.webhook_private)}
+    if settings.smtp_url is not None:
+        try:
+            templates = beside("templates") / "messages"
+            channels["mail"] = Mail(settings.smtp_url, settings.mail_from, settings.link(), templates)
+        except ValueError as error:
+            raise Trouble("Inställningarna för e-post går inte att läsa.", f"{error}.") from error
+    return channels
 
 
 def _close(*engines: "Engine") -> None:

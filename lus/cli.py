@@ -5,15 +5,18 @@ A new command is a function here (or imported here, if its module is light) and 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from lus.domain.lawdata import Law
     from lus.settings import Settings
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(
     help="Hemgång: vem som ska göra vad, och när, när en patient går hem.",
@@ -86,19 +89,62 @@ def explain(
     text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
 ) -> None:
     """Svara på en ärendefil: åtgärder och betalningsansvar, med skäl. Ingen databas behövs."""
+    from lus.casefile.explain import as_json, explained
+    from lus.casefile.files import CASE
+    from lus.casefile.prose import prose
+
+    _answer(file, CASE, explained, prose if text else as_json)
+
+
+def settle(
+    file: Annotated[str, typer.Argument(metavar="FIL", help="en månadsfil i JSON; - läser standard in")],
+    *,
+    text: Annotated[bool, typer.Option("--text", help="svara i löpande svensk text")] = False,
+) -> None:
+    """Räkna ut en kommuns månad: medeltal, dygn och kronor, med skäl. Ingen databas behövs."""
+    from lus.casefile.files import MONTH
+    from lus.casefile.month import settled
+    from lus.casefile.month_prose import prose
+    from lus.casefile.settle import as_json
+
+    _answer(file, MONTH, settled, prose if text else as_json)
+
+
+def _answer(file: str, longest: int, ask: Callable[[Any, "Law"], Answer], tell: Callable[[Answer], object]) -> None:
+    """The rules' answer to a file, told as text or as JSON; a file that cannot be answered is one line, and exit 2."""
     import io
     import json
 
-    from lus.casefile import explain as casefile
+    from lus.casefile.files import load
     from lus.casefile.values import CaseFileError
-    from lus.law.loader import load
 
     try:
-        answer = casefile.explain(casefile.load(file, sys.stdin.buffer if sys.stdin else io.BytesIO()), load())
+        told = tell(ask(load(file, sys.stdin.buffer if sys.stdin else io.BytesIO(), longest), _law()))
     except CaseFileError as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(2) from None
-    typer.echo(casefile.prose(answer) if text else json.dumps(answer, ensure_ascii=False, indent=1))
+    typer.echo(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _law() -> "Law":
+    """Shipped, and that of the folder in LUS_LAW_DIR. One that cannot be used is one line, and exit 2."""
+    from lus.domain.errors import LawError
+    from lus.law import loader
+
+    # Not lus.settings: that reads a dozen modules, and these commands answer at once.
+    own = os.environ.get("LUS_LAW_DIR")
+    try:
+        return loader.load(Path(own) if own else None)
+    except LawError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from None
+
+
+def check() -> None:
+    """Pröva lagdata, också den egna mappen i LUS_LAW_DIR, och visa belopp och överenskommelser med källor."""
+    from lus.words.law import report
+
+    typer.echo(report(_law()))
 
 
 def account(
@@ -149,9 +195,13 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som
     typer.echo(f"Databasen är som den var i {file}.")
 
 
-COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain)
+COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain, settle)
 for _command in COMMANDS:
     app.command()(_command)
+law = typer.Typer(help="Lagdata: regler, belopp och överenskommelser.", no_args_is_help=True)
+law.command()(check)
+law.callback()(lambda: None)
+app.add_typer(law, name="law")
 
 
 def _binaries() -> Path | None:

@@ -17,7 +17,7 @@ def _default_var() -> Path:
 class Settings(BaseSettings):
     """Read once, by bootstrap and the command line; nothing else looks at the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="LUS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LUS_", env_ignore_empty=True, extra="ignore")
 
     database_url: str | None = Field(
         default=None, description="any PostgreSQL 15 or newer, as postgresql://…; without it the embedded one is used"
@@ -30,6 +30,25 @@ class Settings(BaseSettings):
     var: Path = Field(
         default_factory=_default_var, description="where data, jobs and logs are kept; ./var in a checkout"
     )
+    law_dir: Path | None = Field(
+        default=None, description="a folder with the installation's own rates and agreements; none in earnest"
+    )
+    public_url: str | None = Field(
+        default=None, description="what links in mail begin with; without it http://LUS_HOST:LUS_PORT"
+    )
+    smtp_url: str | None = Field(
+        default=None,
+        description="smtp://user:password@host:587, or smtps://; without it nothing is mailed, and reminders stand in "
+        "the application alone",
+    )
+    mail_from: str = Field(default="hemgang@localhost", description="the sender of mail")
+    webhook_private: bool = Field(
+        default=False, description="whether webhooks may go to private addresses, as of systems in the same network"
+    )
+
+    def link(self) -> str:
+        """What links begin with, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     def sqlalchemy_url(self) -> str:
         """`database_url` with our driver spelled out. Raises Trouble when there is none or it is not PostgreSQL."""

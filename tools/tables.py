@@ -1,13 +1,15 @@
-"""Writes what docs/ tells of the code's own tables: duties and rights. `make tables`; a guard compares them."""
+"""Writes what docs/ tells of the code's own tables: duties, rights, rules. `make tables`; a guard compares them."""
 
 import sys
 import tomllib
 from pathlib import Path
 
+import rules
 from lus.domain.access import ACCESS, OFFICES, Page
 from lus.domain.duties import ROWS
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Row
 from lus.domain.facts import KINDS
+from lus.domain.units import SIDES
 from lus.words import DUTY, KIND
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +65,22 @@ address answers as one that does not exist (404), and the attempt is logged. One
 the duties of the units that it coordinates, without identity; from there it reminds, escalates, notes, or puts its own
 unit on the case for everybody to see. Content is for the fact's sender and receivers alone; skeletons for every unit on
 the case. What the database lets through is proven apart (tests/store/test_policies.py).
+
+## What a unit may do, on the case and off it
+
+| act | on the case | off it |
+|---|---|---|
+| open the case, see that something happened and when | who opens *Ärende* below | 404, logged |
+| read what a fact says, and its files | the fact's sender and its receivers | 404, logged |
+| record | the marks below | 404, logged; a coordinator from its list |
+| take back (`voided`) | the unit that recorded it | 404, logged |
+| find it by name or number, see it on the board or in the inbox | who opens these below | nothing is found |
+
+## Which units stand on which side
+
+{units}
+
+## Which role records what, on each side
 """
 
 
@@ -82,19 +100,22 @@ def access() -> str:
     offices = (
         "Log reviewers open the access log, administrators the administration of their own provider, and nothing else."
     )
-    return "\n".join([ACCESS_HEAD, head, rule, *cells, *pages, "", offices, ""])
+    sides = dict.fromkeys(SIDES.values())
+    units = [f"- {side}: {', '.join(f'`{kind}`' for kind in SIDES if SIDES[kind] == side)}" for side in sides]
+    return "\n".join([ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, "", offices, ""])
 
 
 PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
 """Pages with patients ► their names."""
 
-TABLES = {"docs/duties.md": duties, "docs/access.md": access}
+TABLES = {"docs/duties.md": duties, "docs/access.md": access, **rules.PAGES}
 """File ► what it holds."""
 
 
 def main() -> int:
     """Write them all."""
     for name, made in TABLES.items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(made(), encoding="utf-8")
     return 0
 

@@ -31,7 +31,8 @@ from lus.domain.facts import (
     ReadyWithdrawn,
     SipNeedDecided,
 )
-from lus.domain.terms import Law, Terms
+from lus.domain.lawdata import Law
+from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
 SENT = ("admission_notified", "ready_notified", "ready_withdrawn")
@@ -51,14 +52,29 @@ class Question:
     as_of: datetime
 
 
-def read(data: Any, law: Law) -> Question:
-    """The question that a parsed JSON document asks. Raises CaseFileError."""
+def check_fields(data: Any, required: frozenset[str], known: frozenset[str]) -> None:
+    """A file is an object with these fields and no others. Raises CaseFileError."""
     if not isinstance(data, dict):
-        fail("filen", "innehållet", "är inte ett JSON-objekt", "skriv ett objekt med facts och as_of")
-    for name in sorted(REQUIRED - set(data)):
+        fail("filen", "innehållet", "är inte ett JSON-objekt", f"skriv ett objekt med {listed(required)}")
+    for name in sorted(required - set(data)):
         fail("filen", name, "saknas", "lägg till fältet; ett okänt värde får inte antas")
-    for name in sorted(set(data) - KNOWN):
-        fail("filen", name, "är inget känt fält", f"ta bort det, eller skriv något av {listed(KNOWN)}")
+    for name in sorted(set(data) - known):
+        fail("filen", name, "är inget känt fält", f"ta bort det, eller skriv något av {listed(known)}")
+
+
+def agreement(value: Any, law: Law) -> str:
+    """The id of an agreement in the law data. Raises CaseFileError."""
+    if not isinstance(value, str) or value not in law.agreements:
+        fail("filen", "agreement", f"{shown(value)} finns inte i lagdata", f"skriv något av {listed(law.agreements)}")
+    return str(value)
+
+
+def read(data: Any, law: Law, shared: Mapping[str, Any] | None = None) -> Question:
+    """The question that a parsed JSON document asks. Raises CaseFileError.
+
+    `shared`: parameters that hold where the file does not choose its own.
+    """
+    check_fields(data, REQUIRED, KNOWN)
     as_of = instant("filen", "as_of", data["as_of"])
     registered_in = municipality("registered_in", data["registered_in"])
     placed_by = municipality("placed_by", data.get("placed_by"))
@@ -66,18 +82,11 @@ def read(data: Any, law: Law) -> Question:
         fail("filen", "care", f"{data['care']!r} är inget känt värde", f"skriv något av {listed(CARE)}")
     if not isinstance(data["sip_needed"], bool):
         fail("filen", "sip_needed", "är inte true eller false", "säg om båda huvudmännen behövs efter utskrivningen")
-    if not isinstance(data["agreement"], str) or data["agreement"] not in law.agreements:
-        fail(
-            "filen",
-            "agreement",
-            f"{shown(data['agreement'])} finns inte i lagdata",
-            f"skriv något av {listed(law.agreements)}",
-        )
+    used = agreement(data["agreement"], law)
+    chosen = {**(shared or {}), **parameters(data.get("parameters", {}))}
     facts, moved_to = _facts(data, as_of, placed_by)
-    terms = Terms(
-        law, {**_units(registered_in, placed_by), **moved_to}, parameters(data.get("parameters", {})), data["agreement"]
-    )
-    return Question(Case(tuple(facts)), terms, as_of)
+    units = {**_units(registered_in, placed_by), **moved_to}
+    return Question(Case(tuple(facts)), Terms(law, units, chosen, used), as_of)
 
 
 def _units(registered_in: str | None, placed_by: str | None) -> dict[UnitId, Unit]:
@@ -116,9 +125,9 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> t
             row.seqs.append(fact.seq)
             facts.append(fact)
     kept = [fact for fact in facts if fact.at <= as_of]
-    _refuse_contradictions(kept, {seq: row.place for row in rows for seq in row.seqs})
-    admitted = next(fact for fact in effective(kept) if isinstance(fact, Admitted))
-    return [*kept, *_implied(data, admitted, kept, len(facts))], units
+    in_order = effective(kept)
+    _refuse_contradictions(in_order, {seq: row.place for row in rows for seq in row.seqs})
+    return [*kept, *_implied(data, in_order, len(facts))], units
 
 
 def _moved_to(rows: list[Row], gone: list[Any], as_of: datetime) -> dict[UnitId, Unit]:
@@ -135,19 +144,19 @@ def _moved_to(rows: list[Row], gone: list[Any], as_of: datetime) -> dict[UnitId,
     return units
 
 
-def _implied(data: Mapping[str, Any], admitted: Admitted, kept: list[Fact], used: int) -> list[Fact]:
+def _implied(data: Mapping[str, Any], in_order: tuple[Fact, ...], used: int) -> list[Fact]:
     """What the file says in fields of its own, as facts at the admission."""
+    admitted = next(fact for fact in in_order if isinstance(fact, Admitted))
     when: dict[str, Any] = {"at": admitted.at, "recorded_at": admitted.at}
     sip_needed = data["sip_needed"] and data["care"] != "compulsory_open"
     implied: list[Fact] = [SipNeedDecided(**when, unit=OPEN_CARE, seq=used + 1, needed=sip_needed)]
-    if not any(isinstance(fact, NeedAssessed) for fact in effective(kept)):
+    if not any(isinstance(fact, NeedAssessed) for fact in in_order):
         implied.append(NeedAssessed(**when, unit=WARD, seq=used + 2, needed=True, principals=concerned(data)))
     return implied
 
 
-def _refuse_contradictions(facts: list[Fact], places: Mapping[int, str]) -> None:
+def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]) -> None:
     """One file is one stay: what cannot both be true is refused, naming both."""
-    in_order = effective(facts)
     admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
     ends = [
         fact

@@ -54,6 +54,12 @@ FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 """Kind ► the fields it must have, and those it may have, besides `kind`, `at` and `id`."""
 
 
+_NAMES = {
+    kind: (required | {"at"}, required | optional | {"kind", "at", "id"})
+    for kind, (required, optional) in FIELDS.items()
+}
+"""Kind ► what it must say, and all that it may say."""
+
 Sent: TypeAlias = Sequence[tuple[datetime, str, tuple[UnitId, ...]]]
 """The messages that count: when, of which kind, to whom; and the withdrawals."""
 
@@ -87,11 +93,12 @@ class Row:
         self.place = f"{self.place} ({kind})"
         self.registered: Registered = ()
         self.kind, self.row, self.placed_by = kind, row, placed_by
-        required, optional = FIELDS[kind]
-        for name in sorted((required | {"at"}) - set(row)):
-            fail(self.place, name, "saknas", "lägg till fältet")
-        for name in sorted(set(row) - required - optional - {"kind", "at", "id"}):
-            fail(self.place, name, "är inget fält för detta slag", "ta bort det, eller rätta stavningen")
+        required, known = _NAMES[kind]
+        if not required <= row.keys() <= known:
+            for name in sorted(required - row.keys()):
+                fail(self.place, name, "saknas", "lägg till fältet")
+            for name in sorted(row.keys() - known):
+                fail(self.place, name, "är inget fält för detta slag", "ta bort det, eller rätta stavningen")
         self.at = instant(self.place, "at", row["at"])
         self.id = row.get("id")
         if self.id is not None and not isinstance(self.id, str):

@@ -11,7 +11,7 @@ from lus.domain.derive import Derived, Status
 from lus.domain.duty import Duty
 from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
 from lus.domain.liability import Block, Choices, assess
-from lus.domain.reckoning import State, answer
+from lus.domain.reckoning import State, answer, applied
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
@@ -154,14 +154,14 @@ def _liability(history: History, terms: Terms) -> Liability:
     """Asked of the rules at the end of the first day that would count: no clock is read. Of a question: none."""
     if history.admitted is None:
         return Liability("none", None, "")
-    spells = assess(history, terms, Choices(terms)).spells
+    spells = assess(history, Choices(applied(history, terms)[1])).spells
     last = spells[-1] if spells and history.standing else None
     moment = history.standing.first.moment if history.standing else history.facts[-1].moment
     if last:
         moment = max(moment, start_of(last.first_on + DAY))
     found = answer(history, terms, moment)
     agreement = found.agreement.id
-    if found.agreement.settlement != "individual":
+    if found.settlement != "individual":
         return Liability(found.sum.state, found.payer, agreement)
     names = tuple(found.readings[0].chosen) if found.readings else ()
     blocks = last.blocks if last and last.ended is None else ()

@@ -94,6 +94,24 @@ class OpeningHours:
                 return day
         return after + DAY
 
+    def opening(self, at: datetime) -> datetime:
+        """The instant itself while the unit is open, else when it opens next; `at` if it never does."""
+        first = day_of(at)
+        for days in range(SEARCH_DAYS):
+            for opens, closes in self.spans(first + days * DAY):
+                if at < closes:
+                    return max(at, opens)
+        return at
+
+    def last_closing(self, at: datetime) -> datetime | None:
+        """When the unit last closed before or at the instant; None: not within the search."""
+        first = day_of(at)
+        for days in range(SEARCH_DAYS):
+            closed = [closes for _, closes in self.spans(first - days * DAY) if closes <= at]
+            if closed:
+                return max(closed)
+        return None
+
     def open_day_after(self, day: date, days: int) -> date:
         """The `days`-th day after `day` on which the unit opens."""
         for _ in range(days):
@@ -102,6 +120,8 @@ class OpeningHours:
 
     def after(self, start: datetime, open_for: timedelta) -> datetime:
         """The instant at which the unit has been open for `open_for` since `start`."""
+        if self.week == ALWAYS.week and not self.closed:
+            return start + open_for
         left = open_for
         first = day_of(start)
         for days in range(SEARCH_DAYS):

@@ -4,11 +4,12 @@
 who the patient is; no rule needs it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
-from itertools import pairwise
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from lus.domain.calendar import day_of
@@ -82,13 +83,25 @@ def effective(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     while more:
         more = {fact.seq for fact in facts if fact.refers_to in more and not isinstance(fact, Voided)} - gone
         gone |= more
-    counted = sorted((fact for fact in facts if fact.seq not in gone), key=lambda fact: fact.order)
-    if any(one.order[:2] == other.order[:2] for one, other in pairwise(counted)):
+    counted = [fact for fact in facts if fact.seq not in gone] if gone else list(facts)
+    counted.sort(key=attrgetter("moment", "rank", "seq"))
+    for start, end in _at_once(counted):
         # Told at the same instant: what they say settles it, not which was written first.
-        counted.sort(
-            key=lambda fact: (*fact.order[:2], repr(dump(fact, "skeleton")), fact.unit, fact.to_units, fact.seq)
+        counted[start:end] = sorted(
+            counted[start:end], key=lambda fact: (repr(dump(fact, "skeleton")), fact.unit, fact.to_units, fact.seq)
         )
     return tuple(counted)
+
+
+def _at_once(facts: list[Fact]) -> Iterator[tuple[int, int]]:
+    """Where facts of one instant and kind stand next to each other: from and until."""
+    start = 0
+    for place in range(1, len(facts) + 1):
+        if place < len(facts) and facts[place].rank == facts[start].rank and facts[place].moment == facts[start].moment:
+            continue
+        if place - start > 1:
+            yield start, place
+        start = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,8 @@ class History:
         for fact in facts:
             for kind in _kinship(type(fact)):  # type: ignore[arg-type]  # see fact.slots
                 self._by_kind.setdefault(kind, []).append(fact)
+        self.worked_out: dict[tuple[str, Seq], Any] = {}
+        """What a rule has worked out of a period as utskrivningsklar, by rule and first notice, for the others."""
         self._parties_at: dict[int, dict[UnitId, Side]] = {}
 
     def all(self, kind: type[Kind]) -> list[Kind]:
@@ -402,28 +417,39 @@ class History:
         """The same, as things stood when `last` had been recorded."""
         place = self.place[last.seq]
         if place not in self._parties_at:
-            self._parties_at[place] = self._on_the_case(self.facts[: place + 1])
+            self._parties_at[place] = self._on_the_case(place)
         return self._parties_at[place]
 
-    def _on_the_case(self, facts: tuple[Fact, ...]) -> dict[UnitId, Side]:
+    def _on_the_case(self, place: int) -> dict[UnitId, Side]:
         on: dict[UnitId, Side] = {}
-        for fact in facts:
-            kind = type(fact)
-            if kind is Voided:
-                continue
-            came: tuple[UnitId, ...] = (fact.unit, *fact.to_units) if fact.joins else fact.to_units
-            if isinstance(fact, PartyAdded | Moved):
-                named = fact.party if isinstance(fact, PartyAdded) else fact.ward
-                came = (*came, named) if named is not None else came
-            if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
-                came = (*came, fact.next_unit)
+        for came, gone in self._comings[: place + 1]:
             for unit in came:
                 if unit not in on:
                     on[unit] = self.side(unit)
-            if isinstance(fact, PartyRemoved | WrongRecipient):
-                gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
-                on.pop(gone or 0, None)
+            if gone is not None:
+                on.pop(gone, None)
         return on
+
+    @cached_property
+    def _comings(self) -> list[tuple[tuple[UnitId, ...], UnitId | None]]:
+        """For each fact: the units that it puts on the case, and the one that it takes off."""
+        found: list[tuple[tuple[UnitId, ...], UnitId | None]] = []
+        for fact in self.facts:
+            came = (fact.unit, *fact.to_units) if fact.joins else fact.to_units
+            gone = None
+            if fact.kind not in _MOVES_PARTIES:
+                pass
+            elif isinstance(fact, Voided):
+                came = ()
+            elif isinstance(fact, PartyAdded | Moved):
+                named = fact.party if isinstance(fact, PartyAdded) else fact.ward
+                came = (*came, named) if named is not None else came
+            elif isinstance(fact, CoordinationAnswered):
+                came = (*came, fact.next_unit) if fact.next_unit is not None else came
+            elif isinstance(fact, PartyRemoved | WrongRecipient):
+                gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
+            found.append((came, gone))
+        return found
 
     @cached_property
     def ever(self) -> tuple[UnitId, ...]:
@@ -447,6 +473,8 @@ class History:
     def handoffs(self) -> list[Handoff]:
         """Who took over what from whom, in order."""
         found: list[Handoff] = []
+        if self._by_kind.keys().isdisjoint((Moved, Forwarded, DutyAccepted)):
+            return found
         for fact in self.facts:
             if isinstance(fact, Moved) and fact.ward is not None:
                 found.append(Handoff(fact, self._ward_before(fact), fact.ward))
@@ -505,18 +533,23 @@ class History:
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
-        natural = _ANSWERED_BY.get(message.kind, ())
-        for fact in self.facts:
-            if (
-                not isinstance(fact, Voided)
-                and (
-                    (isinstance(fact, _RECEIPTS) and fact.of == message.seq)
-                    or fact.in_reply_to == message.seq
-                    or (isinstance(fact, natural) and self.comes_before(message, fact))
-                )
-                and self.acts_for(fact, "acknowledge", message, unit)
-            ):
+        found = {self.place[fact.seq]: fact for fact in self._answering.get(message.seq, ())}
+        for kind in _ANSWERED_BY.get(message.kind, ()):
+            found |= {self.place[fact.seq]: fact for fact in self.told_between(kind, message, None)}
+        for _, fact in sorted(found.items()):
+            if self.acts_for(fact, "acknowledge", message, unit):
                 yield fact
+
+    @cached_property
+    def _answering(self) -> dict[Seq, list[Fact]]:
+        """Message ► what says that it was read or handed on, and what replies to it."""
+        found: dict[Seq, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            if isinstance(fact, _RECEIPTS):
+                found[fact.of].append(fact)
+            if fact.in_reply_to is not None and not isinstance(fact, Voided):
+                found[fact.in_reply_to].append(fact)
+        return found
 
     def confirmed(self, message: Fact) -> bool:
         """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
@@ -540,6 +573,9 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
 _RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned, CoordinationAnswered)
 """What says of one message that it was read."""
 
+_MOVES_PARTIES = frozenset(
+    kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient, CoordinationAnswered)
+)
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),
     "ready_notified": (HandoverAnswered,),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from lus.domain.case import Case, History
@@ -14,7 +15,7 @@ from lus.domain.units import Side, UnitId
 Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "asked", "answered", "closed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derived:
     """What follows from the facts.
 
@@ -27,7 +28,7 @@ class Derived:
     duties: tuple[Duty, ...]
     history: History
 
-    @property
+    @cached_property
     def open_duties(self) -> tuple[Duty, ...]:
         """What is still owed, most urgent first."""
         return tuple(duty for duty in self.duties if duty.ended is None)

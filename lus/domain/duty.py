@@ -202,7 +202,7 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
         reason,
         outlives=outlives,
     )
-    return held_by(history, found, unit)
+    return held_by(history, found, unit) if history.handoffs or history.all(DutyTaken) else found
 
 
 def held_by(history: History, found: Duty, unit: UnitId) -> Duty:

@@ -146,10 +146,17 @@ class Fact:
     late_reason: str | None = content("line")
     attached: tuple[str, ...] | None = skeleton("hashes", required=False)
 
-    @property
-    def moment(self) -> datetime:
-        """The instant that rules count from: nobody sends yesterday, but what happened is told afterwards."""
-        return self.recorded_at if self.sent and not self.told_by_hand else self.at
+    # Rules ask for these of every fact, dozens of times: worked out once.
+    moment: datetime = dataclasses.field(init=False, repr=False, compare=False)
+    """The instant that rules count from: nobody sends yesterday, but what happened is told afterwards."""
+    to_units: tuple[UnitId, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    """The receiving units, in the order named."""
+
+    def __post_init__(self) -> None:
+        """What follows from the fields alone."""
+        follows = self.__dict__
+        follows["moment"] = self.recorded_at if self.sent and not self.told_by_hand else self.at
+        follows["to_units"] = tuple([receiver.unit for receiver in self.receivers])
 
     @property
     def order(self) -> tuple[datetime, int, Seq]:
@@ -157,14 +164,9 @@ class Fact:
         return self.moment, self.rank, self.seq
 
     @property
-    def to_units(self) -> tuple[UnitId, ...]:
-        """The receiving units, in the order named."""
-        return tuple(receiver.unit for receiver in self.receivers)
-
-    @property
     def units(self) -> frozenset[UnitId]:
         """The receiving units."""
-        return frozenset(receiver.unit for receiver in self.receivers)
+        return frozenset(self.to_units)
 
     @property
     def told_by_hand(self) -> bool:

@@ -1,67 +1,30 @@
 """Liability at a moment: days and kronor so far, what blocks, the readings in doubt and the assumptions made."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from lus.domain.calendar import DAY, day_of
+from lus.domain.calendar import day_of
 from lus.domain.case import History
-from lus.domain.facts import ReadingDecided
-from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess, paying
-from lus.domain.terms import CONFIDENCE, PARAMETERS, UNDECIDED, Agreement, Confidence, Finding, Terms, finding
+from lus.domain.facts import ReadingDecided, ReadyNotified
+from lus.domain.lawdata import CONFIDENCE, STATUTE, Agreement, Bound, Settlement
+from lus.domain.liability import Choices, Outcome, assess, paying, reached
+from lus.domain.readings import Assumption, Reading, assumptions, decide
+from lus.domain.sums import SpellDays, State, Sum
+from lus.domain.terms import Finding, Terms, finding
 
-State: TypeAlias = Literal["liable", "free", "blocked", "undecided", "none", "monthly", "unknown_terms"]
-
-
-@dataclass(frozen=True, slots=True)
-class SpellDays:
-    """A spell as reckoned: `first_liable_on` is the first day counted, None where no day is."""
-
-    notice_at: datetime
-    first_liable_on: date | None
-    ended_at: datetime | None
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Days and kronor under one choice for every parameter. `amount_sek` None: a rate is missing."""
-
-    state: State
-    days: int | None
-    amount_sek: int | None
-    missing_rates: tuple[int, ...] = ()
-    blocked_by: tuple[str, ...] = ()
-    spells: tuple[SpellDays, ...] = ()
-    confidence: Confidence = "verified"
-    because: tuple[Finding, ...] = ()
-    fulfilled: tuple[Finding, ...] = ()
-
-    @property
-    def says(self) -> tuple[Any, ...]:
-        """What two readings must agree on for there to be no doubt."""
-        return self.state, self.days, self.amount_sek
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one value (or one combination) of the parameters in doubt gives."""
-
-    chosen: Mapping[str, Any]
-    sum: Sum
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """Another value of a parameter that alone would change days or amount, and to what."""
-
-    parameter: str
-    value: Any
-    otherwise: Any
-    sum: Sum
+__all__ = [
+    "Answer",
+    "Assumption",
+    "Reading",
+    "SpellDays",
+    "State",
+    "Sum",
+    "agreed_on",
+    "agreed_readings",
+    "answer",
+    "applied",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +35,91 @@ class Answer:
     is not known.
     """
 
-    agreement: Agreement
+    bound: Bound
     payer: str | None
     sum: Sum
     readings: tuple[Reading, ...]
     assumptions: tuple[Assumption, ...]
     begins_on: date | None = None
 
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement used; the statute where none binds."""
+        return self.bound.agreement
+
+    @property
+    def settlement(self) -> Settlement:
+        """How it settles: stay by stay, by month, or in a way that is not known."""
+        return self.bound.terms.settlement
+
 
 def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     """Liability as it stands at `as_of` (an instant)."""
-    terms = replace(terms, parameters={**agreed_readings(history, terms), **terms.parameters})
+    bound, terms = applied(history, terms)
+    if bound.terms.settlement == "unknown":
+        return Answer(bound, paying(history), _unknown(history, terms, bound), (), ())
+    decided = decide(history, terms, as_of)
+    found = replace(
+        decided.sum,
+        confidence=min(decided.sum.confidence, bound.terms.confidence, key=CONFIDENCE.index),
+        because=(*agreed_on(bound), *decided.sum.because),
+    )
+    others = tuple(assumptions(history, terms, decided, as_of))
+    outcome = decided.outcome
+    return Answer(bound, outcome.payer, found, decided.readings, others, _begins_on(outcome, terms))
+
+
+def agreed_on(bound: Bound) -> tuple[Finding, ...]:
+    """What the agreement, other than the statute, has to say of the answer."""
+    terms = bound.terms
+    if bound.agreement.id == STATUTE:
+        return ()
+    found = [finding(f"agreed_{terms.settlement}", agreement=bound.agreement.id)]
+    if terms.billing not in {"active", None}:
+        found.append(finding(f"billing_{terms.billing}"))
+    missing = [name for name, value in terms.parameters.items() if value.value is None]
+    found += [finding("agreed_value_missing", parameter=name) for name in missing]
+    if terms.note:
+        found.append(finding("agreement_note", note=terms.note.removesuffix(".")))
+    return tuple(found)
+
+
+def applied(history: History, terms: Terms) -> tuple[Bound, Terms]:
+    """The agreement that applies to the case, and the terms with its own and the principals' choices in them.
+
+    That of the day on which the ready notice was sent: the one that reached the payer in the last period, else its
+    first. Before any notice, of the day of admission.
+    """
     payer = paying(history)
-    agreement = _agreement(history, terms, payer)
-    if agreement.settlement != "individual":
-        state: State = "none" if not history.readiness else "unknown_terms"
-        money = 0 if state == "none" else None
-        because = (finding("agreement_decides", agreement=agreement.id),)
-        unknown = Sum(state, money, money, confidence=agreement.confidence, because=because)
-        return Answer(agreement, payer, unknown, (), ())
-    decided, readings, asked, outcome = _decide(history, terms, as_of)
-    assumptions = () if readings else tuple(_assumptions(history, terms, asked, decided, as_of))
-    return Answer(agreement, payer, decided, readings, assumptions, _begins_on(outcome))
+    notice = _deciding(history, payer)
+    day = day_of(history.decides_money_at(notice) if notice else history.admission.moment)
+    region = terms.units[history.ward].principal[:2]
+    bound = terms.bound(region, payer, day, history.admission.care)
+    chosen = {**agreed_readings(history, terms), **terms.parameters}
+    return bound, replace(terms, parameters=chosen, applied=bound.terms)
+
+
+def _deciding(history: History, payer: str | None) -> ReadyNotified | None:
+    if not history.readiness:
+        return None
+    period = history.readiness[-1]
+    return reached(history, period, payer) or period.first
+
+
+def _unknown(history: History, terms: Terms, bound: Bound) -> Sum:
+    """Terms that nobody has read: the spells stand, and no day and no krona is told of them."""
+    outcome = assess(history, Choices(terms))
+    confidence = bound.terms.confidence
+    if not (outcome.standing or outcome.spells):
+        return Sum("none", 0, 0, confidence=confidence, because=(finding("no_ready_notice_stands"),))
+    told = ((spell.notice.moment, spell.ended.moment if spell.ended else None) for spell in outcome.spells)
+    spells = tuple(SpellDays(notice_at, None, ended_at, None) for notice_at, ended_at in told)
+    return Sum("unknown_terms", None, None, spells=spells, confidence=confidence, because=agreed_on(bound))
+
+
+def _begins_on(outcome: Outcome, terms: Terms) -> date | None:
+    last = outcome.spells[-1] if outcome.spells and outcome.standing else None
+    return last.first_on if last and last.ended is None and not terms.monthly else None
 
 
 def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:
@@ -105,187 +131,3 @@ def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:
             said.setdefault(decided.parameter, {})[principal] = decided.chosen
     both = {name: tuple(values.values()) for name, values in said.items() if len(values) > 1}
     return {name: values[0] for name, values in both.items() if len(set(values)) == 1}
-
-
-def _decide(history: History, terms: Terms, as_of: datetime) -> tuple[Sum, tuple[Reading, ...], set[str], Outcome]:
-    """The sum, the readings where they differ, and the parameters asked for on the way."""
-    choices = Choices(terms)
-    base, outcome = _reckon(history, terms, choices, as_of)
-    readings = _readings(history, terms, choices.asked, as_of)
-    if not readings:
-        return base, (), choices.asked, outcome
-    if all(reading.sum.says == readings[0].sum.says for reading in readings):
-        return _agreed(readings), (), choices.asked, outcome
-    spells = tuple(SpellDays(spell.notice_at, None, spell.ended_at, None) for spell in base.spells)
-    because = (*base.because, finding("readings_differ", names=tuple(readings[0].chosen)))
-    missing = tuple(sorted({year for reading in readings for year in reading.sum.missing_rates}))
-    confidence: Confidence = min((reading.sum.confidence for reading in readings), key=CONFIDENCE.index)
-    doubt = Sum("undecided", None, None, missing, (), spells, confidence, because)
-    return doubt, readings, choices.asked, outcome
-
-
-def _agreed(readings: tuple[Reading, ...]) -> Sum:
-    """What all readings say; of what blocks them, what blocks every one."""
-    common = [code for code in readings[0].sum.blocked_by if all(code in one.sum.blocked_by for one in readings)]
-    return replace(readings[0].sum, blocked_by=tuple(common))
-
-
-def _agreement(history: History, terms: Terms, payer: str | None) -> Agreement:
-    """The agreement in force the day the ready notice was sent; before any notice, the day of admission."""
-    periods = history.readiness
-    day = day_of(periods[-1].first.moment if periods else history.admission.moment)
-    region = terms.units[history.ward].principal[:2]
-    return terms.agreement_for(region, payer, day)
-
-
-def _begins_on(outcome: Outcome) -> date | None:
-    last = outcome.spells[-1] if outcome.spells and outcome.standing else None
-    return last.first_on if last and last.ended is None else None
-
-
-def _reckon(history: History, terms: Terms, choices: Choices, as_of: datetime) -> tuple[Sum, Outcome]:
-    outcome = assess(history, terms, choices)
-    reckoned = _each_once([_days(spell, choices, as_of) for spell in outcome.spells])
-    days = sum(len(liable) for liable in reckoned)
-    amount, missing, rated = _amount(terms, choices, outcome.spells, reckoned)
-    blocked_by = () if days or not outcome.standing else _blocked_by(outcome, as_of)
-    state: State = "liable" if days else "none" if not outcome.standing else "blocked" if blocked_by else "free"
-    spells = tuple(
-        SpellDays(
-            spell.notice.moment, liable[0] if liable else None, spell.ended.moment if spell.ended else None, len(liable)
-        )
-        for spell, liable in zip(outcome.spells, reckoned, strict=True)
-    )
-    used: list[Confidence] = [spell.confidence for spell in outcome.spells] + rated
-    confidence: Confidence = min(used, key=CONFIDENCE.index, default="verified")
-    because = _because(outcome, reckoned, choices, blocked_by)
-    fulfilled = outcome.spells[-1].fulfilled if outcome.spells else ()
-    return Sum(state, days, amount, missing, blocked_by, spells, confidence, because, fulfilled), outcome
-
-
-def _because(
-    outcome: Outcome, reckoned: list[list[date]], choices: Choices, blocked_by: tuple[str, ...]
-) -> tuple[Finding, ...]:
-    found = [reason for spell in outcome.spells for reason in spell.because]
-    found += [finding("blocked", code=code) for code in blocked_by if code not in {reason.code for reason in found}]
-    if not outcome.standing:
-        found.append(finding("no_ready_notice_stands"))
-    if any(reckoned) and outcome.spells[-1].ended:
-        found.append(
-            finding("discharge_day_counts" if choices["discharge_day_counts"] else "discharge_day_does_not_count")
-        )
-    return tuple(found)
-
-
-def _blocked_by(outcome: Outcome, as_of: datetime) -> tuple[str, ...]:
-    """What stands in the way of the standing notice at that moment."""
-    if outcome.untold:
-        return tuple(sorted({block.code for block in outcome.untold if block.from_at <= as_of}, key=BLOCKS.index))
-    return outcome.spells[-1].blocked_at(as_of)
-
-
-def _each_once(reckoned: list[list[date]]) -> list[list[date]]:
-    """A care day is paid for once, also where one spell ends and the next begins on it."""
-    seen: set[date] = set()
-    once: list[list[date]] = []
-    for days in reckoned:
-        once.append([day for day in days if day not in seen])
-        seen.update(days)
-    return once
-
-
-def _days(spell: Spell, choices: Choices, as_of: datetime) -> list[date]:
-    """The liable days: from the first up to, not including, the day the spell ends, or the day of `as_of`."""
-    if spell.blocked_at(as_of):
-        return []
-    last = day_of(spell.ended.moment if spell.ended else as_of)
-    if spell.ended and last >= spell.first_on and choices["discharge_day_counts"]:
-        last += DAY
-    days = (spell.first_on + days * DAY for days in range((last - spell.first_on).days))
-    return [day for day in days if spell.counts(day)]
-
-
-def _amount(
-    terms: Terms, choices: Choices, spells: tuple[Spell, ...], reckoned: list[list[date]]
-) -> tuple[int | None, tuple[int, ...], list[Confidence]]:
-    """Kronor for the liable days, the years whose rate is missing, the confidence of the rates used (5:6)."""
-    fixed = choices["amount_sek"]
-    total = Decimal(0)
-    missing: set[int] = set()
-    used: list[Confidence] = []
-    for spell, days in zip(spells, reckoned, strict=True):
-        for day in days:
-            if fixed is not None:
-                total += Decimal(str(fixed))
-                continue
-            rated_on = day_of(spell.notice.moment) if choices["rate_year"] == "notice" else day
-            rate = terms.law.rate(rated_on)
-            if rate is None:
-                missing.add(rated_on.year)
-            else:
-                total += Decimal(rate.value)
-                used.append(rate.confidence)
-    amount = None if missing else int(total.quantize(Decimal(1), ROUND_HALF_UP))
-    return amount, tuple(sorted(missing)), used
-
-
-def _readings(history: History, terms: Terms, asked: set[str], as_of: datetime) -> tuple[Reading, ...]:
-    """One reading for each value, or combination, of the undecided parameters that change the answer."""
-    doubtful = {name for name in asked if terms.parameter(name) == UNDECIDED}
-    while True:
-        readings, seen = _combinations(history, terms, doubtful, as_of)
-        if seen <= doubtful:
-            break
-        doubtful |= seen
-    while True:
-        idle = next((name for name in sorted(doubtful) if not _matters(name, readings)), None)
-        if idle is None:
-            return readings
-        doubtful.discard(idle)
-        readings = tuple(r for r in readings if r.chosen[idle] == _values(idle)[0])
-        readings = tuple(Reading({k: v for k, v in r.chosen.items() if k != idle}, r.sum) for r in readings)
-
-
-def _combinations(
-    history: History, terms: Terms, names: set[str], as_of: datetime
-) -> tuple[tuple[Reading, ...], set[str]]:
-    """A reading for each combination of values, and every undecided parameter that was asked for on the way."""
-    ordered = [name for name in PARAMETERS if name in names]
-    readings: list[Reading] = []
-    asked: set[str] = set()
-    for values in product(*(_values(name) for name in ordered)) if ordered else ():
-        chosen = dict(zip(ordered, values, strict=True))
-        choices = Choices(terms, chosen)
-        readings.append(Reading(chosen, _reckon(history, terms, choices, as_of)[0]))
-        asked |= {name for name in choices.asked if choices[name] == UNDECIDED}
-    return tuple(readings), asked
-
-
-def _values(name: str) -> tuple[Any, ...]:
-    return tuple(value for value in PARAMETERS[name].values if value != UNDECIDED)
-
-
-def _matters(name: str, readings: tuple[Reading, ...]) -> bool:
-    """Whether two readings that differ in this parameter alone say different things."""
-    groups: dict[tuple[tuple[str, Any], ...], set[tuple[Any, ...]]] = {}
-    for reading in readings:
-        others = tuple((key, value) for key, value in reading.chosen.items() if key != name)
-        groups.setdefault(others, set()).add(reading.sum.says)
-    return any(len(said) > 1 for said in groups.values())
-
-
-def _assumptions(
-    history: History, terms: Terms, asked: set[str], decided: Sum, as_of: datetime
-) -> Iterator[Assumption]:
-    """Each other value of a parameter that alone would change days or amount, in the order of the table."""
-    for name, parameter in PARAMETERS.items():
-        if not parameter.reading or name not in asked:
-            continue
-        value = terms.parameter(name)
-        for otherwise in parameter.values:
-            if otherwise not in (value, UNDECIDED):
-                parameters = {**terms.parameters, name: otherwise}
-                what_if = Terms(terms.law, terms.units, parameters, terms.agreement)
-                other = _decide(history, what_if, as_of)[0]
-                if (other.days, other.amount_sek) != (decided.days, decided.amount_sek):
-                    yield Assumption(name, value, otherwise, other)

@@ -1,89 +1,70 @@
-"""Terms: everything besides the facts that decides an answer, with its source.
+"""Terms: everything besides the facts that decides an answer.
 
-The law data itself is read by lus.law.loader; here stand its shapes, the parameters (points on which the
-statute is silent or has two readings) and the look-ups by day.
+The law data's shapes stand in lawdata.py; here the parameters (points on which the statute is silent or has two
+readings), the look-ups by day and the reasons that an answer gives.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
+from lus.domain.lawdata import AgreedTerms, Bound, Law, Value
 from lus.domain.units import Unit, UnitId
-
-Confidence: TypeAlias = Literal["inferred", "secondary", "verified"]
-CONFIDENCE: tuple[Confidence, ...] = ("inferred", "secondary", "verified")
-"""Lowest first: an answer is as certain as the least certain value it used."""
 
 UNDECIDED = "undecided"
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a rule, rate or guideline: in force on `from_on` to `until_on`, both included."""
-
-    value: Any
-    from_on: date
-    until_on: date | None
-    unit: str
-    source: str
-    confidence: Confidence
-
-    def in_force(self, day: date) -> bool:
-        """Whether the value applies on that day."""
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """An agreement according to LUS 4 kap. 5 §, or the statute itself (`lagen`, bound to nobody).
-
-    `settlement`: `individual` (the statute's reckoning), `monthly` (means per municipality) or `unknown`
-    (an agreement is known to exist, its terms are not in the data).
-    """
-
-    id: str
-    region: str | None
-    municipalities: frozenset[str]
-    from_on: date
-    until_on: date | None
-    settlement: Literal["individual", "monthly", "unknown"]
-    source: str
-    confidence: Confidence
-
-    def binds(self, municipality: str | None, day: date) -> bool:
-        """Whether it binds that municipality on that day."""
-        return (
-            municipality in self.municipalities
-            and self.from_on <= day
-            and (self.until_on is None or day <= self.until_on)
-        )
+DECIMAL = re.compile(r"\d{1,4}(\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A point on which the statute is silent or has two readings.
 
-    `values` are its named values, the first one the statute's default; empty: it takes a number or null.
-    `reading`: whether another value than the chosen one is shown as an assumption.
+    `values` are its named values, the first one the statute's default; empty: it takes a number, whole in `unit` or
+    (`decimal`) a decimal as text. `reading`: whether another value than the chosen one is shown as an assumption.
     """
 
     name: str
     values: tuple[Any, ...] = ()
     default: Any = None
     reading: bool = True
+    unit: str = ""
+    decimal: bool = False
+    most: int = 0
+
+    def takes(self, value: Any) -> bool:
+        """Whether it is one of the parameter's values."""
+        if self.values:
+            return any(value is one or (isinstance(value, str) and value == one) for one in self.values)
+        if self.decimal:
+            return isinstance(value, str) and bool(DECIMAL.fullmatch(value))
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.most
+
+    @property
+    def written(self) -> str:
+        """How a value is written, in Swedish."""
+        if self.values:
+            named = [str(one).lower() if isinstance(one, bool) else one for one in self.values if one != UNDECIDED]
+            return f"något av {', '.join(named)}"
+        return 'ett tal i citattecken, som "3.00"' if self.decimal else "ett helt tal som inte är negativt"
 
 
 def _named(name: str, *values: Any, reading: bool = True) -> Parameter:
     return Parameter(name, values, values[0], reading)
 
 
+def _number(name: str, unit: str, most: int = 0) -> Parameter:
+    return Parameter(name, reading=False, unit=unit, decimal=not most, most=most)
+
+
 PARAMETERS: dict[str, Parameter] = {
     parameter.name: parameter
     for parameter in (
-        Parameter("free_days", default=None, reading=False),
+        _number("free_days", "calendar day", most=999),
         _named("extra_day_after_noon", True, False, reading=False),
-        Parameter("amount_sek", default=None, reading=False),
+        _number("amount_sek", "SEK", most=10**9),
         _named("noon_resolution", "minute", "second"),
         _named("discharge_day_counts", False, True),
         _named("late_admission_notice", UNDECIDED, "cured", "never"),
@@ -98,8 +79,8 @@ PARAMETERS: dict[str, Parameter] = {
         _named("moved_during_stay", UNDECIDED, "notice_municipality", "day_by_day"),
         _named("leave_days", "counted", "not_counted"),
         _named("rate_year", "care_day", "notice"),
-        Parameter("mean_limit", default=None, reading=False),
-        Parameter("long_stay_days", default=None, reading=False),
+        _number("mean_limit", "calendar day"),
+        _number("long_stay_days", "calendar day"),
         _named("long_stay", "cap_then_individual", "leave_after_limit", "leave_after_free", reading=False),
         _named("mean_rounding", "exact", "two_decimals", reading=False),
         _named("same_day_in_mean", True, False, reading=False),
@@ -110,40 +91,34 @@ PARAMETERS: dict[str, Parameter] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
-    """The law data, loaded and checked. `fingerprint` changes when any value does."""
-
-    rules: Mapping[str, tuple[Value, ...]]
-    rates: tuple[Value, ...]
-    guidelines: Mapping[str, Value]
-    agreements: Mapping[str, Agreement]
-    fingerprint: str
-
-    def rule(self, key: str, day: date) -> Value | None:
-        """The value of a national rule on that day, None where none is in force."""
-        return next((value for value in self.rules[key] if value.in_force(day)), None)
-
-    def rate(self, day: date) -> Value | None:
-        """The national amount per care day (5 kap. 6 §) for the day's calendar year, if it is known."""
-        return next((value for value in self.rates if value.in_force(day)), None)
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """Law, units and choices handed to `derive`.
 
-    `agreement`: the id to be used where it binds; None picks, for each ready notice, the one that binds the
-    ward's region and the payer that day. `parameters` override single values ("what if").
+    `agreement`: the id to be used where it binds; None picks the one that binds the ward's region and the payer on the
+    day of the ready notice. `applied`: its terms, once picked. `parameters` go before them ("what if").
     """
 
     law: Law
     units: Mapping[UnitId, Unit]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     agreement: str | None = None
+    applied: AgreedTerms | None = None
 
     def parameter(self, name: str) -> Any:
-        """The chosen value of a parameter, else the statute's default."""
-        return self.parameters.get(name, PARAMETERS[name].default)
+        """The chosen value of a parameter, else the agreed one, else the statute's default."""
+        if name in self.parameters:
+            return self.parameters[name]
+        agreed = self.agreed_value(name)
+        return agreed.value if agreed else PARAMETERS[name].default
+
+    def agreed_value(self, name: str) -> Value | None:
+        """The value that the agreement itself chooses, where nothing goes before it."""
+        return self.applied.parameters.get(name) if self.applied and name not in self.parameters else None
+
+    @property
+    def monthly(self) -> bool:
+        """Whether what was agreed settles months, not stays."""
+        return self.applied is not None and self.applied.settlement == "monthly"
 
     def coordinator(self, unit: UnitId) -> UnitId | None:
         """The unit that coordinates for that unit, if the register knows one."""
@@ -167,19 +142,11 @@ class Terms:
         hours, minutes = self.guideline(key).split(".")
         return time(int(hours), int(minutes))
 
-    def agreement_for(self, region: str | None, payer: str | None, day: date) -> Agreement:
-        """The one agreement that applies between region and payer for a ready notice of that day.
-
-        An agreement binds its parties only: otherwise the statute applies (`lagen`).
-        """
-        agreements = self.law.agreements
+    def bound(self, region: str | None, payer: str | None, day: date, care: str) -> Bound:
+        """The one set of agreed terms for a ready notice of that day: of `agreement` if it binds, else as Law.bound."""
         if self.agreement is not None:
-            chosen = agreements[self.agreement]
-            return chosen if chosen.binds(payer, day) else agreements["lagen"]
-        for agreement in agreements.values():
-            if agreement.region == region and agreement.binds(payer, day):
-                return agreement
-        return agreements["lagen"]
+            return self.law.chosen(self.agreement, payer, day, care)
+        return self.law.bound(region, payer, day, care)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Unit:
     """A unit as the rules need it.
 
     `principal` is a county code of two digits (a region) or a municipality code of four. `coordinator`: the unit that
-    coordinates for it.
+    coordinates for it; `on_call` answers while it is closed; `manager` is a person's id.
     """
 
     id: UnitId
@@ -75,6 +75,8 @@ class Unit:
     principal: str
     hours: OpeningHours = ALWAYS
     coordinator: UnitId | None = None
+    on_call: UnitId | None = None
+    manager: int | None = None
 
     @property
     def side(self) -> Side:

@@ -1,11 +1,14 @@
 """Tagged PDF (PDF/UA-1) from templates/print: text goes in as data, so nothing in it is read as markup."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -78,7 +81,56 @@ def ordination_list(folder: Path, listed: OrdinationList) -> bytes:
     return _compile(folder, "ordinations.typ", data)
 
 
-def _compile(folder: Path, template: str, data: Mapping[str, object]) -> bytes:
+def month_sheet(folder: Path, sheet: Mapping[str, object]) -> bytes:
+    """A municipality's month as PDF. `sheet`: what `templates/print/month.typ` names."""
+    return _compile(folder, "month.typ", dict(sheet))
+
+
+_WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_MOST_SCRIPTS = 20
+_ALWAYS_DRAWN = "\u017f"
+"""The last letter of what every font of ours has: European languages in Latin letters."""
+
+
+def _compile(folder: Path, template: str, data: dict[str, Any]) -> bytes:
+    """Characters that the fonts do not have become a question mark, and the sheet says so (`replaced`).
+
+    Better than no sheet: PDF/UA allows no character without a shape, and a summary may hold any. One script after the
+    other, as the compiler names them; where that does not help, everything but Latin.
+    """
+    shown = {**data, "replaced": False}
+    for _ in range(_MOST_SCRIPTS):
+        try:
+            return _compiled(folder, template, shown)
+        except typst.TypstError as error:
+            named = _WITHOUT_GLYPH.search(str(error))
+            if named is None:
+                raise
+            missing = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), named[1])
+        shown = {**_without({_script(c) for c in missing}, shown), "replaced": True}
+    return _compiled(folder, template, {**_without(None, data), "replaced": True})
+
+
+def _script(character: str) -> str:
+    """What its name begins with: LATIN, ETHIOPIC, CJK."""
+    return unicodedata.name(character, character).partition(" ")[0]
+
+
+def _doubtful(character: str) -> bool:
+    return character > _ALWAYS_DRAWN or (unicodedata.category(character) == "Cc" and character != "\n")
+
+
+def _without(scripts: set[str] | None, value: Any) -> Any:
+    """The same with a question mark for each letter of the scripts; None: of all but Latin."""
+    if isinstance(value, str):
+        return "".join("?" if _doubtful(c) and (scripts is None or _script(c) in scripts) else c for c in value)
+    if isinstance(value, dict):
+        return {name: _without(scripts, one) for name, one in value.items()}
+    return [_without(scripts, one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _compiled(folder: Path, template: str, data: Mapping[str, object]) -> bytes:
     made = typst.compile(
         _source(folder / template),
         sys_inputs={"data": json.dumps(data)},

@@ -30,7 +30,7 @@ select c.id, c.ref, c.status, c.party_units,
                  (select json_agg(json_build_array(r.unit_id, r.ground) order by r.place)
                     from fact_receivers r where r.case_id = f.case_id and r.seq = f.seq)) order by f.seq)
           from (select * from facts where case_id = c.id order by seq limit %(limit)s) f
-          left join fact_contents t on t.case_id = f.case_id and t.seq = f.seq
+          left join fact_contents t on t.case_id = c.id and t.seq = f.seq
           left join persons who on who.id = f.person_id) as facts
   from cases c left join patients p on p.case_id = c.id where c.ref = %(ref)s
 """  # noqa: S608 a constant

@@ -1,4 +1,4 @@
-"""Rows that follow from facts: duties, boards, coordinators' lists, search. Replaced in the transaction of the fact.
+"""Rows that follow from facts: duties, boards, lists, search, reminders. Replaced in the transaction of the fact.
 
 A row that PostgreSQL's policies refuse to change is passed over in silence: every write counts what it changed.
 """
@@ -15,10 +15,13 @@ from lus.domain.board import BoardRow
 from lus.domain.coordination import Listed, handle
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
+from lus.domain.reminding import Planned
+from lus.domain.tally import Tally
+from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import search
+from lus.store import reminders, search, tallies
 from lus.store.doors import as_array
-from lus.store.journal import Locked
+from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
 
 NOT_DERIVED = "not_derived"
@@ -67,10 +70,12 @@ with gone as (
      set owing_id = excluded.owing_id, owing_side = excluded.owing_side, toward_id = excluded.toward_id,
          opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done
   returning 1
-){more}
+){reminders}{tallies}{more}
 select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found,
-       (select count(*) from listed) as listed
+       (select count(*) from listed) as listed, {counted}
 """
+_REPLACE = _REPLACE.replace("{reminders}", reminders.REPLACING).replace("{tallies}", tallies.REPLACING)
+_REPLACE = _REPLACE.replace("{counted}", f"{reminders.WRITTEN}, {tallies.WRITTEN}")
 _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
 _PATIENT = """, patient as (
@@ -93,17 +98,21 @@ def replace(
     case: Locked,
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
-    coordinated: Sequence[Listed],
     *,
+    coordinated: Sequence[Listed],
+    planned: Iterable[Planned],
+    tallied: Sequence[Tally],
     patient: Known | None,
-    stored: Iterable[Mapping[str, Any]],
-    fingerprints: tuple[str, str],
+    stored: Moment,
+    terms: Terms,
+    engine: str,
 ) -> None:
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `rows` by unit, `coordinated` of the coordinators' lists; `patient`: who the patient is from now on, None where that
-    is not for the recording units to know; `stored`: the duties as they are; `fingerprints`: of the law, of the engine.
-    Raises RowsRefused.
+    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders, `tallied`
+    stays of their months; `patient`: who the patient is from
+    now on, None where that is not for the recording units to know; `stored`: duties and reminders as they are;
+    `engine`: its fingerprint. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -121,8 +130,10 @@ def replace(
     )
     _check(advanced.rowcount, 1)
     now = max(fact.recorded_at for fact in derived.history.facts)
-    before = {row["key"]: _as_python(row) for row in stored}
-    changed = changed_duties(case.id, derived.duties, before, fingerprints, now)
+    before = {row["key"]: _as_python(row) for row in stored.duties}
+    versions = {key: row["due_version"] for key, row in before.items()}
+    changed = changed_duties(case.id, derived.duties, before, (terms.law.fingerprint, engine), now)
+    versions |= {row["key"]: row["due_version"] for row in changed}
     if changed:
         _check(connection.execute(_DUTIES, {"rows": _json(changed)}).rowcount, len(changed))
     unread = unread_by_unit(derived)
@@ -136,6 +147,11 @@ def replace(
         "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
         "listed": _json(lists),
     }
+    coordinator = None if protected else terms.coordinator
+    told = reminders.changed(case.id, case.ref, planned, versions, stored.reminders, coordinator)
+    values |= {"planned": _json(told.planned), "void": told.void, "followed": told.followed, "now": now}
+    values |= {"tallying": [one.unit for one in tallied]}
+    values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
     changed_patient = patient is not None and _told(patient) != _told(case.patient)
@@ -148,10 +164,10 @@ def replace(
         values |= _told(patient)
         statement, wanted = _BOARD_AND_PATIENT, wanted + 1
     done = connection.execute(statement, values).one()
-    _check(done.gone, len(gone))
-    _check(done.written, len(rows))
-    _check(done.found, wanted)
-    _check(done.listed, len(lists))
+    written = (done.gone, done.written, done.found, done.listed, done.planned, done.voided, done.tallied)
+    handed = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
+    for number, expected in zip(written, handed, strict=True):
+        _check(number, expected)
 
 
 def _told(patient: Known | None) -> dict[str, Any]:

@@ -17,6 +17,9 @@ Role: TypeAlias = Literal["lus_app", "lus_worker"]
 # Classes of SQLSTATE that say "not now": connection, resources (disk full, too many), shutting down, a lock not got.
 _PASSING = ("08", "53", "57P", "55P03")
 _WAIT_S = 3
+MOST_AT_ONCE = 20
+"""Connections of one process and engine."""
+
 # Somebody who holds a case for so long has hung: others say so instead of hanging too.
 _PATIENCE = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 _READS = " -c default_transaction_read_only=on"
@@ -43,8 +46,8 @@ def connect(url: str, role: Role | None = None, *, reads: bool = False, hasty: b
     engine = create_engine(
         url,
         isolation_level="AUTOCOMMIT" if reads else None,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=MOST_AT_ONCE // 2,
+        max_overflow=MOST_AT_ONCE // 2,
         pool_timeout=_WAIT_S,
         # An exception's text must not quote what somebody typed.
         hide_parameters=True,

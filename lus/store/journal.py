@@ -12,13 +12,15 @@ from sqlalchemy import Connection, Row, text
 from lus.domain.case import Case, History
 from lus.domain.fact import CaseKind
 from lus.domain.facts import CoordinationAnswered, Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
+from lus.domain.refusals import MOST_FACTS
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
 from lus.store.patient import Header, Known, begun, known, written
+from lus.store.reminders import STORED, Standing, standing
 
-LONGEST = 2000
-"""Facts of one case beyond which it is not loaded: a hundred times the ordinary."""
+LONGEST = 3 * MOST_FACTS
+"""Facts of one case beyond which it is not loaded: recording stops long before, so that it never comes to this."""
 
 
 class TooLong(RuntimeError):  # noqa: N818 no ordinary error
@@ -53,6 +55,7 @@ class Moment:
     now: datetime
     repeated: tuple[str, Seq] | None
     duties: tuple[dict[str, Any], ...]
+    reminders: tuple[Standing, ...]
 
 
 _LOCK = text("""
@@ -64,7 +67,8 @@ select c.id, c.ref, c.version, c.party_units, c.coordinator_units,
 
 _MOMENT = text(f"""
 select {MOMENT} as now, c.ref, i.seq,
-       (select jsonb_agg(to_jsonb(d)) from duties d where d.case_id = :case_id) as duties
+       (select jsonb_agg(to_jsonb(d)) from duties d where d.case_id = :case_id) as duties,
+       {STORED} as reminders
   from (values (1)) one
   left join idempotency i on i.actor = :actor and i.key = :key
   left join cases c on c.id = i.case_id
@@ -148,7 +152,8 @@ def lock(connection: Connection, ref: str) -> Locked | None:
 def moment(connection: Connection, case_id: int | None, actor: int, key: str) -> Moment:
     """To be asked once the case is locked: what it says holds until the transaction ends."""
     row = connection.execute(_MOMENT, {"case_id": case_id, "actor": actor, "key": key}).one()
-    return Moment(row.now, (row.ref, row.seq) if row.seq else None, tuple(row.duties or ()))
+    repeated = (row.ref, row.seq) if row.seq else None
+    return Moment(row.now, repeated, tuple(row.duties or ()), standing(row.reminders))
 
 
 def load(connection: Connection, case_id: int) -> Case:

@@ -9,10 +9,13 @@ from sqlalchemy import Engine, exc
 
 from lus.paths import beside
 from lus.store.tables import metadata
-from lus.trouble import DatabaseGone
+from lus.trouble import DatabaseGone, Trouble
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 def config(connection: "Connection | None" = None) -> Config:
@@ -37,13 +40,22 @@ def head() -> str:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """To the newest revision, or as far as that one. Raises DatabaseGone when PostgreSQL cannot be reached."""
+    """To the newest revision, or as far as that one.
+
+    Raises DatabaseGone when PostgreSQL cannot be reached, Trouble when somebody held a table for too long.
+    """
     try:
         with engine.connect() as connection:
             command.upgrade(config(connection), to)
     except exc.OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) is None:
+        state = getattr(error.orig, "sqlstate", None)
+        if state is None:
             raise DatabaseGone from error
+        if state == _LOCK_NOT_AVAILABLE:
+            raise Trouble(
+                "En tabell var upptagen för länge: ändringen väntar hellre än att alla får vänta bakom den.",
+                "Kör lus migrate igen om en stund. Det som redan är ändrat är kvar.",
+            ) from error
         raise
 
 

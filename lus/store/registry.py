@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.units import Unit, UnitId
+from lus.store.closed_days import observed
 from lus.store.kept import Kept
 from lus.store.people import IN_FORCE
 
@@ -17,16 +18,16 @@ RECEIVES = f"""exists (select from assignments a
 """SQL: whether anybody takes in messages at the unit `u` today."""
 
 _UNITS = text("""
-select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id
+select id, kind, principal, hours, name, short_name, provider, hsa_id, phone, on_call_id, coordinator_id, manager_id
   from units
  where id = any(cast(:ids as int[]))
-    or id in (select coordinator_id from units where id = any(cast(:ids as int[])))
+    or id in (select unnest(array[coordinator_id, on_call_id]) from units where id = any(cast(:ids as int[])))
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A unit with what people need to know of it."""
+    """A unit with what people need to know of it; `unit.hours` with the holidays that it keeps."""
 
     unit: Unit
     name: str
@@ -39,10 +40,18 @@ class Card:
 
 
 def cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
-    """The units that exist of those asked for, and who coordinates for them, by id."""
+    """The units that exist of those asked for, and who coordinates for them or is on call, by id."""
     return {
         row.id: Card(
-            Unit(row.id, row.kind, row.principal, hours(row.hours), row.coordinator_id),
+            Unit(
+                row.id,
+                row.kind,
+                row.principal,
+                observed(hours(row.hours)),
+                row.coordinator_id,
+                row.on_call_id,
+                row.manager_id,
+            ),
             row.name,
             row.short_name,
             row.provider,
@@ -72,7 +81,10 @@ def kept_cards(connection: Connection, ids: Iterable[UnitId]) -> dict[UnitId, Ca
 
 
 def hours(stored: Mapping[str, Any] | None) -> OpeningHours:
-    """Opening hours from JSON, `{"week": [[[480, 990]], …], "closed": ["2026-04-03"]}`; None: around the clock."""
+    """Opening hours as they were typed, from JSON: `{"week": [[[480, 990]], …], "closed": ["2026-04-03"]}`.
+
+    None: around the clock.
+    """
     if stored is None:
         return ALWAYS
     week = tuple(tuple((opens, closes) for opens, closes in day) for day in stored["week"])

@@ -404,6 +404,138 @@ coordinated = Table(
     Index("ix_coordinated_due", "unit_id", "due_at", "case_id", "duty"),
 )
 
+# Stays of a coordinator's months (docs/adr/0034): what decides the money, and nothing about who the patient is.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("municipality", Text, nullable=False, comment="pays"),
+    Column("notified_on", Date, nullable=False, comment="the day of the first ready notice"),
+    Column("ended_on", Date, comment="the day on which the patient left; null: there still"),
+    Column("disputed", Boolean, nullable=False),
+    Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
+    Index("ix_tallies_case_id", "case_id"),
+    Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
+)
+
+# Months as principals took them as settled: append-only, compared ever after, never reckoned anew. No patient.
+settled_months = Table(
+    "settled_months",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("municipality", Text, nullable=False),
+    Column("month", Date, nullable=False, comment="its first day"),
+    Column("principal", Text, nullable=False, comment="who takes it as settled: county or municipality code"),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, comment="the coordinator's"),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), nullable=False),
+    Column("assignment_id", BigInteger, ForeignKey("assignments.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("law", Text, nullable=False, comment="the law data's fingerprint"),
+    Column("engine", Text, nullable=False, comment="the rules' fingerprint"),
+    Column("answer", JSONB, nullable=False, comment="figures and stays, as they were shown"),
+    Column("readers", ARRAY(Integer), nullable=False, comment="the coordinators of both principals"),
+    Column("key", Text(collation="C"), nullable=False, comment="of the form: sent twice is settled once"),
+    UniqueConstraint("person_id", "key"),
+    CheckConstraint("extract(day from month) = 1", name="first_day"),
+    Index("ix_settled_months_month", "municipality", "month"),
+)
+
+# ---- Reminders: what ladders plan, and what is sent of it. Codes, units and moments; no patient (docs/adr/0027). ----
+
+# The duty is called by its digest, as in coordinators' lists: its key names a unit.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("key", Text(collation="C"), nullable=False, comment="case's ref:duty's digest:step:due version"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("duty", Text(collation="C"), nullable=False, comment="digest of its key, as in `coordinated`"),
+    Column("kind", Text, nullable=False, comment="of the duty; or liability, which nobody owes"),
+    Column("step", Text, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, comment="who is told"),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), comment="the one there who is told; null: the unit"),
+    Column("coordinator_id", Integer, ForeignKey("units.id"), comment="follows it; null: none, or protected identity"),
+    Column("at", DateTime(timezone=True), nullable=False, comment="planned for"),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("binding", Boolean, nullable=False, comment="due by law, or begins to cost: moved, never switched off"),
+    Column("void_at", DateTime(timezone=True), comment="no longer planned: done, moved, cancelled"),
+    Column("told_at", DateTime(timezone=True), comment="stands in the application since, and is sent"),
+    Column("mail_id", BigInteger, ForeignKey("deliveries.id"), comment="null: nobody is mailed"),
+    Column("webhook_id", BigInteger, ForeignKey("deliveries.id"), comment="null: there is none"),
+    Column("seen_at", DateTime(timezone=True)),
+    Column("seen_by", BigInteger, ForeignKey("persons.id")),
+    UniqueConstraint("key"),
+    Index("ix_reminders_due", "at", postgresql_where=text("told_at is null and void_at is null")),
+    Index("ix_reminders_soon", "unit_id", "at", postgresql_where=text("told_at is null and void_at is null")),
+    Index("ix_reminders_told", "unit_id", "told_at", postgresql_where=text("told_at is not null and void_at is null")),
+)
+
+# The outbox: one message to one receiver through one channel, with all that is told in it.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("channel", Text, nullable=False, comment="mail or webhook"),
+    Column("key", Text(collation="C"), nullable=False, comment="its first reminder's: Message-ID, webhook-id"),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), comment="null: the unit"),
+    Column("reminders", ARRAY(BigInteger), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False, comment="claimed from then: quiet hours, pause, lease"),
+    Column("attempts", Integer, nullable=False, server_default="0", comment="counted when it is claimed"),
+    Column("token", UUID, comment="of the last claim: nobody else finalises it"),
+    Column("outcome", Text, comment="null: under way; sent, void, failed or parked"),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("error", Text, comment="a code, of the last attempt that failed"),
+    UniqueConstraint("channel", "key"),
+    CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
+    CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
+    CheckConstraint("(outcome is null) = (ended_at is null)", name="ended"),
+    Index("ix_deliveries_due", "next_at", postgresql_where=text("outcome is null")),
+    # What nobody has claimed yet takes in what comes for the same receiver: one message, not five.
+    Index(
+        "ix_deliveries_open",
+        "channel",
+        "unit_id",
+        "person_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=text("outcome is null and attempts = 0"),
+    ),
+    Index("ix_deliveries_troubled", "ended_at", postgresql_where=text("outcome in ('failed', 'parked')")),
+)
+
+# Where a unit, or one person there, is told, and when not.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("person_id", BigInteger, ForeignKey("persons.id"), comment="null: the unit itself"),
+    Column("mail", Text, comment="address; null: not mailed"),
+    Column("mail_refused_at", DateTime(timezone=True), comment="the address was refused: nothing more is mailed"),
+    Column(
+        "only_binding",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="mailed of deadlines of law alone",
+    ),
+    Column("quiet_from", Integer, comment="minutes of the day in Stockholm; null: no quiet hours"),
+    Column("quiet_until", Integer),
+    Column("webhook", Text, comment="address; a unit's alone"),
+    Column("webhook_secret", Text, comment="whsec_…: read by workers alone"),
+    Column("webhook_refused_at", DateTime(timezone=True), comment="the receiver is gone: nothing more is sent"),
+    UniqueConstraint("unit_id", "person_id", postgresql_nulls_not_distinct=True),
+    CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet_hours"),
+    CheckConstraint("quiet_from between 0 and 1439 and quiet_until between 0 and 1439", name="minutes"),
+    CheckConstraint("(webhook is null) = (webhook_secret is null)", name="signed"),
+    CheckConstraint("person_id is null or webhook is null", name="webhook_of_a_unit"),
+)
+
 search_keys = Table(
     "search_keys",
     metadata,

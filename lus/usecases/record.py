@@ -15,15 +15,18 @@ from sqlalchemy.exc import IntegrityError
 
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
-from lus.domain.board import board_rows
+from lus.domain.board import BoardRow, board_rows
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
-from lus.domain.derive import derive
+from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
 from lus.domain.fact import CaseKind
 from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
+from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
-from lus.domain.terms import Law, Terms
+from lus.domain.reminding import Ladders, Planned, occasions, plan
+from lus.domain.tally import tallies
+from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 from lus.store import attachments, journal, notify, registry
 from lus.store import derived as rows
@@ -55,6 +58,11 @@ class System(Protocol):
         """The law data."""
         ...
 
+    @property
+    def ladders(self) -> Ladders:
+        """Who is reminded of what, and when."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -83,14 +91,31 @@ def record(system: System, actor: Actor, act: Act) -> Outcome:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with system.writing(actor, ref, PURPOSE) as door:
-                return _recorded(door, act, system.law)
+                return _recorded(door, act, system)
         except IntegrityError as error:
             if attempt == _ATTEMPTS or not any(name in str(error.orig) for name in _TAKEN_MEANWHILE):
                 raise
     raise AssertionError
 
 
-def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
+def sent_before(system: System, actor: Actor, act: Act) -> Repeated | None:
+    """The fact that this very form, on a case, gave already: clicked twice, or sent again after going back.
+
+    For a form that the case no longer allows, whatever its fields have become. Raises DatabaseGone.
+    """
+    with system.writing(actor, str(act.case), PURPOSE) as door:
+        log, locked = Record("Skriva", act.kind), door.case
+        door.log(log)
+        if locked is None:
+            log.outcome, log.sought = "not_found", str(act.case)
+            return None
+        log.add([Shown(locked.id, locked.person, (actor.provider,))])
+        found = journal.moment(door.connection, locked.id, actor.person or 0, act.key).repeated
+        log.outcome = "repeated" if found else "refused"
+        return Repeated(*found) if found else None
+
+
+def _recorded(door: WritingDoor, act: Act, system: System) -> Outcome:
     actor, locked = door.actor, door.case
     log = Record("Skriva", act.kind)
     door.log(log)
@@ -105,7 +130,7 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
         return Repeated(*moment.repeated)
     case = journal.load(door.connection, locked.id) if locked else Case()
     cards = registry.cards(door.connection, _named(case, act, actor))
-    terms = Terms(law, {unit: card.unit for unit, card in cards.items()})
+    terms = Terms(system.law, {unit: card.unit for unit, card in cards.items()})
     if locked and actor.side == "coordinator":
         known = _as_coordinator(door, locked.ref, case, act, terms)
         if known is None:
@@ -125,7 +150,7 @@ def _recorded(door: WritingDoor, act: Act, law: Law) -> Outcome:
         if locked is None:
             return _in_care(door, act, log)
         log.add([Shown(locked.id, locked.person, (actor.provider,))])
-    _write(door, locked, case.with_fact(fact), act, terms=terms, moment=moment)
+    _write(door, locked, case.with_fact(fact), act, terms=terms, ladders=system.ladders, moment=moment)
     log.outcome = "recorded"
     return Recorded(locked.ref, fact.seq)
 
@@ -146,7 +171,14 @@ def _as_coordinator(door: WritingDoor, ref: str, case: Case, act: Act, terms: Te
 
 
 def _write(
-    door: WritingDoor, locked: journal.Locked, case: Case, act: Act, *, terms: Terms, moment: journal.Moment
+    door: WritingDoor,
+    locked: journal.Locked,
+    case: Case,
+    act: Act,
+    *,
+    terms: Terms,
+    ladders: Ladders,
+    moment: journal.Moment,
 ) -> None:
     """The new fact, the last of `case`, and everything that follows."""
     fact = case.facts[-1]
@@ -166,20 +198,29 @@ def _write(
         fact = replace(fact, number=None)
     journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
-    fingerprints = (terms.law.fingerprint, engine_fingerprint())
     lists = tuple(listed(found, terms))
     rows.replace(
         door.connection,
         locked,
         found,
         shown,
-        lists,
+        coordinated=lists,
+        planned=reminders(found, shown, terms, ladders),
+        tallied=tuple(tallies(found, terms)),
         patient=patient,
-        stored=moment.duties,
-        fingerprints=fingerprints,
+        stored=moment,
+        terms=terms,
+        engine=engine_fingerprint(),
     )
     told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
     notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
+
+
+def reminders(found: Derived, shown: Mapping[UnitId, BoardRow], terms: Terms, ladders: Ladders) -> Iterator[Planned]:
+    """Everything that the case plans to remind of. `shown`: its boards' rows, which know the liability."""
+    liability = next((row.liability for row in shown.values()), None)
+    for occasion in occasions(found, liability, terms):
+        yield from plan(occasion, terms.units, ladders)
 
 
 def _in_care(door: WritingDoor, act: Act, log: Record) -> Repeated | Refused:

@@ -45,9 +45,12 @@ def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
         for one in who.places
     )
     administers = may_open(who.actor, "administration")
+    settles = may_open(who.actor, "month")
     left = who.ends_at - datetime.now(UTC)
     seconds = max(int(left.total_seconds()), 0)
-    return Frame(who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, ahead, current, administers, seconds)
+    return Frame(
+        who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, ahead, current, administers, settles, seconds
+    )
 
 
 def _place(unit: str, role: str) -> str:

@@ -13,7 +13,7 @@ from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, slots
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Conflict, NotFound, Refused
-from lus.usecases.record import Act, record
+from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.attachments import looked_at, uploaded
@@ -70,6 +70,8 @@ def send(
     filled = replace(filled, faults=(*filled.faults, *wrong))
     if not filled.faults:
         filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data, files))
+    if filled.impossible and _sent_before(request, here, kind, data):
+        filled = Filled()
     if not filled.faults:
         drafting.sent(request, data)
         return RedirectResponse(_place(here, kind, filled, data), status_code=303)
@@ -97,6 +99,12 @@ def _of_this_case(here: Situation, kind: str) -> None:
     """Raises 404: nothing of the kind is recorded on such a case."""
     if here.history.kind not in KINDS[kind].cases:
         raise HTTPException(404)
+
+
+def _sent_before(request: Request, here: Situation, kind: str, data: Data) -> bool:
+    """Whether it is impossible because this very form did it: a double click is no mistake."""
+    act = Act(case=here.ref, kind=kind, fields={}, key=key_of(data))
+    return sent_before(request.app.state.system, actor(request), act) is not None
 
 
 def _known(kind: str) -> None:

@@ -1,7 +1,10 @@
 """The web application: routes, static files, and the pages for what went wrong."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -20,6 +23,7 @@ from lus.web import (
     drafting,
     duty_pages,
     first_page,
+    months,
     pages,
     prints,
     receiving,
@@ -31,7 +35,7 @@ from lus.web import (
 from lus.web import session as sessions
 from lus.web.administration import assignments, people, receivers, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
-from lus.web.render import STATIC, page
+from lus.web.render import STATIC, asset_now, page
 from lus.web.security import Guard
 
 if TYPE_CHECKING:
@@ -41,12 +45,21 @@ _RETRY_AFTER_S = "5"
 
 
 class Assets(StaticFiles):
-    """Built files. The name holds the content's hash, so a browser that has one never asks again."""
+    """Built files. The name holds the content's hash, so a browser that has one never asks again.
+
+    A page that was opened before the program was changed asks for names of then: it gets what they are called now.
+    """
 
     permission = Permission.ANYONE
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            now = asset_now(path) if error.status_code == 404 else None  # noqa: PLR2004
+            if now is None:
+                raise
+            return await super().get_response(now, scope)
         if path.count(".") > 1 and response.status_code < 400:  # noqa: PLR2004 - any refusal
             response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response
@@ -54,10 +67,10 @@ class Assets(StaticFiles):
 
 def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
-    app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
+    care = (pages, coordinating, months, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
@@ -69,6 +82,13 @@ def create_app(system: "System") -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_readable)
     return app
+
+
+@asynccontextmanager
+async def _in_turn(app: FastAPI) -> AsyncIterator[None]:
+    """Whoever comes while every connection is taken waits for a thread, however long; for a connection only seconds."""
+    to_thread.current_default_thread_limiter().total_tokens = app.state.system.most_at_once
+    yield
 
 
 def _database_gone(_request: Request, error: Exception) -> HTMLResponse:

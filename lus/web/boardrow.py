@@ -246,7 +246,7 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     opened = min((receipt.seq for receipt in ours), default=0)
     if own.kind == "acknowledge" and not opened:
         return ()
-    if own.kind in AT_THE_CASE:
+    if own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
         # Which of several is not known to a row: the case page says.
         href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
         return (Offer("Öppna", href, urgent),)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from lus.domain.case import parts
+from lus.domain.facts import Seq
 from lus.domain.reckoning import Answer, answer
 from lus.domain.units import Side
 from lus.web import duties
@@ -16,7 +17,7 @@ from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.strip import Step, question_strip, strip
-from lus.web.timeline import Event, timeline
+from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
 
@@ -51,12 +52,14 @@ class CasePage:
     status: Tag
     flags: tuple[Tag, ...]
     about: str
+    contact: tuple[str, ...]
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
+    left_out: tuple[int, int]
     asked: tuple[Asked, ...]
     new: str
-    events: tuple[Event, ...]
+    timeline: Timeline
     ordinations: Ordinations
     liability: Panel | None
     parties: tuple[Party, ...]
@@ -64,8 +67,8 @@ class CasePage:
     previous: str | None
 
 
-def case_page(here: Situation, patient: Patient) -> CasePage:
-    """The page for the unit that looks, now."""
+def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> CasePage:
+    """The page for the unit that looks, now. `first`: the event that the timeline begins with, if not the newest."""
     said = duties.said(here, here.derived.open_duties)
     ours = tuple(one for one in said if one.ours)
     found = answer(here.history, here.terms, here.now) if here.history.admitted else None
@@ -76,12 +79,14 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         _tag(here, found),
         flags(here.derived.flags) if here.derived.is_open else (),
         _about(here),
+        _contact(here) if found else (),
         strip(here) if found else question_strip(here),
         ours,
         tuple(one for one in said if not one.ours),
+        duties.left_out(here, here.derived.open_duties),
         _asked(here),
         act_href(here.ref, NEW),
-        timeline(here),
+        timeline(here, first),
         ordinations(here),
         (CONCEALED if here.hidden else panel(found, here.now)) if found else None,
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
@@ -97,14 +102,14 @@ def _asked(here: Situation) -> tuple[Asked, ...]:
             offer.reason,
             answers,
         )
-        for offer, answers in asked_of_us(here)
+        for offer, answers in asked_of_us(here)[: duties.MOST]
     )
 
 
 def _about(here: Situation) -> str:
-    """Where the patient is and who the fast vårdkontakt is; of a question, who asks."""
+    """Where the patient is; of a question, who asks."""
     if here.history.admitted:
-        return f"{here.cards[here.history.ward].name} · {_contact(here)}"
+        return here.cards[here.history.ward].name
     began = here.history.began
     return f"fråga från {here.cards[began.unit].name}" if began else ""
 
@@ -118,15 +123,16 @@ def _tag(here: Situation, found: Answer | None) -> Tag:
     return tag(here.derived.status, running)
 
 
-def _contact(here: Situation) -> str:
+def _contact(here: Situation) -> tuple[str, ...]:
     """The fast vårdkontakt: name and phone where they may be read, the unit always."""
     appointed = here.history.care_contact
     if appointed is None:
-        return "ingen fast vårdkontakt utsedd"
+        return ("ingen fast vårdkontakt utsedd",)
     if here.hidden:
-        return "fast vårdkontakt utsedd"
-    parts = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
-    return "fast vårdkontakt " + ", ".join(part for part in parts if part)
+        return ("fast vårdkontakt utsedd",)
+    told = (appointed.name, here.cards[appointed.unit].short, appointed.phone)
+    first, *rest = (part for part in told if part)
+    return (f"fast vårdkontakt {first}", *rest)
 
 
 def _party(here: Situation, unit: int, side: Side) -> Party:

@@ -1,6 +1,7 @@
 """What a form may point at on this case: the facts, duties and units that fit each kind."""
 
 from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
@@ -15,12 +16,10 @@ from lus.domain.facts import (
     DutyOffered,
     Fact,
     LiabilityDisputed,
-    OrdinationGiven,
-    OrdinationQuestioned,
     PartyAdded,
     Voided,
 )
-from lus.domain.ordinations import may_change, ordinations
+from lus.domain.ordinations import KIND, Ordination, may_change, ordinations
 from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
@@ -31,89 +30,111 @@ REACHING = frozenset({"moved", "forwarded", "party_added", "coordination_opened"
 
 def facts_for(here: Situation, kind: str) -> list[Fact]:
     """The facts that one of the kind may be about, the newest first."""
-    wanted = _FACTS.get(kind)
-    return [fact for fact in reversed(here.history.facts) if wanted is None or wanted(here, fact)]
+    wanted = _FACTS[kind](here) if kind in _FACTS else _any
+    return [fact for fact in reversed(here.history.facts) if wanted(fact)]
 
 
-def _to_us(here: Situation, fact: Fact) -> bool:
-    return fact.receipt and here.unit in fact.units and not isinstance(fact, Voided)
+Wanted: TypeAlias = Callable[[Fact], bool]
 
 
-def _owed(here: Situation, kind: str, fact: Fact) -> bool:
-    """Whether the fact opened a duty of that kind that we owe still."""
-    return any(d.kind == kind and d.unit == here.unit and d.opened is fact for d in here.derived.open_duties)
+def _any(_fact: Fact) -> bool:
+    return True
 
 
-def _offered_to_us(here: Situation, fact: Fact) -> bool:
+def _to_us(here: Situation) -> Wanted:
+    return lambda fact: fact.receipt and here.unit in fact.units and not isinstance(fact, Voided)
+
+
+def _owed(kind: str) -> Callable[[Situation], Wanted]:
+    """The facts that opened a duty of that kind that we owe still."""
+
+    def opening(here: Situation) -> Wanted:
+        ours = {d.opened.seq for d in here.derived.open_duties if d.kind == kind and d.unit == here.unit}
+        return lambda fact: fact.seq in ours
+
+    return opening
+
+
+def _offered_to_us(here: Situation) -> Wanted:
     answers: list[DutyAccepted | DutyDeclined] = [*here.history.all(DutyAccepted), *here.history.all(DutyDeclined)]
+    answered = {one.of for one in answers}
     owed = {duty.key for duty in here.derived.open_duties}
-    return (
-        isinstance(fact, DutyOffered)
-        and here.unit in fact.units
-        and fact.duty in owed
-        and all(one.of != fact.seq for one in answers)
+    return lambda fact: (
+        isinstance(fact, DutyOffered) and here.unit in fact.units and fact.duty in owed and fact.seq not in answered
     )
 
 
-def _put_to_us(here: Situation, fact: Fact) -> bool:
-    """Whether it is a question that we are to answer, or of which we decide who does."""
+def _put_to_us(here: Situation) -> Wanted:
+    """The questions that we are to answer, or of which we decide who does."""
     ours = [duty for duty in here.derived.open_duties if duty.unit == here.unit]
     about = {duty.opened.refers_to or duty.opened.seq for duty in ours if duty.kind == "answer_coordination"}
     about |= {duty.opened.refers_to or 0 for duty in ours if duty.kind == "resolve_bounce"}
-    return isinstance(fact, CoordinationOpened) and fact.seq in about
+    return lambda fact: isinstance(fact, CoordinationOpened) and fact.seq in about
 
 
-def _to_be_received(here: Situation, fact: Fact) -> bool:
-    """Whether it is an ordination that we are to receive, whether or not a question of ours waits."""
-    return _stands(here, fact) and any(
-        here.history.holder("receive_ordination", one.given, unit, None) == here.unit
-        for one in ordinations(here.history)
-        if one.given is fact
+def _to_be_received(here: Situation) -> Wanted:
+    """The ordinations that we are to receive, whether or not a question of ours waits."""
+    ours = {
+        one.given.seq
+        for one in _standing(here)
         for unit, received in one.received.items()
-        if received is None
-    )
+        if received is None and _answered_by(here, one.given, unit)
+    }
+    return lambda fact: fact.seq in ours
 
 
-def _stands(here: Situation, fact: Fact) -> bool:
-    """Whether it is an ordination that has been neither ended nor changed."""
-    return any(one.given is fact and one.ended is None for one in ordinations(here.history))
+def _ours_to_ask_about(here: Situation) -> Wanted:
+    ours = {
+        one.given.seq
+        for one in _standing(here)
+        if any(_answered_by(here, one.given, unit) for unit in here.history.receivers(one.given, "municipality"))
+    }
+    return lambda fact: fact.seq in ours
 
 
-def _ours_to_ask_about(here: Situation, fact: Fact) -> bool:
-    return _stands(here, fact) and any(
-        here.history.holder("receive_ordination", fact, unit, None) == here.unit
-        for unit in here.history.receivers(fact, "municipality")
-    )
+def _ours_to_change(here: Situation) -> Wanted:
+    ours = {one.given.seq for one in _standing(here) if may_change(here.history, one.given, here.unit)}
+    return lambda fact: fact.seq in ours
 
 
-def _ours_to_change(here: Situation, fact: Fact) -> bool:
-    return isinstance(fact, OrdinationGiven) and _stands(here, fact) and may_change(here.history, fact, here.unit)
+def _standing(here: Situation) -> list[Ordination]:
+    """The ordinations that have been neither ended nor changed."""
+    return [one for one in ordinations(here.history) if one.ended is None]
 
 
-_FACTS: dict[str, Callable[[Situation, Fact], bool]] = {
-    "acknowledged": lambda here, fact: _owed(here, "acknowledge", fact),
+def _answered_by(here: Situation, given: Fact, unit: UnitId) -> bool:
+    """Whether what the ordination made that unit owe is ours now."""
+    return here.history.holder(KIND, given, unit, None) == here.unit
+
+
+_FACTS: dict[str, Callable[[Situation], Wanted]] = {
+    "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
     "wrong_recipient": _to_us,
     "duty_accepted": _offered_to_us,
     "duty_declined": _offered_to_us,
-    "deviation_answered": lambda here, fact: _owed(here, "answer_deviation", fact),
-    "deviation_reported": lambda _here, fact: not isinstance(fact, Acknowledged | Voided),
-    "liability_settled": lambda _here, fact: isinstance(fact, LiabilityDisputed),
+    "deviation_answered": _owed("answer_deviation"),
+    "deviation_reported": lambda _here: lambda fact: not isinstance(fact, Acknowledged | Voided),
+    "liability_settled": lambda _here: lambda fact: isinstance(fact, LiabilityDisputed),
     "coordination_answered": _put_to_us,
     "ordination_given": _ours_to_change,
     "ordination_received": _to_be_received,
     "ordination_questioned": _ours_to_ask_about,
-    "ordination_answered": lambda here, fact: (
-        isinstance(fact, OrdinationQuestioned) and _owed(here, "answer_question", fact)
-    ),
+    "ordination_answered": _owed("answer_question"),
     "ordination_ended": _ours_to_change,
-    "voided": lambda here, fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
+    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
 }
+"""Kind ► which facts it may be about, on the case as it stands."""
 
 
 def duties_for(here: Situation, kind: str) -> list[Duty]:
     """The open duties that a fact of the kind may be about."""
-    return [duty for duty in here.derived.open_duties if _DUTIES[kind](here, duty)]
+    return [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+
+
+def fits(here: Situation, kind: str, duty: Duty) -> bool:
+    """Whether a fact of the kind may be about that open duty."""
+    return _DUTIES[kind](here, duty)
 
 
 def coordinates(here: Situation, duty: Duty) -> bool:

@@ -43,14 +43,32 @@ class Said:
         return f"{self.who} {self.what}"
 
 
+MOST = 50
+"""So many duties of ours, and of others, are told at once: the most urgent. The next come as those are done."""
+
+
 def said(here: Situation, owed: Iterable[Duty]) -> list[Said]:
-    """The duties in words, ours first; the same act towards several units is one."""
+    """The duties in words, ours first, at most MOST of ours and of others; the same act towards several is one."""
+    groups = grouped(owed)
+    ours = [group for group in groups if group[0].unit == here.unit][:MOST]
+    theirs = [group for group in groups if group[0].unit != here.unit][:MOST]
+    seen: set[str] = set()
+    return [_said(here, group, seen) for group in (*ours, *theirs)]
+
+
+def grouped(owed: Iterable[Duty]) -> list[list[Duty]]:
+    """The duties that are told as one: the same act, opened by the same fact, towards several units."""
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for each in owed:
         groups.setdefault((each.kind, each.unit, each.opened.seq, each.due_at), []).append(each)
-    seen: set[str] = set()
-    told = [_said(here, group, seen) for group in groups.values()]
-    return sorted(told, key=lambda one: not one.ours)
+    return list(groups.values())
+
+
+def left_out(here: Situation, owed: Iterable[Duty]) -> tuple[int, int]:
+    """How many of ours, and of others, `said` does not tell."""
+    groups = grouped(owed)
+    ours = sum(group[0].unit == here.unit for group in groups)
+    return max(ours - MOST, 0), max(len(groups) - ours - MOST, 0)
 
 
 def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:

@@ -27,10 +27,13 @@ from lus.web.forms import NO, YES, Data, one, slots_of
 from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
 from lus.words import DUTY, KIND, inside
-from lus.words.forms import CODE, EMPTY, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
+from lus.words.forms import CODE, EMPTY, LONG_LIST, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
 
 FEW = 5
 """So many codes stand as radio buttons; more of them in a list."""
+
+MOST = 100
+"""So many facts or duties are offered to choose among: the newest, the most urgent, and what is chosen already."""
 
 ANSWER_FIELDS: dict[str, tuple[str, ...]] = {
     "accepts": ("from_at", "person_says"),
@@ -146,10 +149,15 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
         one(data, f"{slot.name}_day"),
         control == "instant" and _twice(data, slot.name),
         options,
-        NOTHING.get(kind, NO_CHOICE) if control == "nothing" else hint(kind, slot.name),
+        NOTHING.get(kind, NO_CHOICE) if control == "nothing" else _hint(kind, slot, options),
         error,
         EMPTY.get(f"{kind}.{slot.name}", "Välj"),
     )
+
+
+def _hint(kind: str, slot: Slot, options: Sequence[Option]) -> str:
+    cut = slot.control in {"fact", "duty"} and len(options) >= MOST
+    return f"{hint(kind, slot.name)} {LONG_LIST if cut else ''}".strip()
 
 
 def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, tuple[Option, ...]]:
@@ -168,7 +176,14 @@ def _control(here: Situation, kind: str, slot: Slot, data: Data) -> tuple[str, t
         return ("line" if slot.control == "case" else slot.control), ()
     if control == "select" and not choices and slot.control == "municipality":
         return "line", ()
-    return control, tuple(Option(value, label, value in given) for value, label in choices)
+    return control, _options(slot, choices, given)
+
+
+def _options(slot: Slot, choices: Sequence[tuple[str, str]], given: Collection[str]) -> tuple[Option, ...]:
+    options = (Option(value, label, value in given) for value, label in choices)
+    if slot.control not in {"fact", "duty"} or len(choices) <= MOST:
+        return tuple(options)
+    return tuple(option for place, option in enumerate(options) if place < MOST or option.chosen)
 
 
 def _pointing(here: Situation, kind: str, slot: Slot, given: set[str]) -> tuple[str, tuple[Option, ...]]:
@@ -177,7 +192,7 @@ def _pointing(here: Situation, kind: str, slot: Slot, given: set[str]) -> tuple[
         options = unit_options(here, units_for(here, kind, slot.name), given)
     else:
         _, offered = _CHOICES[slot.control]
-        options = tuple(Option(value, label, value in given) for value, label in offered(here, kind, slot))
+        options = _options(slot, offered(here, kind, slot), given)
     few = slot.required and len(options) <= FEW
     return "nothing" if slot.required and not options else "radios" if few else "select", options
 

@@ -42,12 +42,14 @@ def _liability(here: Situation, case: Case) -> list[str]:
 
 
 def liability_lines(found: Answer, here: Situation) -> list[str]:
-    """The liability in a line or two: never a day or a krona where the agreement decides."""
-    if found.agreement.settlement != "individual":
+    """The liability in a line or two: never a day or a krona where the agreement's terms are unknown."""
+    if found.settlement == "unknown":
         return ["Betalningsansvar: avgörs av överenskommelsen."] if found.sum.state != "none" else []
     lines = []
     if found.begins_on and found.sum.state != "undecided":
         lines.append(f"Betalningsansvar från {day(found.begins_on, here.now)}, om patienten är kvar då.")
+    if found.sum.state == "monthly":
+        lines.append("Dagarna som utskrivningsklar räknas per månad, enligt överenskommelsen.")
     if found.sum.state == "undecided":
         lines.append(f"{words.LIABILITY['undecided']}.")
     lines += [f"Hindrar: {words.BLOCKED[code]}." for code in found.sum.blocked_by]

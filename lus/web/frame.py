@@ -17,7 +17,8 @@ class Frame:
     """`to_do`: cases in which the unit has something to do; `unread`: messages to acknowledge.
 
     `training`: the clock of a training installation, None in earnest; `ahead`: how far it is ahead of real time, in
-    microseconds. `administers`: the role opens the administration's pages, and none with patients.
+    microseconds. `administers`: the role opens the administration's pages, and none with patients; `settles`: it opens
+    the months.
     """
 
     unit: str
@@ -29,6 +30,7 @@ class Frame:
     ahead: int = 0
     current: str = ""
     administers: bool = False
+    settles: bool = False
     left_s: int = 0
     """Seconds until the session ends if nothing is done: a script warns before."""
 

@@ -11,6 +11,7 @@ from lus.web.moments import Due, due, when
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, tag
 from lus.web.telling import answered
+from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import KIND, inside
 from lus.words.forms import READ
@@ -97,7 +98,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
     return Row(
         f"{one.ref}.{one.seq}",
         patient,
-        f"/arende/{one.ref}#h-{one.seq}",
+        at_event(one.ref, one.seq),
         one.kind,
         KIND[one.kind],
         sender,
@@ -117,7 +118,7 @@ def _news(case: Heard, cards: Cards, now: datetime) -> list[News]:
             if receipt.read_at:
                 text = f"{name} har kvitterat {READ.get(receipt.kind, 'meddelandet')}"
                 seen = when(receipt.read_at, now)
-                found.append(News(patient, f"{href}#h-{receipt.seq}", Mark("ok", text), receipt.read_at, seen))
+                found.append(News(patient, at_event(case.ref, receipt.seq), Mark("ok", text), receipt.read_at, seen))
         said = party.answered
         if said:
             text = answered(said.answer, said.from_at, said.reason, said.next_answer_at, now)

@@ -30,13 +30,20 @@ CONCEALED = Panel("", "Visas inte: av ansvaret kan man läsa var personen bor.",
 """Of somebody whose identity is protected, for a party that may not know it."""
 
 UNKNOWN = "Avgörs av överenskommelsen."
+LEADS = {
+    "none": "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller.",
+    "monthly": "Dagarna räknas per månad, enligt överenskommelsen.",
+    "undecided": "Oavgjort: lagen kan läsas på flera sätt.",
+}
+"""State ► what leads, where no day does."""
+
 UNKNOWN_WHY = "Överenskommelsens villkor finns inte i Hemgång. Därför visas varken dagar eller kronor."
 
 
 def panel(found: Answer, now: datetime) -> Panel:
     """The liability in words. What stands in the way is not told twice: as a hindrance and as a reason."""
     reckoned = found.sum
-    if found.agreement.settlement != "individual":
+    if found.settlement == "unknown":
         return Panel("", UNKNOWN, (), (), (UNKNOWN_WHY,), (), _sources(found))
     return Panel(
         _figure(found, now),
@@ -62,6 +69,8 @@ def _figure(found: Answer, now: datetime) -> str:
     reckoned = found.sum
     if reckoned.days is None or reckoned.state == "none" or (reckoned.blocked_by and not reckoned.days):
         return ""
+    if reckoned.state == "monthly":
+        return f"{reckoned.days} dygn som utskrivningsklar"
     days = f"{reckoned.days} {'avslutade dygn' if _today(found, now) else 'dygn'}"
     kronor = f" · {reckoned.amount_sek:,} kr".replace(",", "\N{NO-BREAK SPACE}") if reckoned.amount_sek else ""
     return days + kronor
@@ -74,10 +83,8 @@ def _lead(found: Answer, now: datetime) -> str:
         missing = f" Beloppet för {reckoned.missing_rates[0]} finns inte i lagdata." if reckoned.missing_rates else ""
         running = f" I dag är dag {today}, som räknas när den är slut." if (today := _today(found, now)) else ""
         return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{running}{missing}"
-    if reckoned.state == "none":
-        return "Inget betalningsansvar. Ingen underrättelse om utskrivningsklar gäller."
-    if reckoned.state == "undecided":
-        return "Oavgjort: lagen kan läsas på flera sätt."
+    if reckoned.state in LEADS:
+        return LEADS[reckoned.state]
     if found.begins_on is None:
         return "Inget betalningsansvar."
     if reckoned.state == "blocked" and found.begins_on <= day_of(now):

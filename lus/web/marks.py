@@ -3,12 +3,16 @@
 Colour never stands alone: each has a mark and a text.
 """
 
+import re
+import unicodedata
+
 from markupsafe import Markup, escape
 
 from lus.web.boardrow import Mark
 from lus.web.moments import Due
 from lus.web.status import Tag
 from lus.web.timeline import Receipt
+from lus.words import month_name
 
 STATUS = {"quiet": "○", "info": "●", "soon": "◆", "late": "▲", "ok": "✓"}
 SIGN = {"ok": "✓", "wait": "…", "late": "!", "gone": "–", "sent": "→"}
@@ -32,4 +36,21 @@ def mark(shown: Mark | Receipt) -> Markup:
     return Markup(f'<span class="rc {shown.look}">{sign}{escape(shown.text)}</span>')  # noqa: S704 escaped here
 
 
-FILTERS = {"tag": tag, "due": due, "mark": mark}
+def isolated(text: str) -> str:
+    """A name or what somebody typed, so that letters written from the right do not turn what stands beside them.
+
+    Nor the groups of a phone number among them: 070-123 45 67 would read 67 45 070-123. Without such letters, as it is:
+    hundreds of names a page.
+    """
+    if text.isascii() or not any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in text):
+        return text
+    parts = _NUMBER.split(text)
+    told = (f'<bdi dir="ltr">{escape(one)}</bdi>' if place % 2 else escape(one) for place, one in enumerate(parts))
+    return Markup(f"<bdi>{''.join(told)}</bdi>")  # noqa: S704 escaped here
+
+
+_NUMBER = re.compile(r"(\+?[0-9][0-9 .:/()–-]*[0-9])")
+_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
+"""Unicode's classes of Hebrew, Arabic and Arabic digits."""
+
+FILTERS = {"tag": tag, "due": due, "mark": mark, "isolated": isolated, "month_name": month_name}

@@ -12,10 +12,10 @@ from lus.domain.facts import KINDS, RECEIVERS, Consent, Discharged, DutyOffered,
 from lus.domain.refusals import refusals
 from lus.domain.refusals.duties import STAYS as NOT_OFFERED_ON
 from lus.domain.units import SIDES, Side, UnitId
-from lus.web.choices import duties_for, facts_for, units_for
+from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
+from lus.words.forms import ACT, ANSWER, NEW_GROUPS, act_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
     if kind in AT_THE_CASE:
-        return _about(ref, kind, opened)
+        return _about(ref, side, kind, opened)
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
     kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
@@ -78,7 +78,7 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
 
 
-def _about(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:
+def _about(ref: str, side: Side, kind: str, opened: Seq) -> tuple[Offer, ...]:
     """The answers to the fact of that number; an ordination is received with one press."""
     if kind == "receive_ordination":
         return (
@@ -86,7 +86,7 @@ def _about(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:
             Offer(ACT["ordination_questioned"], f"{act_href(ref, 'ordination_questioned')}?of={opened}"),
         )
     answer = ROWS[kind].met_by[0].kind
-    return (Offer(ACT[answer], f"{act_href(ref, answer)}?of={opened}", True),)
+    return (Offer(act_of(answer, side), f"{act_href(ref, answer)}?of={opened}", True),)
 
 
 def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
@@ -101,9 +101,9 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
     about = f"?duty={quote(duty.key)}"
     if duty.unit != here.unit and here.side == "coordinator":
         found += [Offer(ACT[kind], act_href(here.ref, kind) + about) for kind in ("escalated", "noted")]
-    if duty in duties_for(here, "duty_offered") and duty.kind not in STAYS:
+    if fits(here, "duty_offered", duty) and duty.kind not in STAYS:
         found.append(Offer(ACT["duty_offered"], act_href(here.ref, "duty_offered") + about))
-    if duty in duties_for(here, "duty_dismissed"):
+    if fits(here, "duty_dismissed", duty):
         found.append(Offer(ACT["duty_dismissed"], act_href(here.ref, "duty_dismissed") + about))
     return tuple(found)
 
@@ -175,7 +175,7 @@ def others(here: Situation) -> tuple[Group, ...]:
         if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
             continue
         if here.side in KINDS[kind].by and here.history.kind in KINDS[kind].cases and possible(here, kind):
-            found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
+            found[group_of(kind)].append(Offer(act_of(kind, here.side), act_href(here.ref, kind)))
     if may_readmit(here):
         found[group_of("interrupted")].append(Offer("Skriv in på nytt", f"/inskriv?tidigare={here.ref}"))
     return tuple(Group(heading, tuple(some)) for heading, some in found.items() if some)

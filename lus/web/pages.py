@@ -112,12 +112,12 @@ def _units_of(line: listed.Line) -> set[int]:
 
 
 @router.get("/arende/{ref}", dependencies=[allows(Permission.CASE)])
-def case(request: Request, ref: str, klart: str = "") -> HTMLResponse:
-    """One case. `klart`: what was just recorded."""
+def case(request: Request, ref: str, klart: str = "", fran: str = "") -> HTMLResponse:
+    """One case. `klart`: what was just recorded; `fran`: the event that a long timeline begins with."""
     here, patient, to_do = opened(request, ref, telling=False)
     told = f"Klart: {inside(KIND[klart])}." if klart in KIND else ""
     surrounds = frame(working(request), to_do, here.now)
-    return page("pages/case.html", frame=surrounds, page=case_page(here, patient), told=told)
+    return page("pages/case.html", frame=surrounds, page=case_page(here, patient, number(fran)), told=told)
 
 
 @router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])

@@ -26,12 +26,14 @@ class Permission(Enum):
     SIGNED_IN = "signed_in"
     BOARD = "board"
     CASE = "case"
+    MONTH = "month"
     ADMINISTRATION = "administration"
 
 
 PAGES: dict[Permission, Page] = {
     Permission.BOARD: "board",
     Permission.CASE: "case",
+    Permission.MONTH: "month",
     Permission.ADMINISTRATION: "administration",
 }
 """The page of lus.domain.access that somebody's role must open."""

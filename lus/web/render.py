@@ -55,6 +55,12 @@ def asset(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+def asset_now(former: str) -> str | None:
+    """The file that a former build called by that name, hash and all, as it is called now."""
+    stem, _, rest = former.partition(".")
+    return _manifest().get(f"{stem}.{rest.partition('.')[2]}")
+
+
 @cache
 def environment() -> Environment:
     ours = Environment(

@@ -37,7 +37,7 @@ from lus.web.situation import (
 from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
 from lus.words import KIND
-from lus.words.forms import ACT, ANSWER, AWAITS, SEND, field, refusal
+from lus.words.forms import ANSWER, AWAITS, SEND, act_of, field, refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
@@ -154,7 +154,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     return Sheet(
         act_href(here.ref, kind),
         kind,
-        ANSWER[answer] if answer else ACT[kind],
+        ANSWER[answer] if answer else act_of(kind, here.side),
         SEND.get(kind, "Skicka"),
         header(patient),
         _presets(here, answer),

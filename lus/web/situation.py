@@ -1,7 +1,7 @@
 """Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -286,7 +286,7 @@ def tried(here: Situation, facts: Collection[Fact]) -> tuple[Case, tuple[Refusal
     """The case with the facts added in turn, numbered, and what refuses them."""
     case = here.case
     for seq, each in enumerate(facts, here.version + 1):
-        numbered = KINDS[each.kind](**{**each.__dict__, "seq": seq})
+        numbered = replace(each, seq=seq)
         found = refusals(case, numbered, here.terms, here.derived if case is here.case else None)
         if found:
             return case, found

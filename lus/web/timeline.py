@@ -7,7 +7,7 @@ from datetime import timedelta
 from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
 from lus.domain.duty import Duty
-from lus.domain.facts import Acknowledged, Admitted, Fact, PatientInformed, Voided
+from lus.domain.facts import Acknowledged, Admitted, Fact, PatientInformed, Seq, Voided
 from lus.queries.case import Attached
 from lus.web.forms import slots_of
 from lus.web.moments import clock, length, overdue, when
@@ -29,18 +29,31 @@ class Receipt:
     text: str
 
 
+A_PAGE = 100
+"""So many events stand on one page; the next begins with the one after the last of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A stretch of what has happened. `older`: where the next one begins, None at the end; `newest`: the first."""
+
+    events: "tuple[Event, ...]"
+    newest: bool
+    older: Seq | None
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One fact as shown. `lines` are label and text of its content; `secret`: there is content, for others.
-    `files`: name, size and address of each.
+    `answers`: address and name of what it answers, and in which way. `files`: name, size and address of each.
     """
 
     seq: int
     at: str
     title: str
     line: str
-    by: str
-    told: str
+    by: tuple[str, ...]
+    told: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     secret: bool
     receipts: tuple[Receipt, ...]
@@ -48,13 +61,16 @@ class Event:
     void_href: str
     print_href: str
     offers: tuple[Offer, ...]
-    answers: tuple[int, str, str] | None
+    answers: tuple[str, str, str] | None
     times: tuple[str, ...]
     files: tuple[tuple[str, str, str], ...]
 
 
-def timeline(here: Situation) -> tuple[Event, ...]:
-    """Every fact but the receipts, which stand at what they are receipts for."""
+def timeline(here: Situation, first: Seq | None = None) -> Timeline:
+    """The facts from `first` on, or from the newest, without the receipts, which stand at what they are receipts for.
+
+    What fits on one page is all there, wherever it is to begin.
+    """
     voided = {fact.of: fact for fact in here.case.facts if isinstance(fact, Voided)}
     receipts: dict[int, list[Duty]] = {}
     for duty in here.derived.duties:
@@ -62,7 +78,16 @@ def timeline(here: Situation) -> tuple[Event, ...]:
             receipts.setdefault(duty.opened.seq, []).append(duty)
     shown = (fact for fact in here.case.facts if not isinstance(fact, Acknowledged))
     ordered = sorted(shown, key=lambda fact: (fact.moment, fact.rank, fact.seq), reverse=True)
-    return tuple(_event(here, fact, voided, receipts.get(fact.seq, [])) for fact in ordered)
+    found = (place for place, fact in enumerate(ordered) if fact.seq == first)
+    start = next(found, 0) if len(ordered) > A_PAGE else 0
+    page, rest = ordered[start : start + A_PAGE], ordered[start + A_PAGE :]
+    events = tuple(_event(here, fact, voided, receipts.get(fact.seq, [])) for fact in page)
+    return Timeline(events, start == 0, rest[0].seq if rest else None)
+
+
+def at_event(ref: str, seq: Seq) -> str:
+    """The address of an event on its case, on whichever stretch of the timeline it stands."""
+    return f"/arende/{ref}?fran={seq}#h-{seq}"
 
 
 def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list[Duty]) -> Event:
@@ -75,7 +100,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         when(fact.moment, here.now),
         title,
         line,
-        ", ".join(filter(None, ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)))),
+        tuple(one for one in ("er enhet" if ours else here.cards[fact.unit].short, here.people.get(fact.seq)) if one),
         _told(here, fact),
         lines,
         not lines and _secret(here, fact),
@@ -84,7 +109,7 @@ def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list
         f"{act_href(here.ref, 'voided')}?of={fact.seq}" if may_void else "",
         f"/arende/{here.ref}/patientinformation/{fact.seq}" if may_void and isinstance(fact, PatientInformed) else "",
         at_message(here, fact) if by is None else (),
-        answers(here, fact),
+        (at_event(here.ref, about[0]), *about[1:]) if (about := answers(here, fact)) else None,
         deviation_times(here, fact),
         tuple(_file(here, one) for one in here.files if one.seq == fact.seq),
     )
@@ -96,14 +121,14 @@ def _file(here: Situation, one: Attached) -> tuple[str, str, str]:
     return one.name, size, f"/arende/{here.ref}/fil/{one.seq}/{one.number}"
 
 
-def _told(here: Situation, fact: Fact) -> str:
+def _told(here: Situation, fact: Fact) -> tuple[str, ...]:
     """That it was told later than it happened, how it was given, and why it is told so late."""
     said = [f"lämnat {CODE['channel'][fact.channel]}"] if fact.told_by_hand else []
     if fact.recorded_at - fact.moment > TOLD_LATER:
         said.append(f"noterat {when(fact.recorded_at, here.now)}")
     if fact.told_by_hand and not here.history.confirmed(fact):
         said.append("tiden är inte bekräftad av någon mottagare")
-    return ", ".join([*said, *([fact.late_reason] if fact.late_reason else [])])
+    return (*said, *([fact.late_reason] if fact.late_reason else []))
 
 
 def _secret(here: Situation, fact: Fact) -> bool:

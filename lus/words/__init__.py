@@ -1,14 +1,32 @@
 """Codes ► Swedish, for web, mail, PDF and command line alike. Rules answer in codes; people read here."""
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
+from lus.words import month
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+LONG_MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 ORDINALS = (
     "samma dag",
@@ -217,6 +235,12 @@ BLOCKED = {
     "secrecy": "sekretess hindrar underrättelsen",
 }
 
+EXCLUDED = BLOCKED | {
+    "not_registered": "kommunen betalar inte för personen",
+    "other_month": "vistelsen hör till en annan månad",
+}
+"""Why a stay does not count in a municipality's month."""
+
 PARTY = {"ward": "avdelningen", "municipality": "kommunen", "open_care": "den öppna vården"}
 
 DUTY_STATE = {
@@ -228,6 +252,9 @@ DUTY_STATE = {
 }
 
 CONFIDENCE = {"verified": "läst i källan", "secondary": "enligt andrahandskälla", "inferred": "härlett"}
+
+MISSING = {"mean_limit": "gränsen för medeltalet", "long_stay_days": "gränsen för långa vistelser"}
+"""What may be agreed on and not known."""
 
 FINDING = {
     "admitted": "inskriven {at:moment}",
@@ -276,7 +303,14 @@ FINDING = {
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
-    "agreement_decides": "avgörs av överenskommelsen {agreement}",
+    "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
+    "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
+    "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
+    "billing_suspended": "faktureringen är inte aktiv",
+    "billing_none": "ingen betalning för enskilda vårddygn är avtalad",
+    "agreed_value_missing": "{parameter:missing} är avtalad, men saknas i lagdata",
+    "agreement_note": "{note}",
+    "days_from_notice": "dagarna räknas från underrättelsen {at:moment}",
     "leave_until": "på permission till {at:moment}: datumet bekräftas då",
     "back_from_leave": "åter från permission {at:moment}",
     "open_care_promised": "{kind:kind} {at:moment}: svar lovat till {by:moment}",
@@ -292,6 +326,7 @@ FINDING = {
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
+    **month.FINDING,
 }
 
 
@@ -317,6 +352,7 @@ def day(on: date, *, year: bool = True) -> str:
     return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
 
 
+@lru_cache(maxsize=4096)
 def moment(at: datetime) -> str:
     """The instant in full, for explanations: mån 7 mars 2022 kl. 8.30."""
     return f"{day(local(at).date())} kl. {clock(at)}"
@@ -328,6 +364,29 @@ def deadline(at: datetime) -> str:
     if (shown.hour, shown.minute, shown.second) == (0, 0, 0):
         return f"{day(shown.date() - timedelta(days=1))} kl. 24.00"
     return moment(at)
+
+
+def long_day(on: date) -> str:
+    """The day in full: torsdagen den 17 mars 2022."""
+    return f"{LONG_WEEKDAYS[on.weekday()]}en den {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+
+
+def long_moment(at: datetime) -> str:
+    """The instant in full: måndagen den 14 mars 2022 klockan 11.40."""
+    return f"{long_day(local(at).date())} klockan {clock(at)}"
+
+
+def long_deadline(at: datetime) -> str:
+    """The same as a deadline: midnight is 24.00 on the day that ends."""
+    shown = local(at)
+    if (shown.hour, shown.minute, shown.second) == (0, 0, 0):
+        return f"{long_day(shown.date() - timedelta(days=1))} klockan 24.00"
+    return long_moment(at)
+
+
+def month_name(first: date) -> str:
+    """The month that begins that day: maj 2022."""
+    return f"{LONG_MONTHS[first.month - 1]} {first.year}"
 
 
 def nth(days: int) -> str:
@@ -344,39 +403,50 @@ def hours_and_minutes(length: timedelta) -> str:
     return f"{hours} tim" if hours < 48 else f"{hours // 24} dygn"  # noqa: PLR2004 two days
 
 
-class _Swedish(string.Formatter):
-    """Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """The value in words."""
-        if format_spec == "names":
-            return ", ".join(value)
-        if format_spec == "facts":
-            return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in value)
-        if format_spec == "kind":
-            return inside(KIND[value])
-        if format_spec == "duty":
-            return DUTY[value]
-        if format_spec == "blocked":
-            return BLOCKED[value]
-        said = _SPECS.get(format_spec)
-        return said(value) if said else str(value)
-
-
 def when(at: datetime | date) -> str:
     """An instant or a day, whichever it is."""
     return moment(at) if isinstance(at, datetime) else day(at)
 
 
-_SPECS: dict[str, Any] = {
+def decimal(value: Decimal) -> str:
+    """With a decimal comma and two places, half up: 4,00."""
+    return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
+
+
+def kronor(amount: Decimal | int) -> str:
+    """Kronor, thousands apart: 18 600 kronor; öre only when there are any."""
+    whole = int(amount)
+    shown = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{shown} kronor" if amount == whole else f"{shown},{decimal(Decimal(amount) % 1)[-2:]} kronor"
+
+
+def patients(many: int) -> str:
+    """How many patients: 1 patient, 2 patienter."""
+    return f"{many} patient" if many == 1 else f"{many} patienter"
+
+
+def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
+    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
+
+
+_SPECS: dict[str, Callable[[Any], str]] = {
+    "names": ", ".join,
+    "facts": _facts,
+    "kind": lambda kind: inside(KIND[kind]),
+    "duty": DUTY.__getitem__,
+    "blocked": BLOCKED.__getitem__,
+    "missing": MISSING.__getitem__,
     "moment": moment,
     "deadline": deadline,
     "day": day,
     "short_day": short_day,
     "nth": nth,
     "when": when,
+    "decimal": decimal,
+    "kronor": kronor,
+    "patients": patients,
 }
-_swedish = _Swedish()
+"""Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
 
 
 def sentence(found: Finding) -> str:
@@ -391,4 +461,15 @@ def sentences(found: Sequence[Finding]) -> list[str]:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with its values in words."""
-    return _swedish.vformat(text, (), values)
+    return "".join([literal if said is None else said(values[literal]) for literal, said in _read(text)])
+
+
+@cache
+def _read(text: str) -> tuple[tuple[str, Callable[[Any], str] | None], ...]:
+    """The pieces of a text: as they stand (None), or the name of a value and how it reads. A page asks for hundreds."""
+    pieces: list[tuple[str, Callable[[Any], str] | None]] = []
+    for literal, name, spec, _ in string.Formatter().parse(text):
+        pieces.append((literal, None))
+        if name is not None:
+            pieces.append((name, _SPECS[spec] if spec else str))
+    return tuple(piece for piece in pieces if piece[0])

@@ -114,6 +114,15 @@ ACT = {
 }
 """Kind of fact ► the button that begins it."""
 
+DECIDES = "Avgör vem som svarar"
+"""What a coordinator does with a question that was passed on twice: the answer is another's."""
+
+
+def act_of(kind: str, side: str) -> str:
+    """The button that begins a fact of the kind, for whoever is on that side of a case."""
+    return DECIDES if (kind, side) == ("coordination_answered", "coordinator") else ACT[kind]
+
+
 NEW_GROUPS: dict[str, tuple[str, ...]] = {
     "Meddelanden och enheter": ("message_sent", "deviation_reported", "party_added", "party_removed"),
     "Planering": (
@@ -407,6 +416,9 @@ AWAITS = "Visas när detta är ifyllt: {}."
 
 NO_CHOICE = "Det finns inget att välja här just nu. Öppna ärendet och se vad som gäller."
 
+LONG_LIST = "Listan har de hundra närmaste. Övriga når du från händelsen eller åtgärden i ärendet."
+"""Said where there is more to choose among than a list holds."""
+
 EMPTY = {"registration_changed.code": "Ingen kommun i Sverige"}
 """kind.field ► what a list says where nothing is chosen, if that means something."""
 
@@ -601,6 +613,8 @@ REFUSAL = {
     "already_here": "Patienten är redan inskriven hos er, i ärende {ref}. Öppna det från tavlan och fortsätt där.",
     "already_admitted": "Patienten är redan inskriven, {at:moment}. Fortsätt i det här ärendet.",
     "not_admitted": "Ärendet har ingen inskrivning. Skriv in patienten först.",
+    "case_full": "Ärendet har {most} händelser och tar inte emot fler, bara makuleringar och det som avslutar det. Be"
+    " avdelningen avbryta det och skriva in patienten på nytt: där fortsätter ni.",
     "case_ended": "Ärendet är slut ({kind:kind} {at:moment}). Är något fel kan den som lämnade det makulera det.",
     "already_discharged": "Patienten skrevs ut {at:moment}. Makulera utskrivningen först om den är fel.",
     "not_sent_to_you": "Meddelandet är inte skickat till er, eller är makulerat. Se i ärendet vad som gäller.",

@@ -25,6 +25,7 @@ OPEN = (0, 333, 512, 1200)
 CLOSED = (31_337, 99_999)
 
 GENERATED = {
+    "reminders": {"id"},  # numbers in the order of writing
     "cases": {"created_at"},  # real time of the insert, whatever the training clock says
     "idempotency": {"at"},  # the same
     "access_log": {"at", "id"},  # real time, and numbers in the order of writing
@@ -93,6 +94,8 @@ def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, databas
             case_id = ids[refs[one.number]]
             fill.copy_in(copied, rows_of(replace(one, ref=refs[one.number]), case_id, rules, moments[case_id]))
         fill.finish(copied)
+        # What was planned on the way and is void is culled in the end: the fill never plans it.
+        recorded.execute("delete from reminders where void_at is not null")
         for table in COLUMNS:
             assert _rows(recorded, table), table
             assert _rows(copied, table) == _rows(recorded, table), table

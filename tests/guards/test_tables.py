@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+import rules
 import tables
 from lus import words
 from lus.domain.duties import ROWS
 from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
+from lus.domain.terms import PARAMETERS
+from lus.law.loader import load
 from lus.words.forms import REFUSAL
 from tests.cases import GENERATORS
 
@@ -197,3 +200,20 @@ def test_every_refusal_has_words() -> None:
 def test_generated_documents_are_as_the_code_says(name: str) -> None:
     """What docs/ tells of the code's tables was written by `make tables`, and not since left behind."""
     assert (Path(__file__).parents[2] / name).read_text(encoding="utf-8") == tables.TABLES[name]()
+
+
+def test_every_scenario_of_liability_is_an_example_of_a_rule() -> None:
+    """One that is on no page has a source that tools/rules.toml does not know."""
+    lost = [
+        one["name"] for one in rules.scenarios() if not any(rules.belongs(one, row) for row in rules.RULES.values())
+    ]
+    assert lost == []
+
+
+def test_every_parameter_and_every_rule_of_liability_has_a_page() -> None:
+    """And no page is left of a rule that is gone."""
+    pages = rules.RULES.values()
+    assert {name for row in pages for name in row["parameters"]} == set(PARAMETERS)
+    assert {key for row in pages for key in row["law"]} == set(load().rules) - {"access_log.years"}
+    found = {path.name for path in (Path(__file__).parents[2] / rules.FOLDER).iterdir()}
+    assert found == {Path(name).name for name in rules.PAGES}

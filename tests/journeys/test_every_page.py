@@ -19,7 +19,16 @@ from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
 from tests.journeys.training import prepare
 
-NO_PAGES = {"/", "/halsa", "/session", "/arende/{ref}/fil/{seq}/{number}", "/arende/{ref}/patientinformation/{seq}"}
+NO_PAGES = {
+    "/manad/csv",
+    "/manad/pdf",
+    "/",
+    "/halsa",
+    "/session",
+    "/arende/{ref}/fil/{seq}/{number}",
+    "/arende/{ref}/patientinformation/{seq}",
+    "/arende/{ref}/ordinationer",
+}
 """What answers with something else than a page: the way to the first one, words for machines, and files."""
 
 
@@ -179,6 +188,30 @@ def others(browser: Browser, made: Round) -> None:
         psychiatry.case("Sonja Friberg")
 
 
+def ordinations(browser: Browser, made: Round) -> None:
+    """By the ward that gives them, and the home care that asks about them."""
+    with visitor(browser, made, "Karin Ek") as gives:
+        case = gives.case("Hedvig Ståhl")
+        gives.open(f"{case}/ordination_given")
+        gives.send("Skicka", "ordination, fel", 422)
+    with visitor(browser, made, "Maria Öberg") as care:
+        case = care.case("Hedvig Ståhl")
+        care.open(f"{case}/ordination_questioned")
+
+
+def questions(browser: Browser, made: Round) -> None:
+    """A question between units, by who asks and by who is to answer."""
+    with visitor(browser, made, "Daniel Hage") as asking:
+        asking.open("/fraga")
+        asking.send("Fråga", "fråga, fel", 422)
+        asking.case("Minna Öst")
+    with visitor(browser, made, "Ulrika Sten") as asked:
+        asked.open("/tavla", "tavla, frågor")
+        case = asked.case("Valter Rosén")
+        asked.open(f"{case}/coordination_answered")
+        asked.send("Skicka", "svar på frågan, fel", 422)
+
+
 def coordinators(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Agneta Bohm") as region:
         region.open("/tavla?kind=call_to_sip", "samordnare")
@@ -188,10 +221,14 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.press(row.get_by_role("button", name="Spara"))
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        region.open("/manad", "månad")
+        region.open("/manad?manad=2020-01", "månad, annan")
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")
         region.open(f"{case}/reading_decided")
+        case = region.case("Minna Öst")
+        region.open(f"{case}/coordination_answered", "avgör vem som svarar")
 
 
 def administrator(who: Visitor) -> None:
@@ -237,7 +274,8 @@ def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str,
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
-    others(browser, made)
+    for more in (others, ordinations, questions):
+        more(browser, made)
     coordinators(browser, made)
     assert made.found | without_database(browser) == {}
     assert len(pages_of(filled)) > 20

@@ -45,7 +45,7 @@ def test_a_message_is_acknowledged_with_one_click_and_the_next_stands_there(
         finds_nothing(tab)
         tab.get_by_role("link", name="Ek, Märta").click()
         expect(tab.get_by_role("heading", level=1)).to_have_text("Märta Ek")
-        assert tab.url.endswith(f"/arende/{stays[1].ref}#h-3")
+        assert tab.url.endswith(f"/arende/{stays[1].ref}?fran=3#h-3")
 
 
 def test_several_with_the_keyboard_until_it_is_empty(stays: list[Recorder], system: System, browser: Browser) -> None:

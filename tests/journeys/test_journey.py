@@ -19,8 +19,8 @@ from tests.web.browsing import invented
 
 PATIENT = "Elsa Björk"
 GROUND = "Grund för att lämna uppgifterna till en annan huvudman"
-NOBODY_KNOWS = "Avgörs av överenskommelsen."
-FIGURES = re.compile(r"\d+ (dygn|kr)|Från \w+ \d")
+BY_MONTH = "Dagarna räknas per månad, enligt överenskommelsen."
+MONEY = re.compile(r"\d (kr|kronor)|Betalningsansvar från")
 
 
 @dataclass
@@ -185,7 +185,7 @@ def ready(walk: Walk) -> None:
     walk.look(ward)
     expect(ward.page.get_by_label("Läkare som bedömt")).to_have_value("Anna Holm")
     ward.choose(GROUND, "samtycke")
-    ward.sees("Vad som följer", "avgörs av överenskommelsen", "Eskilstuna bistånd svarar om mottagande")
+    ward.sees("Vad som följer", "räknas per månad", "Eskilstuna bistånd svarar om mottagande")
     ward.send("Skicka", "underrättelse om utskrivningsklar")
     expect(ward.page.locator("[aria-current=step]")).to_contain_text("samma dag")
     for person in (walk.social, walk.centre):
@@ -194,15 +194,15 @@ def ready(walk: Walk) -> None:
         expect(person.page.get_by_role("button", name="Kvittera")).to_have_count(0)
     walk.stop(boards=True)
     for person in (walk.ward, walk.social, walk.centre):
-        no_figure(person)
+        no_money(person)
     expect(walk.social.page.get_by_role("link", name="Kan inte ta emot")).to_be_visible()
 
 
-def no_figure(person: Person) -> None:
-    """Sörmland's agreement is known and its terms are not: never a day or a krona."""
+def no_money(person: Person) -> None:
+    """Sörmland's agreement settles months: days, and never a first liable day or a krona."""
     panel = person.region("Betalningsansvar")
-    expect(panel).to_contain_text(NOBODY_KNOWS)
-    expect(panel).not_to_contain_text(FIGURES)
+    expect(panel).to_contain_text(BY_MONTH)
+    expect(panel).not_to_contain_text(MONEY)
 
 
 def cannot_and_then_accepted(walk: Walk) -> None:
@@ -215,7 +215,7 @@ def cannot_and_then_accepted(walk: Walk) -> None:
     ward.to_board()
     row = ward.page.get_by_role("row", name=PATIENT)
     expect(row).to_contain_text("kan inte ta emot: hemtjänst eller hemsjukvård saknas, nytt besked i morgon 10.00")
-    expect(row).to_contain_text("Betalningsansvar: avgörs av överenskommelsen")
+    expect(row).to_contain_text("Betalningsansvar: avgörs per månad")
     walk.stop()
     walk.form(centre, "Ta emot")
     centre.when("Kan ta emot från", centre.day(), "14.00")
@@ -281,7 +281,7 @@ def home(walk: Walk) -> None:
     walk.stop(boards=True)
     walk.centre.sees("Att göra för er", "Ta första kontakt efter hemkomst")
     for person in (walk.ward, walk.social, walk.centre):
-        no_figure(person)
+        no_money(person)
 
 
 def first_contact_and_closed(walk: Walk) -> None:

@@ -66,7 +66,7 @@ def decided(coordinator: Person) -> None:
     coordinator.sees("Händelser", "personens ålder", "hör inte till vårt uppdrag")
     expect(coordinator.page.get_by_text(QUESTION)).to_have_count(0)
     finds_nothing(coordinator.page)
-    coordinator.act("Besvara frågan")
+    coordinator.act("Avgör vem som svarar")
     coordinator.choose("Enhet som frågan lämnas till", "Habiliteringen, Region Sörmland")
     coordinator.pick("Varför den lämnas vidare", "en annan enhet är bättre rustad")
     finds_nothing(coordinator.page)

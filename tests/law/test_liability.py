@@ -1,17 +1,20 @@
 """Liability, scenario by scenario, through `lus explain`'s own functions."""
 
-import re
 import tomllib
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lus.casefile.explain import explain, prose
+from lus import words
+from lus.casefile.explain import as_json, explain, explained
+from lus.casefile.prose import prose
 from lus.law.loader import load
+from tests.casefile import told
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "liability.toml").read_text(encoding="utf-8"))["scenario"]
-TOLD = {"admission_notified", "ready_notified"}
+SENT = {"admission_notified", "ready_notified"}
 
 
 def case_file(scenario: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def case_file(scenario: dict[str, Any]) -> dict[str, Any]:
 def _fact(line: str, year: int) -> dict[str, Any]:
     at, kind, *fields = line.split()
     fact: dict[str, Any] = {"kind": kind, "at": at if at.startswith("20") else f"{year}-{at}"}
-    if kind in TOLD:
+    if kind in SENT:
         fact["to"] = ["municipality", "open_care"]
     if kind == "admission_notified":
         fact["expected_discharge_on"] = f"{year}-03-14"
@@ -72,16 +75,44 @@ def _reading(reading: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
 def test_prose_says_the_same_as_json(scenario: dict[str, Any]) -> None:
-    """The sum of days and kronor in the prose is the one in the JSON."""
-    answer = explain(case_file(scenario), load())
-    said = re.search(r"Summa: (\d+) dygn(?:, (\d+) kronor)?", prose(answer))
+    """Every number, day and name that a person reads out of the prose stands in the JSON, and the other way round."""
+    found = explained(case_file(scenario), load())
+    answer, said = as_json(found), told.case(prose(found))
     liability = answer["liability"]
-    if liability["days"] is None:
-        assert said is None
-    else:
-        assert said is not None
-        assert int(said[1]) == liability["days"]
-        assert (int(said[2]) if said[2] else None) == liability["amount_sek"]
+    for name in ("days", "amount_sek", "payer", "missing_rates", "spells"):
+        assert said[name] == liability[name], name
+    assert said["because"] == [reason.removesuffix(".") for reason in liability["because"]]
+    assert said["blocked_by"] == [words.BLOCKED[code] for code in liability["blocked_by"]]
+    assert said["confidence"] == words.CONFIDENCE[liability["confidence"]]
+    readings = [(r["reading"], r["days"], r["amount_sek"]) for r in liability["readings"]]
+    assert said["readings"] == readings
+    assert said["assumptions"] == [
+        (f"{a['parameter']}.{str(a['otherwise']).lower()}", a["otherwise_days"], a["otherwise_amount_sek"])
+        for a in liability["assumptions"]
+    ]
+    assert len(said["table"]) == (liability["days"] if liability["state"] == "liable" else 0)
+    amounts = [amount for _, amount in said["table"]]
+    if liability["state"] == "liable" and None not in amounts:
+        assert sum(amounts) == liability["amount_sek"]
+    assert [duty[1:] for duty in said["duties"]] == [(duty["met_at"], duty["source"]) for duty in answer["duties"]]
+    assert [duty[0] for duty in said["duties"]] == [_deadline(duty["due_at"]) for duty in answer["duties"]]
+
+
+def _deadline(due_at: str) -> str:
+    """The day and the clock of a deadline as prose has them: midnight is 24.00 on the day that ends."""
+    at = datetime.fromisoformat(due_at)
+    if (at.hour, at.minute, at.second) == (0, 0, 0):
+        return f"{at.date() - timedelta(days=1)} 24.00"
+    return f"{at.date()} {words.clock(at)}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])
+def test_a_doubt_is_told_as_readings_and_never_as_an_assumption(scenario: dict[str, Any]) -> None:
+    """Undecided, nothing is assumed; decided, being undecided is no other value."""
+    found = explain(case_file(scenario), load())["liability"]
+    assert (found["state"] == "undecided") == bool(found["readings"])
+    assert not (found["readings"] and found["assumptions"])
+    assert "undecided" not in [one["otherwise"] for one in found["assumptions"]]
 
 
 def test_the_order_of_the_facts_changes_nothing() -> None:
@@ -100,3 +131,36 @@ def test_a_time_with_an_offset_is_an_instant(offset: str) -> None:
         hour = int(fact["at"][11:13]) - (offset == "Z")
         fact["at"] = f"{fact['at'][:11]}{hour:02}{fact['at'][13:]}:00{offset}"
     assert explain(data, load()) == explain(case_file(SCENARIOS[0]), load())
+
+
+@pytest.mark.parametrize(
+    ("agreement", "registered_in", "state", "days"),
+    [("sormland-2018", "0484", "monthly", 5), ("unknown-skane", "1280", "unknown_terms", None)],
+)
+def test_no_krona_and_no_first_day_where_an_agreement_decides_otherwise(
+    agreement: str, registered_in: str, state: str, days: int | None
+) -> None:
+    """A month is not a stay, and terms that nobody has read are not the statute's."""
+    asked = case_file(SCENARIOS[0]) | {"agreement": agreement, "registered_in": registered_in}
+    found = explain(asked, load())["liability"]
+    assert (found["state"], found["days"], found["amount_sek"]) == (state, days, None)
+    (spell,) = found["spells"]
+    assert (spell["first_liable_on"], spell["days"]) == (None, days)
+    assert spell["ended_at"] == "2022-03-19T10:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("agreement", "registered_in", "day", "said"),
+    [
+        ("stockholm-2018", "0180", "2019", "talen är inte kända"),
+        ("stockholm-2020", "0180", "2022", "faktureringen är inte aktiv"),
+        ("sormland-2018", "0484", "2022", "räknar från läkarens bedömning; här räknas från underrättelsen"),
+        ("jonkoping-2018", "0680", "2022", "gränsen för medeltalet är avtalad, men saknas i lagdata"),
+        ("unknown-skane", "1280", "2022", "dess villkor finns inte i lagdata"),
+    ],
+)
+def test_the_answer_says_what_is_missing_of_the_terms(agreement: str, registered_in: str, day: str, said: str) -> None:
+    """What the agreement leaves open is a reason of its own."""
+    asked = case_file({**SCENARIOS[0], "year": int(day), "as_of": f"{day}-05-01T00:00"})
+    found = explain(asked | {"agreement": agreement, "registered_in": registered_in}, load())["liability"]
+    assert said in " ".join(found["because"]).lower()

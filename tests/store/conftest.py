@@ -12,7 +12,7 @@ from lus.embedded import LOGIN, address, create_database
 from lus.settings import Settings
 from tests.conftest import SOCKETS, TEMPLATE
 from tests.store.registry import REGIONS, furnish
-from tests.store.world import World, draft, populate
+from tests.store.world import World, draft, populate, settle, tell
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,13 @@ def world(request: pytest.FixtureRequest, world_url: str) -> Iterator[World]:
     """Some fifty cases and five hundred facts in three regions."""
     name = world_url.partition("@/")[2].partition("?")[0]
     login = address(request.config.stash[SOCKETS], name, LOGIN)
-    made = World(bootstrap.system(Settings(database_url=login)), furnish(world_url, len(REGIONS), training=True))
+    made = World(
+        bootstrap.system(Settings(database_url=login, smtp_url="smtp://127.0.0.1:1")),
+        furnish(world_url, len(REGIONS), training=True),
+    )
     populate(made)
     draft(made, world_url)
+    tell(made, world_url)
+    settle(world_url)
     yield made
     made.system.close()

@@ -6,7 +6,7 @@ Each kind says how it is asked and what Reckoning allows. What is tried to be wr
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -19,12 +19,15 @@ from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
+from lus.queries.month import payers, settled, stays
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
 from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
 NO_SUCH_CASE = "00000000"
 ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
+EVER = date(2000, 1, 1), date(2100, 1, 1)
+A_MONTH = date(2026, 1, 1)
 SOME_DAY = datetime.now(UTC) + timedelta(days=1)
 """By when some duties of the world are overdue, and others not."""
 
@@ -134,20 +137,52 @@ def _ask_heard(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
 
 
+def _ask_payers(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    return frozenset((code,) for code in payers(_door(connection, question), question.actor.unit))
+
+
+def _ask_stays(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    door, unit = _door(connection, question), question.actor.unit
+    found = ((code, stays(door, unit, code, EVER).stays) for code in payers(door, unit))
+    return frozenset((code, one.ref) for code, shown in found for one in shown)
+
+
+def _ask_settled(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    towns = {row[1] for row in known.tables["settled_months"]}
+    found = ((town, settled(_door(connection, question), town, A_MONTH)) for town in towns)
+    return frozenset((town, one.principal) for town, shown in found for one in shown if one.answer is not None)
+
+
+def _own_tallies(known: Reckoning, question: Question) -> list[tuple[Any, ...]]:
+    """Of the unit in use: what its months are made of."""
+    return [row for row in known.table("tallies", question.actor) if row[1] == question.actor.unit]
+
+
+OF_A_CASE = {
+    "cases": "id = :id",
+    "deliveries": "id in (select unnest(array[mail_id, webhook_id]) from reminders where case_id = :id)",
+    "preferences": "unit_id = -:id",
+    "settled_months": "id = -:id",
+}
+OF_NO_CASE = frozenset({"preferences", "settled_months"})
+WORKERS = frozenset({"duties", "reminders", "deliveries", "preferences"})
+"""What workers read, whoever's it is."""
+
+
 def _reading(name: str) -> dict[str, Kind]:
     whole = WHOLE[name]
-    by_case = f"{whole} where {'id' if name == 'cases' else 'case_id'} = :id"
+    by_case = f"{whole} where {OF_A_CASE.get(name, 'case_id = :id')}"
     return {
         f"all {name}": Kind(lambda c, _, __: _rows(c, whole), lambda known, q: known.table(name, q.actor)),
         f"{name} of a case": Kind(
             lambda c, known, q: _rows(c, by_case, id=known.ids.get(q.about, 0)),
-            lambda known, q: known.table(name, q.actor, q.about),
+            lambda known, q: frozenset() if name in OF_NO_CASE else known.table(name, q.actor, q.about),
             "case",
         ),
         f"{name} in nobody's name": Kind(lambda c, _, __: _rows(c, whole), lambda _, __: frozenset(), context=False),
         f"{name} as worker": Kind(
-            _tried(whole) if name != "duties" else lambda c, _, __: _rows(c, whole),
-            lambda known, _: known.tables[name] if name == "duties" else DENIED,
+            _tried(whole) if name not in WORKERS else lambda c, _, __: _rows(c, whole),
+            lambda known, _: known.tables[name] if name in WORKERS else DENIED,
             role="lus_worker",
         ),
     }
@@ -198,6 +233,12 @@ def _only_own(_known: Reckoning, question: Question) -> Answer:
     return 1 if question.about in question.actor.units else DENIED
 
 
+def _unless_preferred(known: Reckoning, question: Question) -> Answer:
+    own = (question.about, question.actor.person)
+    there = any(row[:2] == own for row in known.tables["preferences"])
+    return (0 if there else 1) if question.about in question.actor.units else DENIED
+
+
 _LOG = (
     "insert into access_log (activity, purpose, outcome, what, role, unit_id, provider, case_ids, patients, owners)"
     " values ('Läsa', 'Administration', 'shown', 'test', 'nurse', :about, 'p', '{}', '{}', '{}')"
@@ -232,6 +273,27 @@ _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
 )
+_REMINDER = (
+    "insert into reminders (key, case_id, case_ref, duty, kind, step, unit_id, at, due_at, binding)"
+    " values ('x', :id, 'X', 'x', 'x', 'x', :unit, now(), now(), false)"
+)
+_PREFERENCE = (
+    "insert into preferences (unit_id, person_id, mail) values (:about, :person, 'a@b.se')"
+    " on conflict (unit_id, person_id) do nothing"
+)
+_PREFERENCE_OF_ANOTHER = (
+    "insert into preferences (unit_id, person_id) select :unit, p.id from persons p where p.id <> :person limit 1"
+)
+_TALLY = (
+    "insert into tallies (unit_id, case_id, case_ref, municipality, notified_on, disputed, facts)"
+    " select min(u.id), :id, 'X', 'x', now(), false, '[]' from units u"
+)
+_SETTLED = (
+    "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine,"
+    " answer, readers, key)"
+    " select '0480', '2026-01-01', '04', :about, :person, min(id), now(), 'x', 'x', '{}', '{}', 'y'"
+    " from assignments"
+)
 _KEYS = "insert into search_keys (unit_id, key, case_id) values (:unit, 'nx', :id)"
 _DRAFT = (
     "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
@@ -255,10 +317,19 @@ def _count_all(name: str) -> Expect:
     return lambda known, q: len(known.table(name, q.actor))
 
 
-def _changed_list(known: Reckoning, question: Question) -> Answer:
-    """One's rows may be written while one may record on the case, and not otherwise."""
-    own = len(known.table("coordinated", question.actor, question.about))
-    return own if not own or known.sees(question.actor, question.about) else DENIED
+def _changed(table: str) -> Expect:
+    """One's rows may be written while one may record on the case; a unit that left has some still."""
+
+    def expected(known: Reckoning, question: Question) -> Answer:
+        own = len(known.table(table, question.actor, question.about))
+        return own if not own or known.sees(question.actor, question.about) else DENIED
+
+    return expected
+
+
+def _unless_only_listed(table: str) -> Expect:
+    """What hangs on a case is taken away by who is on it, and by nobody who only reads its own row."""
+    return lambda known, q: len(known.table(table, q.actor, q.about)) if known.sees(q.actor, q.about) else 0
 
 
 def _unless_there(known: Reckoning, question: Question) -> Answer:
@@ -268,6 +339,18 @@ def _unless_there(known: Reckoning, question: Question) -> Answer:
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
+    "payers()": Kind(_ask_payers, lambda known, q: frozenset((row[2],) for row in _own_tallies(known, q))),
+    "stays()": Kind(
+        _ask_stays, lambda known, q: frozenset((row[2], known.refs[row[0]]) for row in _own_tallies(known, q))
+    ),
+    "settled()": Kind(
+        _ask_settled,
+        lambda known, q: frozenset((row[1], f"provider {row[2]}") for row in known.table("settled_months", q.actor)),
+    ),
+    "tally a case": Kind(_tried(_TALLY), _if_seen(lambda _, __: 1), "case"),
+    "take off a month": Kind(_tried("delete from tallies where case_id = :id"), _unless_only_listed("tallies"), "case"),
+    "settle a month as a unit": Kind(_tried(_SETTLED), _only_own, "unit"),
+    "change a settled month": Kind(_tried("update settled_months set answer = answer"), lambda _, __: DENIED),
     "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
     "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
     "search() by name": Kind(partial(_ask_search, by="name"), lambda known, q: known.by_name(q.actor, q.about), "case"),
@@ -315,7 +398,9 @@ KINDS: dict[str, Kind] = {
     "add a board row": Kind(_tried(_BOARD), _if_seen(_unless_there), "case"),
     "list a case": Kind(_tried(_LISTED), _if_seen(lambda _, __: 1), "case"),
     "list a case for another": Kind(_tried(_LISTED.replace(":unit", ":unit + 1000")), lambda _, __: DENIED, "case"),
-    "change a list": Kind(_tried("update coordinated set kind = kind where case_id = :id"), _changed_list, "case"),
+    "change a list": Kind(
+        _tried("update coordinated set kind = kind where case_id = :id"), _changed("coordinated"), "case"
+    ),
     "take off a list": Kind(_tried("delete from coordinated where case_id = :id"), _count("coordinated"), "case"),
     "open a case to record": Kind(
         _tried("select id from cases where id = :id for update"), _if_opened(1, 0), "case", coordinating=True
@@ -342,6 +427,26 @@ KINDS: dict[str, Kind] = {
     "be found by": Kind(_tried(_KEYS), _if_seen(lambda _, __: 1), "case"),
     "lose keys": Kind(_tried("delete from search_keys where case_id = :id"), _count("search_keys"), "case"),
     "change keys": Kind(_tried("update search_keys set key = 'x' where case_id = :id"), lambda _, __: DENIED, "case"),
+    "plan a reminder": Kind(_tried(_REMINDER), _if_seen(lambda _, __: 1), "case"),
+    "see reminders": Kind(
+        _tried("update reminders set seen_at = now() where case_id = :id"),
+        lambda known, q: known.may_see(q.actor, q.about) if q.about in known.ids else 0,
+        "case",
+    ),
+    "tell of reminders": Kind(
+        _tried("update reminders set told_at = now() where case_id = :id"), lambda _, __: DENIED, "case"
+    ),
+    "put a message out": Kind(_tried("update deliveries set next_at = now()"), lambda _, __: DENIED),
+    "void as worker": Kind(_tried("update reminders set void_at = now()"), lambda _, __: DENIED, role="lus_worker"),
+    "tell as worker": Kind(
+        _tried("update reminders set told_at = told_at"),
+        lambda known, _: len(known.tables["reminders"]),
+        role="lus_worker",
+    ),
+    "prefer for a unit": Kind(_tried(_PREFERENCE), _unless_preferred, "unit"),
+    "prefer for another": Kind(_tried(_PREFERENCE_OF_ANOTHER), lambda _, __: DENIED),
+    "change preferences": Kind(_tried("update preferences set mail = mail"), _count_all("preferences")),
+    "read what webhooks are signed with": Kind(_tried("select webhook_secret from preferences"), lambda _, __: DENIED),
     "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
     "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),
     "draft in another's name": Kind(_tried(_DRAFT_OF_ANOTHER), lambda _, __: DENIED),
@@ -356,7 +461,7 @@ KINDS: dict[str, Kind] = {
     "change a case": Kind(_tried("update cases set version = version where id = :id"), _count("cases"), "case"),
     "change readers": Kind(
         _tried("update fact_contents set readers = readers || :unit where case_id = :id"),
-        _count("fact_contents"),
+        _changed("fact_contents"),
         "case",
     ),
     "change duties": Kind(_tried("update duties set law = law where case_id = :id"), _count("duties"), "case"),

@@ -29,9 +29,14 @@ WHOLE = {
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
     "coordinated": "select case_id, unit_id, duty from coordinated",
+    "tallies": "select case_id, unit_id, municipality from tallies",
+    "settled_months": "select id, municipality, principal, array_to_string(readers, ' ') from settled_months",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
+    "reminders": "select case_id, key, unit_id, coordinator_id from reminders",
+    "deliveries": "select id, channel, unit_id from deliveries",
+    "preferences": "select unit_id, person_id, mail from preferences",
 }
 """Every table behind policies that the app may read, and what tells its rows apart."""
 
@@ -44,6 +49,10 @@ class Reckoning:
         self.world = world
         self._reckoned: dict[tuple[str, tuple[int, ...], str | None], Rows] = {}
         self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
+        told = owner.execute(text("select d.id, r.key from deliveries d join reminders r on r.id = any(d.reminders)"))
+        self.carries: dict[int, set[str]] = {}
+        for delivery, key in told:
+            self.carries.setdefault(delivery, set()).add(key)
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
@@ -111,14 +120,31 @@ class Reckoning:
         if name == "drafts":
             typed_by, on = self.world.drafts[row[1]]
             return typed_by.person == actor.person and typed_by.unit in actor.units and ref in {None, on}
+        if name == "preferences":
+            return row[0] in actor.units and row[1] in {None, actor.person}
+        if name == "settled_months":
+            return bool({*map(int, row[3].split())} & set(actor.units))
+        if name == "deliveries":
+            carried = self.carries[row[0]]
+            return any(one[1] in carried for one in self.table("reminders", actor, ref))
         of = row[0] if name == "cases" else self.refs[row[0]]
-        if ref not in {None, of}:
-            return False
+        return ref in {None, of} and self._of_case(name, actor, row, of)
+
+    def _of_case(self, name: str, actor: Actor, row: tuple[Any, ...], of: str) -> bool:
+        if name == "tallies":
+            return self.sees(actor, of) or row[1] in actor.units
+        if name == "reminders":
+            return self.sees(actor, of) or bool({row[2], row[3]} & set(actor.units))
         if name in {"board", "search_keys", "coordinated"}:
             return row[1] in actor.units
         if name == "patients":
             return self.knows(actor, of)
         return self.reads(actor, of, row[1]) if name in {"fact_contents", "attachments"} else self.sees(actor, of)
+
+    def may_see(self, actor: Actor, ref: str) -> int:
+        """How many reminders of the case may be marked as seen: all by who is on it, else those to one's own unit."""
+        rows = self.table("reminders", actor, ref)
+        return len(rows) if self.sees(actor, ref) else sum(row[2] in actor.units for row in rows)
 
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""

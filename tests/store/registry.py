@@ -7,11 +7,13 @@ from typing import Any, LiteralString
 import psycopg
 
 from lus.domain.access import Actor
+from lus.domain.calendar import OpeningHours
 from lus.domain.units import SIDES, Unit, UnitId
+from lus.store.closed_days import observed
 from lus.store.registry import hours_json
 from tests.cases import SOCIAL, UNITS, WARD_2
 
-REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("12", "1280", "1281"))
+REGIONS = (("04", "0480", "0484"), ("01", "0180", "0182"), ("03", "0380", "0381"))
 PER_REGION = 20
 SECOND_WARD = WARD_2
 ROLES = {"ward": "nurse", "municipality": "case_worker", "open_care": "nurse", "coordinator": "coordinator"}
@@ -49,9 +51,9 @@ def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
             for model in UNITS.values():
                 coordinator = unit_in(region, model.coordinator) if model.coordinator else None
                 principal = _principal(region, model.id)
-                unit = Unit(unit_in(region, model.id), model.kind, principal, model.hours, coordinator)
+                unit = Unit(unit_in(region, model.id), model.kind, principal, observed(model.hours), coordinator)
                 made.units[unit.id] = unit
-                made.actors[unit.id] = _person(owner, unit)
+                made.actors[unit.id] = _person(owner, unit, model.hours)
         for unit in made.units.values():
             owner.execute("update units set coordinator_id = %s where id = %s", [unit.coordinator, unit.id])
         if training:
@@ -64,7 +66,7 @@ def furnish(url: str, regions: int = 1, *, training: bool = False) -> Registry:
     return made
 
 
-def _person(owner: "psycopg.Connection[tuple[Any, ...]]", unit: Unit) -> Actor:
+def _person(owner: "psycopg.Connection[tuple[Any, ...]]", unit: Unit, hours: OpeningHours) -> Actor:
     provider = f"provider {unit.principal}"
     owner.execute("insert into providers values (%s, %s, false) on conflict do nothing", [unit.principal, provider])
     owner.execute(
@@ -77,7 +79,7 @@ def _person(owner: "psycopg.Connection[tuple[Any, ...]]", unit: Unit) -> Actor:
             str(unit.id),
             unit.principal,
             provider,
-            json.dumps(hours_json(unit.hours)) if hours_json(unit.hours) else None,
+            json.dumps(hours_json(hours)) if hours_json(hours) else None,
         ],
     )
     _takes_in(owner, unit)

@@ -91,4 +91,4 @@ def test_a_fact_is_recorded_by_index(system: System, database_url: str) -> None:
         enter(connection, registry.actors[WARD].units)
         found = explained(connection, [one for one in heard if "access_log" not in one[0]])
     app.dispose()
-    assert_indexed(found, "cases", "patients", "facts", "fact_receivers", "duties", "idempotency")
+    assert_indexed(found, "cases", "patients", "facts", "fact_receivers", "duties", "idempotency", "reminders")

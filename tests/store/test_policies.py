@@ -20,6 +20,7 @@ from lus.queries import (
     case,
     coordination,
     inbox,
+    month,
     reference,
     reference_search,
     search,
@@ -133,7 +134,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
-        *(search.search, units.to_do),
+        *(search.search, units.to_do, month.payers, month.stays, month.settled),
     }
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):
@@ -147,8 +148,11 @@ def test_every_function_of_the_queries_is_asked() -> None:
 POLICIES = (
     *((table, "app") for table in WHOLE),
     ("access_log", "app"),
-    ("duties", "worker"),
-    ("drafts", "worker"),
+    ("tallies", "listed"),
+    ("settled_months", "settling"),
+    ("reminders", "told"),
+    ("reminders", "followed"),
+    *((table, "worker") for table in ("duties", "drafts", "reminders", "deliveries", "preferences")),
 )
 
 

@@ -104,6 +104,7 @@ def test_a_duty_that_the_facts_no_longer_give_is_cancelled_and_stays(
 
 
 def test_a_fact_costs_at_most_twelve_statements_with_session_and_log(system: System, registry: Registry) -> None:
+    assert system.law  # read once, when a process starts
     counts = []
     stay = Recorder(system, registry)
     with statements() as heard:

@@ -27,7 +27,7 @@ from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, Wr
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.patient import Header
-from lus.usecases import drafts
+from lus.usecases import deliver, drafts
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
@@ -204,6 +204,35 @@ def draft(world: World, url: str) -> None:
     with psycopg.connect(url) as owner:
         owner.execute(
             "update drafts set saved_at = saved_at - interval '25 hours' where key = any(%s)", [sorted(world.stale)]
+        )
+
+
+def tell(world: World, url: str) -> None:
+    """A third of the reminders have been told, by mail to each unit, and to some of its people. `url`: owner's."""
+    with psycopg.connect(url) as owner:
+        owner.execute("insert into preferences (unit_id, mail) select id, 'enhet' || id || '@example.se' from units")
+        owner.execute(
+            "insert into preferences (unit_id, person_id, mail) select unit_id, person_id, 'en@example.se'"
+            "  from assignments where unit_id % 3 = 0"
+        )
+        owner.execute("update reminders set at = at - interval '300 days' where id % 3 = 0")
+    while deliver.gather(world.system):
+        pass
+
+
+def settle(url: str) -> None:
+    """Each coordinator has taken a month of its municipality, or of one of its region, as settled. `url`: owner's."""
+    with psycopg.connect(url) as owner:
+        owner.execute(
+            "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law,"
+            "                            engine, answer, readers, key)"
+            " select town.principal, '2026-01-01', u.principal, u.id, a.person_id, a.id, now(), 'x', 'x', '{}',"
+            "        (select array_agg(c.id order by c.id) from units c where c.kind = 'coordinator'"
+            "            and c.principal in (town.principal, left(town.principal, 2))), 'x'"
+            "   from units u join assignments a on a.unit_id = u.id"
+            "   cross join lateral (select min(t.principal) as principal from units t"
+            "     where length(t.principal) = 4 and left(t.principal, length(u.principal)) = u.principal) town"
+            "  where u.kind = 'coordinator'"
         )
 
 

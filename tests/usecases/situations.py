@@ -111,7 +111,7 @@ def registered() -> dict[int, Unit]:
 @cache
 def situations(start: datetime = START) -> dict[str, Situation]:
     """Every story, told to its end. Fails at the first step that the rules refuse."""
-    terms = Terms(loader.load(), registered())
+    terms = Terms(loader.load(fill.LAW), registered())
     region = fill.Region(fill.unit_ids(), actors())
     cases: dict[str, Case] = {}
     for step, story in stories.in_order(start):

@@ -331,13 +331,7 @@ def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     told = {fact.kind for case in every for fact in case.case.facts}
     assert set(KINDS) == told
     states = {case.liability.sum.state for case in every if case.history.admitted}
-    assert states >= {
-        "liable",
-        "blocked",
-        "undecided",
-        "none",
-        "unknown_terms",
-    }
+    assert states >= {"liable", "blocked", "undecided", "none", "monthly"}
 
 
 def test_ordination_questioned() -> None:
@@ -407,3 +401,17 @@ def test_people_are_invented_and_each_has_a_name_of_their_own() -> None:
 def test_the_stories_hold_when_the_clocks_change(start: datetime) -> None:
     """An hour that is missing, or comes twice, is nobody's fault."""
     assert situations(start).keys() == situations().keys()
+
+
+def test_half_of_sormland_pays_by_the_day_in_training_and_the_rest_by_month() -> None:
+    every = [case.liability for case in situations().values()]
+    paid = [found for found in every if found.agreement.id == "ovning-sormland" and found.sum.state == "liable"]
+    assert paid
+    assert all(found.sum.amount_sek == 5000 * (found.sum.days or 0) for found in paid)
+    assert {found.payer for found in every if found.agreement.id == "ovning-sormland"} == {
+        "0480",
+        "0482",
+        "0483",
+        "0486",
+    }
+    assert "0484" in {found.payer for found in every if found.agreement.id == "sormland-2018"}

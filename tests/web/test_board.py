@@ -30,12 +30,12 @@ def test_what_is_most_urgent_stands_first() -> None:
     assert looks == sorted(looks, key=["late", "soon", "later"].index)
 
 
-def test_a_running_liability_shows_its_day_and_an_agreement_never_one() -> None:
+def test_a_running_liability_shows_its_day_and_a_month_never_one() -> None:
     rows = shown(WARD)
     assert named(rows, "Almqvist, Signe").tag.text == "Betalningsansvar dag 3"
     by_agreement = named(rows, "Bergström, Nils").liability
     assert by_agreement
-    assert by_agreement.text == "avgörs av överenskommelsen"
+    assert by_agreement.text == "avgörs per månad"
 
 
 def test_liability_ahead_says_from_when_and_on_what_condition() -> None:

@@ -56,28 +56,29 @@ def test_the_same_act_towards_several_units_is_one_duty() -> None:
 
 
 def test_content_that_is_for_others_is_said_to_be() -> None:
-    events = {event.title: event for event in page(planning, SOCIAL).events}
+    events = {event.title: event for event in page(planning, SOCIAL).timeline.events}
     assert events["Behov bedömt: insatser behövs"].secret
     assert not events["Behov bedömt: insatser behövs"].lines
-    assert any(not event.secret and event.lines for event in page(planning, SOCIAL).events)
+    assert any(not event.secret and event.lines for event in page(planning, SOCIAL).timeline.events)
 
 
 def test_receipts_stand_at_their_message_in_the_order_named() -> None:
-    event = next(one for one in page(prepared, SOCIAL).events if one.title.startswith("Underrättelse"))
+    event = next(one for one in page(prepared, SOCIAL).timeline.events if one.title.startswith("Underrättelse"))
     assert [receipt.look for receipt in event.receipts] == ["ok", "wait", "wait"]
     assert event.receipts[0].text == "Eskilstuna bistånd (ni) 11.00"
 
 
 def test_a_voided_fact_is_told_as_taken_back() -> None:
-    told = [event.voided for event in page(voided, SOCIAL).events if event.voided]
+    told = [event.voided for event in page(voided, SOCIAL).timeline.events if event.voided]
     assert told == ["återtaget: gällde inte denna patient"]
 
 
-def test_what_an_agreement_decides_shows_no_figure() -> None:
+def test_what_months_settle_shows_days_and_never_a_krona() -> None:
     shown = owed(page(prepared, WARD))
-    assert shown.figure == ""
-    assert "kr" not in shown.lead.split()
-    assert shown.lead == "Avgörs av överenskommelsen."
+    assert shown.figure == "0 dygn som utskrivningsklar"
+    assert shown.lead == "Dagarna räknas per månad, enligt överenskommelsen."
+    assert any(text.startswith("Ingen betalning för enskilda vårddygn") for text in shown.because)
+    assert not any("kr" in text.split() for text in (shown.figure, shown.lead, *shown.because))
 
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
@@ -126,7 +127,7 @@ def test_protected_identity_shows_no_address_phone_or_municipality() -> None:
     page_shown = case_page(situation(found, WARD), found.patient)
     shown = page_shown.patient
     assert (shown.address, shown.phone, shown.registered) == (None, None, None)
-    assert "0484" not in repr(page_shown.events)
+    assert "0484" not in repr(page_shown.timeline.events)
 
 
 def test_events_read_as_sentences_also_where_the_answer_is_no() -> None:
@@ -134,7 +135,7 @@ def test_events_read_as_sentences_also_where_the_answer_is_no() -> None:
     found.stay("sip_need_decided", CENTRE, -4, needed=False, why="Kommunen är inte med.", receivers=to(WARD))
     duty = derive(found.stay.case, TERMS).open_duties[0]
     found.stay("duty_taken", duty.unit, -3, duty=duty.key)
-    titles = [event.title for event in case_page(situation(found, WARD), found.patient).events]
+    titles = [event.title for event in case_page(situation(found, WARD), found.patient).timeline.events]
     assert "Behov av SIP bedömt: behövs inte" in titles
     assert "Behov bedömt: insatser behövs" in titles
     assert f"Tog på sig att {DUTY[duty.kind]}" in titles

@@ -61,6 +61,7 @@ def test_passed_on_twice_it_reaches_the_coordinator_with_its_trail(region: Regio
     shown = region.at(REGION_COORDINATOR).get(place).text
     assert "Avgöra vem som ska göra åtgärden" in shown
     assert "personens ålder" in shown, "the trail: who passed it on, to whom and why"
+    assert "Avgör vem som svarar" in shown
     assert QUESTION not in shown, "what the person needs is for the units that are asked"
     form = Form(region.at(REGION_COORDINATOR).get(f"{place}/coordination_answered?of=1").text)
     assert form.values["answer"] == ["passed_on"]

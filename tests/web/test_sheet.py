@@ -31,12 +31,15 @@ def test_utskrivningsklar_asks_two_fields_and_knows_its_receivers() -> None:
     assert not shown.both
 
 
-def test_utskrivningsklar_says_what_follows_and_no_day_where_the_agreement_decides() -> None:
+def test_utskrivningsklar_says_what_follows_and_no_day_where_months_are_settled() -> None:
     found = sample(planning)
     follows = sheet(situation(found, WARD), found.patient, "ready_notified", {}).follows
     assert follows
     assert "VC Skiftinge kallar till SIP" in [one.line for one in follows.opens]
-    assert follows.liability == ("Betalningsansvar: avgörs av överenskommelsen.",)
+    assert follows.liability == (
+        "Dagarna som utskrivningsklar räknas per månad, enligt överenskommelsen.",
+        "Kallelse till SIP saknas; sista dagen är fre 6 mars 2026.",
+    )
 
 
 def test_to_somebody_who_was_never_told_both_are_sent_the_admission_notice_first() -> None:

@@ -28,4 +28,6 @@ def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
     found = [duty for rule in _RULES[history.kind] for duty in rule(history, terms) if duty]
     found += [duty for duty in resolve_bounce(history, terms, found) if duty]
     found += [duty for duty in close_case(history, terms, found) if duty]
-    return tuple(sorted(found, key=lambda duty: (duty.due_at, duty.kind, duty.unit, duty.opened.seq, duty.toward or 0)))
+    place = history.place
+    found.sort(key=lambda duty: (duty.due_at, duty.kind, duty.unit, place[duty.opened.seq], duty.toward or 0))
+    return tuple(found)

@@ -202,6 +202,10 @@ def expected_date(history: History, until: Fact | None = None) -> AdmissionNotif
     return known[-1] if known else dates[0]
 
 
+ASK_FOR_DATE = (AdmissionNotified, ExpectedDischargeChanged, ReadyNotified, ReadyWithdrawn, HandoverAnswered)
+"""What may open the confirmation of the expected date, or end it."""
+
+
 @duty(
     "confirm_expected_date",
     lus(2, 4),
@@ -213,6 +217,8 @@ def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | Non
     opened: Fact | None = None
     ready = False
     for fact in history.facts:
+        if not isinstance(fact, ASK_FOR_DATE):
+            continue
         again = _asks_for_date(fact, opened, ready)
         if opened and (again or isinstance(fact, ReadyNotified | ReadyWithdrawn)):
             withdrawn = isinstance(fact, ReadyWithdrawn)

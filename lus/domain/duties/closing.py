@@ -16,9 +16,12 @@ def close_case(history: History, terms: Terms, others: Iterable[Duty]) -> Iterat
 
     Owed by the unit of the last duty; met by `closed`.
     """
+    may = tuple(_may_close(history))
+    if not any(may):
+        return
     others = [duty for duty in others if duty.of_care]
     opened: Fact | None = None
-    for fact, may_close in zip(history.facts, _may_close(history), strict=True):
+    for fact, may_close in zip(history.facts, may, strict=True):
         idle = may_close and not any(_open_after(history, duty, fact) for duty in others)
         if opened and (isinstance(fact, Closed) or not idle):
             yield _closing(history, terms, opened, others, fact)

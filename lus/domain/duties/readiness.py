@@ -116,6 +116,14 @@ def answers_in(history: History, period: Readiness) -> list[tuple[UnitId, Handov
 
     An answer is the unit's own, or that of who took over its message or its duty to answer.
     """
+    key = ("answers_in", period.first.seq)
+    if key not in history.worked_out:
+        history.worked_out[key] = _answers_in(history, period)
+    found: list[tuple[UnitId, HandoverAnswered]] = history.worked_out[key]
+    return found
+
+
+def _answers_in(history: History, period: Readiness) -> list[tuple[UnitId, HandoverAnswered]]:
     given: list[tuple[UnitId, HandoverAnswered]] = []
     for answer in history.told_between(HandoverAnswered, period.first, period.withdrawn):
         for unit, notice in period.told.items():
@@ -150,6 +158,14 @@ def completions(history: History, period: Readiness) -> list[tuple[Fact, Fact | 
 
     A unit that was the wrong one or was removed, or whose duty to answer was dismissed, is awaited no more.
     """
+    key = ("completions", period.first.seq)
+    if key not in history.worked_out:
+        history.worked_out[key] = _completions(history, period)
+    found: list[tuple[Fact, Fact | None]] = history.worked_out[key]
+    return found
+
+
+def _completions(history: History, period: Readiness) -> list[tuple[Fact, Fact | None]]:
     stretches: list[tuple[Fact, Fact | None]] = []
     awaited: set[UnitId] = set()
     complete: Fact | None = None

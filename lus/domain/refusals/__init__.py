@@ -15,16 +15,23 @@ from lus.domain.errors import Refusal
 from lus.domain.facts import (
     RECEIVERS,
     WARD,
+    Acknowledged,
     AdmissionNotified,
     Admitted,
     Closed,
     Consent,
+    CoordinationAnswered,
     CoordinationOpened,
+    Died,
+    Discharged,
+    DutyAccepted,
     ExpectedDischargeChanged,
     Fact,
+    Forwarded,
     HandoverAnswered,
     HomegoingBooked,
     IdentityLinked,
+    Interrupted,
     Moved,
     OrdinationGiven,
     ProtectionEnded,
@@ -49,6 +56,13 @@ LATE = timedelta(hours=24)
 """What is told later than this after it happened asks for a reason."""
 
 
+MOST_FACTS = 10_000
+"""Facts of one case, five hundred times the ordinary, beyond which it takes in only what ends it, and voidings."""
+
+ALWAYS_TAKEN = (Discharged, Died, Interrupted, Closed, Voided)
+"""What is recorded on a full case too."""
+
+
 def refusals(case: Case, fact: Fact, terms: Terms, known: Derived | None = None) -> tuple[Refusal, ...]:
     """Why `fact` cannot be recorded on the case, input faults first; empty: it can.
 
@@ -61,6 +75,8 @@ def refusals(case: Case, fact: Fact, terms: Terms, known: Derived | None = None)
         return tuple(found)
     if history.side(fact.unit) not in fact.by:
         return (Refusal("not_your_act", {"kind": fact.kind}),)
+    if len(case.facts) >= MOST_FACTS and not isinstance(fact, ALWAYS_TAKEN):
+        return (Refusal("case_full", {"most": MOST_FACTS}),)
     found += _faults_of_receivers(history, fact, terms)
     found += _impossible(history, fact, case, terms, known)
     return tuple(found)
@@ -194,13 +210,26 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
 def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[Fact]:
     """The later facts that would be impossible had the target never been recorded."""
     left = effective((*case.facts, voiding))
+    kept = {fact.seq for fact in left}
+    handed = any(isinstance(fact, HANDING) for fact in case.facts if fact.seq not in kept)
     resting = []
     for later in left:
-        if later.seq > target.seq and not isinstance(later, Voided):
+        # Thousands of messages and receipts are not each tried on a case of their own: see `_stands_alone`.
+        if later.seq > target.seq and not isinstance(later, Voided) and (handed or not _stands_alone(later)):
             before = Case(tuple(fact for fact in left if fact.seq < later.seq))
             if any(_impossible(before.history(terms.units), later, before, terms)):
                 resting.append(later)
     return resting
+
+
+HANDING = (Moved, Forwarded, DutyAccepted, CoordinationAnswered)
+"""What makes somebody else answer for the patient, a message, a duty or a question."""
+
+
+def _stands_alone(later: Fact) -> bool:
+    """Whether nothing but what it refers to, and who answers for that, can make it impossible: that takes it along."""
+    asking = {*_ASK, *ABOUT_DUTIES, Closed} - {Acknowledged}
+    return type(later) not in asking
 
 
 _ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, Voided: _voided}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -30,6 +31,9 @@ from lus.usecases.sign_in import TRAINING
 from lus.usecases.training import stories
 from lus.usecases.training.steps import Step
 from lus.usecases.training.stories import Story
+
+LAW = Path(__file__).with_name("law")
+"""The training region's own law folder, where no other is named: an invented agreement with a day amount."""
 
 REACH = timedelta(days=28)
 """How long before the training clock's first moment the earliest stay begins, at most."""

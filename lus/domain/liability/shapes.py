@@ -1,0 +1,130 @@
+"""What liability is told in: choices, blocks, spells and the outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from lus.domain.facts import Fact, ReadyNotified
+from lus.domain.lawdata import CONFIDENCE, Confidence
+from lus.domain.terms import Finding, Terms
+
+BLOCKS = (
+    "admission_not_notified",
+    "ready_not_notified",
+    "wrong_municipality_notified",
+    "sip_not_called",
+    "late_admission_notice",
+    "late_sip_call",
+    "sip_called_by_ward",
+    "open_care_unavailable",
+    "open_care_unclear",
+    "not_registered",
+    "secrecy",
+)
+"""What can stand in the way of liability, in the order in which it is told."""
+
+
+class Choices:
+    """The chosen value of every parameter, and which of them an answer asked for."""
+
+    def __init__(self, terms: Terms, chosen: Mapping[str, Any] | None = None) -> None:
+        """`chosen` goes before the parameters of the terms."""
+        self.terms = terms
+        self.chosen = dict(chosen or {})
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        """The value chosen for the parameter, else the agreed one, else the statute's default."""
+        self.asked.add(name)
+        return self.chosen[name] if name in self.chosen else self.terms.parameter(name)
+
+    @property
+    def confidence(self) -> Confidence:
+        """The lowest of the agreed values that were asked for."""
+        agreed = (self.terms.agreed_value(name) for name in self.asked if name not in self.chosen)
+        return min((value.confidence for value in agreed if value), key=CONFIDENCE.index, default="verified")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something that stands in the way from that instant on; until then it can still be met in time."""
+
+    code: str
+    from_at: datetime
+
+
+Stretch: TypeAlias = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When liability begins, as far as the conditions asked so far have it: each puts it off, blocks it or is met.
+
+    Fields as in Spell, which a start becomes.
+    """
+
+    first_on: date
+    because: tuple[Finding, ...] = ()
+    fulfilled: tuple[Finding, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    uncounted: tuple[Stretch, ...] = ()
+
+    def met(self, found: Finding) -> "Start":
+        """A condition met in time: it changes nothing."""
+        return replace(self, fulfilled=(*self.fulfilled, found))
+
+    def put_off(self, until: date, *found: Finding) -> "Start":
+        """Not before that day, for those reasons."""
+        return replace(self, first_on=max(self.first_on, until), because=(*self.because, *found))
+
+    def blocked(self, code: str, from_at: datetime, *found: Finding) -> "Start":
+        """Something stands in the way, for those reasons."""
+        return replace(self, blocks=(*self.blocks, Block(code, from_at)), because=(*self.because, *found))
+
+    def without(self, stretches: Iterable[Stretch], *found: Finding) -> "Start":
+        """Those days are not counted, for those reasons."""
+        return replace(self, uncounted=(*self.uncounted, *stretches), because=(*self.because, *found))
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One period as utskrivningsklar of which the payer was told.
+
+    `first_on`: the first day that counts, if nothing stands in the way. `ended`: its withdrawal or the stay's end.
+    `uncounted`: stretches of days, from and until (both included, None: without end), of which no day counts.
+    `because` decided that day; `fulfilled` are the conditions that changed nothing, being met in time.
+    """
+
+    notice: ReadyNotified
+    first_on: date
+    ended: Fact | None
+    blocks: tuple[Block, ...]
+    because: tuple[Finding, ...]
+    fulfilled: tuple[Finding, ...]
+    confidence: Confidence
+    uncounted: tuple[Stretch, ...] = ()
+
+    def counts(self, day: date) -> bool:
+        """Whether a day between the first one and the end is counted."""
+        return not any(first <= day and (last is None or day <= last) for first, last in self.uncounted)
+
+    def blocked_at(self, moment: datetime) -> tuple[str, ...]:
+        """What stands in the way at that moment, or stood when the spell ended."""
+        if self.ended and self.ended.moment < moment:
+            moment = self.ended.moment
+        return tuple(block.code for block in self.blocks if block.from_at <= moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer under one choice for every parameter.
+
+    `standing`: whether a ready notice stands, or was withheld from the payer; `untold`: what stands in the way where
+    it did not reach the payer.
+    """
+
+    payer: str | None
+    spells: tuple[Spell, ...]
+    standing: bool
+    untold: tuple[Block, ...]

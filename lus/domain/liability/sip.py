@@ -1,0 +1,35 @@
+"""The call to a SIP as a condition of liability (4 kap. 3 §, 5 kap. 3 §)."""
+
+from lus.domain.calendar import DAY, day_of, end_of, start_of
+from lus.domain.case import History
+from lus.domain.facts import ReadyNotified, SipCalled
+from lus.domain.liability.shapes import Choices, Start
+from lus.domain.terms import finding
+
+
+def called(history: History, choices: Choices, notice: ReadyNotified, start: Start) -> Start:
+    """Whether the fast vårdkontakt called to a SIP according to 4:3, where one is to be held.
+
+    `notice`: the one that the three days run from.
+    """
+    if not history.sip_needed:
+        return start.met(finding("sip_not_needed"))
+    if history.plan_refused and choices["plan_refused"] == "call_not_required":
+        return start.met(finding("plan_refused", at=history.plan_refused.moment))
+    last_on = day_of(notice.moment) + choices.terms.rule("sip_call.days", day_of(notice.moment)).value * DAY
+    by_ward = [call for call in history.all(SipCalled) if history.side(call.unit) == "ward"]
+    calls = [call for call in history.all(SipCalled) if call not in by_ward]
+    in_time = next((call for call in calls if day_of(call.moment) <= last_on), None)
+    if in_time is None and by_ward and choices["sip_called_by_ward"] == "valid":
+        calls = sorted([*calls, *by_ward], key=lambda call: call.order)
+        in_time = next((call for call in calls if day_of(call.moment) <= last_on), None)
+    if in_time:
+        return start.met(finding("sip_called_in_time", at=in_time.moment))
+    if calls:
+        late = finding("sip_called_late", at=calls[0].moment, last_on=last_on)
+        effect = choices["late_sip_call"]
+        if effect == "never":
+            return start.blocked("late_sip_call", end_of(last_on), late)
+        return start.put_off(day_of(calls[0].moment) if effect == "from_call" else start.first_on, late)
+    code = "sip_called_by_ward" if by_ward else "sip_not_called"
+    return start.blocked(code, min(start_of(start.first_on), end_of(last_on)), finding(code, last_on=last_on))

@@ -1,0 +1,130 @@
+"""Reminders as rows: what a case plans now, written and voided in the transaction of the fact.
+
+`changed` compares the plan with what stands, so that a fact writes only what it changes; who has been told stays told.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from lus.domain.coordination import handle
+from lus.domain.reminding import Planned
+from lus.domain.units import UnitId
+
+# Parts of the statement that writes the board's rows. A row that a worker tells of meanwhile is waited for: whether it
+# was told or not, it is void from then on if the case no longer plans it.
+REPLACING: Final = """, voided as (
+  update reminders
+     set void_at = coalesce(void_at, cast(:now as timestamptz)),
+         coordinator_id = case when :followed then coordinator_id end
+    from unnest(cast(:void as text[])) gone(key)
+   where reminders.key = gone.key and case_id = :case_id returning 1
+), planned as (
+  insert into reminders (key, case_id, case_ref, duty, kind, step, unit_id, person_id, coordinator_id, at, due_at,
+                         binding)
+  select key, case_id, case_ref, duty, kind, step, unit_id, person_id, coordinator_id, at, due_at, binding
+    from jsonb_populate_recordset(null::reminders, cast(:planned as jsonb))
+  on conflict (key) do update
+     set unit_id = case when reminders.told_at is null then excluded.unit_id else reminders.unit_id end,
+         person_id = case when reminders.told_at is null then excluded.person_id else reminders.person_id end,
+         at = case when reminders.told_at is null then excluded.at else reminders.at end,
+         coordinator_id = excluded.coordinator_id,
+         due_at = excluded.due_at, binding = excluded.binding, void_at = null
+  returning 1
+)"""
+WRITTEN: Final = "(select count(*) from voided) as voided, (select count(*) from planned) as planned"
+
+STORED: Final = """
+(select jsonb_agg(jsonb_build_array(key, unit_id, person_id, coordinator_id, at, told_at is not null,
+                                    void_at is not null))
+   from reminders where case_id = :case_id)
+"""
+"""SQL: what `Standing` is made of, for a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A reminder as it is stored."""
+
+    key: str
+    unit: UnitId
+    person: int | None
+    coordinator: UnitId | None
+    at: datetime
+    told: bool
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Rows to write, and the keys of those that are void from now on. `followed`: their coordinators go on reading."""
+
+    planned: list[dict[str, Any]]
+    void: list[str]
+    followed: bool
+
+
+def standing(stored: Iterable[list[Any]] | None) -> tuple[Standing, ...]:
+    """What STORED answered."""
+    return tuple(
+        Standing(key, unit, person, coordinator, datetime.fromisoformat(at), told, void)
+        for key, unit, person, coordinator, at, told, void in stored or ()
+    )
+
+
+def changed(  # noqa: PLR0917 what a reminder's row is made of
+    case_id: int,
+    ref: str,
+    planned: Iterable[Planned],
+    versions: Mapping[str, int],
+    before: Iterable[Standing],
+    coordinator: Callable[[UnitId], UnitId | None] | None,
+) -> Changes:
+    """What to write so that the rows are the plan.
+
+    `versions`: the due version of each duty by its key; `coordinator` of a unit, None: identity is protected, and no
+    list names a unit.
+    """
+    stood = {one.key: one for one in before}
+    written = []
+    for one in planned:
+        row = _row(case_id, ref, one, versions, coordinator)
+        old = stood.pop(row["key"], None)
+        if old is None or old.void or _differs(old, row):
+            written.append(row)
+    void = [one.key for one in stood.values() if not one.void or (coordinator is None and one.coordinator)]
+    return Changes(written, void, coordinator is not None)
+
+
+def _differs(old: Standing, row: Mapping[str, Any]) -> bool:
+    if old.coordinator != row["coordinator_id"]:
+        return True
+    # Whom it was told, and when it was planned for, is as it was told.
+    return not old.told and (old.unit, old.person, old.at) != (row["unit_id"], row["person_id"], row["at"])
+
+
+def _row(
+    case_id: int,
+    ref: str,
+    one: Planned,
+    versions: Mapping[str, int],
+    coordinator: Callable[[UnitId], UnitId | None] | None,
+) -> dict[str, Any]:
+    about = one.occasion
+    version = versions[about.key] if about.version is None else about.version
+    duty = handle(ref, about.key)
+    return {
+        "key": f"{ref}:{duty}:{one.step}:{version}",
+        "case_id": case_id,
+        "case_ref": ref,
+        "duty": duty,
+        "kind": about.kind,
+        "step": one.step,
+        "unit_id": one.unit,
+        "person_id": one.person,
+        "coordinator_id": coordinator(about.unit) if coordinator else None,
+        "at": one.at,
+        "due_at": about.due_at,
+        "binding": about.binding,
+    }

@@ -1,0 +1,153 @@
+"""Reminders delivered: what is due is gathered, claimed, sent and finalised. Each step is a transaction of its own.
+
+Nothing is sent while a transaction is open, and nothing is lost between two: what is claimed and not finalised is
+claimed again when its lease has passed. So a message may be sent twice, always under the same key.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from lus.domain.delivery import ATTEMPTS, PAUSES, VOID, Answer, Channel, Message, Outcome, Send, leaves_at
+from lus.domain.reminding import Ladders
+from lus.domain.units import UnitId
+from lus.store import outbox
+from lus.store.outbox import Claimed, Due, Parcel, Place
+
+log = structlog.get_logger()
+
+GATHERED_AT_ONCE = 200
+CLAIMED_AT_ONCE = 16
+SENT_AT_ONCE = 8
+
+
+class System(Protocol):
+    """What bootstrap hands over, as far as delivering needs it."""
+
+    @property
+    def sweeping(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """As a worker."""
+        ...
+
+    @property
+    def ladders(self) -> Ladders:
+        """What is told together."""
+        ...
+
+    @property
+    def channels(self) -> Mapping[Channel, Send]:
+        """What this installation sends through."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many reminders were told, and what became of messages."""
+
+    told: int = 0
+    sent: int = 0
+    troubled: int = 0
+
+
+def tick(system: System) -> Done:
+    """Deliver everything that is due. Raises DatabaseGone: nothing is lost, the next tick goes on."""
+    told = sent = troubled = 0
+    while some := gather(system):
+        told += some
+    with ThreadPoolExecutor(SENT_AT_ONCE, thread_name_prefix="send") as pool:
+        while claimed := _claim(system):
+            for taken in pool.map(lambda one: deliver(system, one), claimed):
+                sent += taken
+                troubled += not taken
+    return Done(told, sent, troubled)
+
+
+def gather(system: System) -> int:
+    """Tell some of the reminders that are due: in the application from now on, and put into messages. How many."""
+    with system.sweeping() as connection:
+        now, found = outbox.due(connection, GATHERED_AT_ONCE, system.ladders.together)
+        if now is None:
+            return 0
+        places = outbox.places(connection, {one.unit for one in found})
+        outbox.put(connection, now, found, parcels(now, found, places, system.channels))
+    return len(found)
+
+
+def parcels(
+    now: datetime,
+    told: Iterable[Due],
+    places: Mapping[tuple[UnitId, int | None], Place],
+    channels: Iterable[Channel],
+) -> list[Parcel]:
+    """One message for each receiver and channel. A person without an address is reached through the unit's."""
+    together: defaultdict[tuple[Channel, UnitId, int | None], list[tuple[Due, datetime]]] = defaultdict(list)
+    for one in told:
+        unit, own = places.get((one.unit, None)), places.get((one.unit, one.person))
+        mailed = own if own and own.mail else unit
+        if "mail" in channels and mailed and mailed.mail and (one.binding or not mailed.only_binding):
+            at = leaves_at(now, mailed.quiet, binding=one.binding, due_at=one.due_at)
+            together["mail", one.unit, mailed.person].append((one, at))
+        if "webhook" in channels and unit and unit.webhook:
+            together["webhook", one.unit, None].append((one, now))
+    return [
+        Parcel(channel, some[0][0].key, unit, person, tuple(one.id for one, _ in some), min(at for _, at in some))
+        for (channel, unit, person), some in together.items()
+    ]
+
+
+def _claim(system: System) -> tuple[Claimed, ...]:
+    with system.sweeping() as connection:
+        return outbox.claim(connection, CLAIMED_AT_ONCE)
+
+
+def deliver(system: System, one: Claimed) -> bool:
+    """Send what was claimed and finalise it. Whether it is over and done with."""
+    answer = _sent(system, one)
+    outcome, pause = _what_now(one, answer)
+    with system.sweeping() as connection:
+        mine = outbox.finalise(connection, one, outcome, answer.code, pause)
+        if mine and answer.kind == "never" and one.address is not None:
+            outbox.refused(connection, one)
+    if outcome in {"failed", "parked"}:
+        log.error("a message was not delivered", channel=one.channel, id=one.id, outcome=outcome, why=answer.code)
+    if not mine:
+        log.warning("the lease had passed", channel=one.channel, id=one.id)
+    return outcome in {"sent", "void"}
+
+
+def _sent(system: System, one: Claimed) -> Answer:
+    if not one.items:
+        return VOID
+    if one.attempt > ATTEMPTS:
+        return Answer("broken", "nobody_survived")
+    send = system.channels.get(one.channel)
+    if send is None or one.address is None:
+        return Answer("never", "no_address")
+    try:
+        return send(Message(one.key, one.address, one.secret, one.real, one.items))
+    except Exception as error:  # noqa: BLE001 whatever it is, the others go on
+        # Its text may quote what was to be sent.
+        return Answer("broken", type(error).__name__)
+
+
+def _what_now(one: Claimed, answer: Answer) -> tuple[Outcome | None, timedelta]:
+    """What that makes of the message, or after which pause it is sent again."""
+    if answer.kind == "later" and one.attempt < ATTEMPTS:
+        return None, PAUSES[one.attempt - 1]
+    return OUTCOMES[answer.kind], timedelta(0)
+
+
+OUTCOMES: dict[str, Outcome] = {
+    "taken": "sent",
+    "later": "failed",
+    "never": "failed",
+    "broken": "parked",
+    "void": "void",
+}

@@ -1,0 +1,305 @@
+"""A municipality's month in words and figures: what is paid and why, each stay, and who took it as settled."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from lus import words
+from lus.domain.amount import total
+from lus.domain.calendar import DAY, day_of
+from lus.domain.month import Figures, Part, month_of
+from lus.domain.settled import Changed, MonthSettled, answer_of, changed
+from lus.domain.settlement import Other, Settlement
+from lus.queries.month import Payer
+from lus.usecases.settle_month import digest, refused
+from lus.web.moments import day, moment
+from lus.words import parameters
+from lus.words.months import REFUSED, TRIGGER
+
+BACK = 24
+"""Months that may be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The municipality and the month (its first day) looked at, and what else may be. Empty: there is none."""
+
+    municipality: str
+    month: date
+    municipalities: Mapping[str, str]
+    months: tuple[date, ...]
+
+    @property
+    def name(self) -> str:
+        """The municipality's."""
+        return self.municipalities.get(self.municipality, "")
+
+
+def chosen(kommun: str, manad: str, payers: Mapping[str, Payer], own: str | None, this: date) -> Chosen:
+    """What the address asks for, else the own municipality and the last month with a stay. `this`: this month."""
+    months = [this]
+    while len(months) < BACK:
+        months.append(month_of(months[-1] - DAY))
+    first = (own if own in payers else None) or next(iter(payers), "")
+    code = kommun if kommun in payers else first
+    last_on = payers[code].last_on if code else None
+    month = next((one for one in months if f"{one:%Y-%m}" == manad), month_of(last_on) if last_on else this)
+    return Chosen(code, month, {one: payer.name for one, payer in payers.items()}, tuple(months))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stay of the month. `kronor` is empty where nothing is known or claimed; `note`: why it does not count."""
+
+    ref: str
+    notified: str
+    ended: str
+    days: str
+    in_mean: str
+    alone: str
+    kronor: str
+    note: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A principal and what it took as settled. `changes`: what the stays say otherwise since."""
+
+    principal: str
+    when: str
+    figures: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """What the page prints. `why_not`: the month cannot be settled now; `shown`: digest of what a form settles."""
+
+    choice: Chosen
+    here: str
+    title: str
+    terms: str
+    figures: tuple[tuple[str, str], ...]
+    leads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    excluded: tuple[Row, ...]
+    because: tuple[str, ...]
+    readings: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    sources: tuple[str, ...]
+    settled: tuple[Settling, ...]
+    differ: bool
+    why_not: str
+    shown: str
+    is_mean: bool
+    is_paid: bool
+
+
+def month_page(
+    choice: Chosen,
+    found: Settlement | None,
+    rows: Sequence[Any],
+    settled: Sequence[MonthSettled],
+    now: datetime,
+) -> MonthPage:
+    """The month as it stands `now` (aware). `rows`: the stays as stored; `found` None: there is none."""
+    title = f"{choice.name}, {words.month_name(choice.month)}" if found else "Månad"
+    if found is None:
+        return MonthPage(choice, "/manad", title, "", *((),) * 9, False, "", "", False, False)
+    figures, answer = found.figures, answer_of(found)
+    told = {row.ref: row for row in rows}
+    here = [part for part in figures.parts if part.excluded != "other_month"]
+    paid = found.asked.bound.terms.billing in {"active", None} and figures.billable is not None
+    shown = [_row(part, told[part.stay], paid, now) for part in here]
+    code = refused(found, day_of(now))
+    answers = [one.answer for one in settled if one.answer]
+    return MonthPage(
+        choice,
+        f"/manad?kommun={choice.municipality}&manad={choice.month:%Y-%m}",
+        title,
+        _terms(found),
+        tuple(_figures(figures)),
+        tuple(_leads(found)),
+        tuple(row for row, part in zip(shown, here, strict=True) if not part.excluded),
+        tuple(row for row, part in zip(shown, here, strict=True) if part.excluded),
+        tuple(_sentences(words.sentences(figures.because))),
+        tuple(_reading(reading) for reading in found.readings),
+        tuple(_assumptions(found)),
+        tuple(_sources(found)),
+        tuple(_settling(one, answer) for one in settled),
+        len(answers) > 1 and answers[0] != answers[1],
+        REFUSED[code] if code else "",
+        digest(answer),
+        any(part.in_mean is not None for part in here),
+        paid,
+    )
+
+
+def _terms(found: Settlement) -> str:
+    agreement = found.asked.bound.agreement.id
+    return "enligt lagen (2017:612)" if agreement == "lagen" else f"enligt överenskommelsen {agreement}"
+
+
+def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
+    known = (
+        ("Patienter", None if figures.patients is None else str(figures.patients)),
+        ("Dygn", None if figures.days is None else str(figures.days)),
+        ("Medeltal", _decimal(figures.mean)),
+        ("Gräns", _decimal(figures.limit)),
+        ("Dygn att betala", _decimal(figures.billable)),
+        ("Summa", None if figures.amount_sek is None else words.kronor(figures.amount_sek)),
+    )
+    return ((label, value) for label, value in known if value is not None)
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    return None if value is None else words.decimal(value)
+
+
+def _leads(found: Settlement) -> Iterator[str]:
+    """What must be read before the figures are used."""
+    if found.trigger:
+        yield TRIGGER[found.trigger]
+    for year in found.figures.missing_rates:
+        yield f"Beloppet för {year} finns inte i lagdata: summan kan inte räknas ut."
+    if found.readings:
+        yield "Månaden är oavgjord: lagen kan läsas på flera sätt. Det som läsningarna är oense om står inte i summan."
+
+
+def _row(part: Part, told: Any, paid: bool, now: datetime) -> Row:
+    kronor, _ = total(part.alone)
+    return Row(
+        part.stay,
+        day(told.notified_on, now),
+        day(told.ended_on, now) if told.ended_on else "vårdas kvar",
+        str(part.days),
+        "" if part.in_mean is None else str(part.in_mean),
+        str(len(part.alone)) if part.alone else "",
+        words.kronor(kronor) if paid and part.alone and kronor is not None else "",
+        words.EXCLUDED[part.excluded] if part.excluded else "" if part.known else "villkoren finns inte i lagdata",
+        told.disputed,
+    )
+
+
+def _sentences(found: Sequence[str]) -> Iterator[str]:
+    return (f"{text[:1].upper()}{text[1:]}." for text in found)
+
+
+def _reading(reading: Other) -> str:
+    named = "; ".join(
+        f"{parameters.PARAMETER[name]}: {parameters.said(name, value)}" for name, value in reading.chosen.items()
+    )
+    return f"{named}. Då blir det {_otherwise(reading.figures)}."
+
+
+def _assumptions(found: Settlement) -> Iterator[str]:
+    terms = found.asked.choices.terms
+    for other in found.assumptions:
+        name, value = next(iter(other.chosen.items()))
+        assumed = parameters.said(name, terms.parameter(name))
+        then = f"Vore svaret {parameters.said(name, value)}, blir det {_otherwise(other.figures)}."
+        yield f"{parameters.PARAMETER[name]}: här antaget {assumed}. {then}"
+
+
+def _otherwise(figures: Figures) -> str:
+    said = [f"{words.decimal(figures.billable)} dygn att betala" if figures.billable is not None else "oavgjort"]
+    said += [words.kronor(figures.amount_sek)] if figures.amount_sek is not None else []
+    said += [f"medeltal {words.decimal(figures.mean)}"] if figures.mean is not None else []
+    return ", ".join(said)
+
+
+def _sources(found: Settlement) -> Iterator[str]:
+    terms = found.asked.bound.terms
+    used = {(terms.source, terms.confidence): None}
+    used |= {(day.source, day.confidence): None for day in found.figures.costs if day.source}
+    yield from (f"{source} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
+    yield f"svaret som helhet: {words.CONFIDENCE[found.figures.confidence]}"
+
+
+def _settling(one: MonthSettled, now: Mapping[str, Any]) -> Settling:
+    if one.answer is None or one.at is None:
+        return Settling(one.principal, "", "", ())
+    answer = one.answer
+    said = [f"{answer['days']} dygn"] if answer["days"] is not None else []
+    said += [f"medeltal {words.decimal(Decimal(answer['mean']))}"] if answer["mean"] is not None else []
+    said += [words.kronor(answer["amount_sek"])] if answer["amount_sek"] is not None else []
+    changes = tuple(_change(change) for change in changed(answer, now))
+    return Settling(one.principal, f"avräknad {moment(one.at)} av {one.person}", ", ".join(said), changes)
+
+
+def _change(change: Changed) -> str:
+    return f"Ärende {change.stay}: {_kept(change.before)} då, {_kept(change.now)} nu"
+
+
+def _kept(kept: Mapping[str, Any] | None) -> str:
+    if kept is None:
+        return "inte i månaden"
+    if kept["excluded"]:
+        return f"räknades inte ({words.EXCLUDED[kept['excluded']]})"
+    alone = f", varav {kept['alone']} betalda för sig" if kept["alone"] else ""
+    return f"{kept['days']} dygn{alone}"
+
+
+COLUMNS = ("Ärende", "Underrättad", "Slut", "Dygn", "I medeltalet", "Betalas för sig", "Kronor", "Räknas inte", "Tvist")
+
+
+def as_csv(found: Settlement, rows: Sequence[Any]) -> bytes:
+    """The stays for a spreadsheet: semicolons, as Swedish ones expect, and no text that it would take for a formula."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    told = {row.ref: row for row in rows}
+    for part in found.figures.parts:
+        if part.excluded == "other_month":
+            continue
+        row = told[part.stay]
+        kronor, _ = total(part.alone)
+        paid = found.figures.billable is not None and part.alone
+        cells = (
+            part.stay,
+            row.notified_on.isoformat(),
+            row.ended_on.isoformat() if row.ended_on else "",
+            part.days,
+            "" if part.in_mean is None else part.in_mean,
+            len(part.alone) or "",
+            kronor if paid and kronor is not None else "",
+            words.EXCLUDED[part.excluded] if part.excluded else "",
+            "tvist" if row.disputed else "",
+        )
+        writer.writerow([_harmless(cell) for cell in cells])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def sheet(choice: Chosen, found: Settlement, rows: Sequence[Any], now: datetime) -> dict[str, Any]:
+    """The month as its PDF prints it."""
+    shown = month_page(choice, found, rows, (), now)
+    head = ["Ärende", "Underrättad", "Slut", "Dygn", *(["I medeltalet"] if shown.is_mean else [])]
+    head += ["Betalas för sig", "Kronor"] if shown.is_paid else []
+    return {
+        "title": f"Avräkning {shown.title}",
+        "terms": f"Betalningsansvar {shown.terms}. Uppgifter hämtade {moment(now)}.",
+        "figures": shown.figures,
+        "leads": shown.leads,
+        "head": head,
+        "rows": [_cells(row, shown) for row in shown.rows],
+        "excluded": [(row.ref, row.note) for row in shown.excluded],
+        "because": shown.because,
+        "readings": shown.readings,
+        "assumptions": shown.assumptions,
+        "sources": shown.sources,
+    }
+
+
+def _cells(row: Row, shown: MonthPage) -> list[str]:
+    ref = f"{row.ref} (tvist)" if row.disputed else row.ref
+    cells = [ref, row.notified, row.ended, row.days, *([row.in_mean] if shown.is_mean else [])]
+    return cells + ([row.alone, row.kronor] if shown.is_paid else [])

@@ -1,0 +1,42 @@
+"""What reminders are called, in mail and on pages."""
+
+from datetime import datetime
+
+from lus.domain.calendar import day_of
+from lus.domain.reminding import LIABILITY
+from lus.words import DUTY, day, deadline
+
+WHAT = {**DUTY, LIABILITY: "betalningsansvaret börjar"}
+"""What is reminded of, by kind."""
+
+STEP = {
+    "soon": "Snart dags",
+    "today": "I dag",
+    "tomorrow": "I morgon",
+    "due": "Dags nu",
+    "late": "Försenat",
+    "later": "Fortfarande försenat",
+    "reminded": "Påminnelse",
+    "escalated": "Lyft till chefen",
+}
+"""What the steps of the shipped ladders say; one of an installation's own is a reminder."""
+
+
+def step(name: str) -> str:
+    """What a step says; one that somebody asked for by hand ends in the number of the fact."""
+    return STEP.get(name.partition("-")[0], "Påminnelse")
+
+
+def subject(count: int) -> str:
+    """Of a message with so many reminders."""
+    return "Hemgång: en åtgärd att se till" if count == 1 else f"Hemgång: {count} åtgärder att se till"
+
+
+def greeting(count: int) -> str:
+    """Its first line."""
+    return "En åtgärd väntar i Hemgång." if count == 1 else f"{count} åtgärder väntar i Hemgång."
+
+
+def by(kind: str, due_at: datetime) -> str:
+    """By when it is to be done; or from when it costs."""
+    return f"från {day(day_of(due_at))}" if kind == LIABILITY else f"senast {deadline(due_at)}"

@@ -1,0 +1,75 @@
+"""What a coordinator's month holds of a stay: as much as decides the money, and nobody's name."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from lus.domain.derive import derive
+from lus.domain.facts import KINDS, ProtectionMarked
+from lus.domain.settled import Changed, answer_of, changed
+from lus.domain.settlement import settle_stays
+from lus.domain.tally import DECIDING, stay_of, tallies
+from tests.usecases.situations import Situation, situations
+
+CASES = {name: case for name, case in situations().items() if list(tallies(case.derived, case.terms))}
+
+
+def test_most_situations_are_in_a_month() -> None:
+    assert len(CASES) > 40
+    assert set(KINDS) > DECIDING
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_liability_is_that_of_the_whole_case(name: str) -> None:
+    """For every coordinator: state, payer, days, kronor, readings and reasons."""
+    case = CASES[name]
+    for one in tallies(case.derived, case.terms):
+        found = stay_of("x", one.facts, one.ended_on, case.terms, case.at).answer
+        assert found == case.liability
+        assert one.municipality == case.liability.payer
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_person_and_no_content_is_in_it(name: str) -> None:
+    case = CASES[name]
+    for one in tallies(case.derived, case.terms):
+        assert {(fact.person, fact.assignment, fact.in_reply_to) for fact in one.facts} == {(None, None, None)}
+    assert "name" not in {field.name for field in fields(one)}
+
+
+def test_both_principals_coordinators_have_the_stay() -> None:
+    case = situations()["weekend_discharge"]
+    kinds = {case.terms.units[one.unit].principal for one in tallies(case.derived, case.terms)}
+    assert kinds == {"04", case.liability.payer}
+
+
+def test_a_protected_person_is_in_nobodys_month() -> None:
+    case = situations()["weekend_discharge"]
+    last = case.history.facts[-1]
+    marked = ProtectionMarked(
+        at=last.recorded_at,
+        recorded_at=last.recorded_at,
+        unit=case.history.ward,
+        seq=len(case.case.facts) + 1,
+        protection="sekretessmarkering",
+    )
+    assert list(tallies(derive(case.case.with_fact(marked), case.terms), case.terms)) == []
+
+
+def _month(case: Situation, **changes: Any) -> dict[str, object]:
+    (one, *_) = tallies(case.derived, case.terms)
+    assert one.ended_on
+    stay = replace(stay_of("AAAA0000", one.facts, one.ended_on, case.terms, case.at), **changes)
+    return answer_of(settle_stays(case.terms.law, one.municipality, one.ended_on.replace(day=1), [stay]))
+
+
+def test_what_differs_since_a_month_was_settled_is_told_stay_by_stay() -> None:
+    case = situations()["weekend_discharge"]
+    before = _month(case)
+    assert list(changed(before, _month(case))) == []
+    renamed = _month(case, id="BBBB0000")
+    kept = before["stays"]["AAAA0000"]  # type: ignore[index]
+    assert list(changed(before, renamed)) == [Changed("AAAA0000", kept, None), Changed("BBBB0000", None, kept)]
+    (otherwise,) = changed(before, {**before, "stays": {"AAAA0000": {**kept, "days": 99}}})
+    assert (otherwise.before, otherwise.now) == (kept, {**kept, "days": 99})

@@ -1,0 +1,181 @@
+"""What must hold of every case and every month, whatever happens in them: tried on made-up case files."""
+
+import copy
+import random
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from benchmarks.casefiles import PARTIES, case_file
+from lus.casefile.explain import explain
+from lus.casefile.settle import settle
+from lus.domain.readings import options
+from lus.domain.terms import PARAMETERS, UNDECIDED
+from lus.law.loader import load
+
+LAW = load()
+IN_DOUBT = [name for name, parameter in PARAMETERS.items() if UNDECIDED in parameter.values]
+
+seeds = st.integers(0, 2**40).map(random.Random)
+agreements = st.sampled_from(sorted(PARTIES))
+decided = st.fixed_dictionaries({name: st.sampled_from(options(name)) for name in IN_DOUBT})
+stays = st.lists(st.integers(0, 40), max_size=12)
+"""The days of a month's stays."""
+
+
+def _liability(data: dict[str, Any], **parameters: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = explain({**data, "parameters": {**data["parameters"], **parameters}}, LAW)["liability"]
+    return answer
+
+
+def _month(days: list[int], agreement: str = "vastragotaland-2018", **parameters: Any) -> dict[str, Any]:
+    named = [{"id": str(place), "days": many} for place, many in enumerate(days)]
+    return settle(
+        {
+            "agreement": agreement,
+            "parameters": parameters,
+            "municipality": "1480",
+            "month": "2022-05",
+            "stays": named,
+        },
+        LAW,
+    )
+
+
+@given(seed=seeds, choices=decided, free_days=st.integers(0, 8), more=st.integers(1, 5))
+def test_more_free_days_never_give_more_days(
+    seed: random.Random, choices: dict[str, Any], free_days: int, more: int
+) -> None:
+    """Whatever else happened."""
+    data = case_file(seed)
+    few = _liability(data, **choices, free_days=free_days)["days"]
+    assert _liability(data, **choices, free_days=free_days + more)["days"] <= few
+
+
+@given(seed=seeds, choices=decided, later=st.integers(1, 30))
+def test_a_later_end_never_gives_fewer_days(seed: random.Random, choices: dict[str, Any], later: int) -> None:
+    """The patient stays on, and nothing else happens."""
+    data = case_file(seed)
+    end = next((fact for fact in data["facts"] if fact["kind"] in {"discharged", "died", "interrupted"}), None)
+    assume(end is not None)
+    data["as_of"] = _plus(data["as_of"], later)
+    longer = copy.deepcopy(data)
+    for fact in longer["facts"]:
+        if end and fact["id"] == end["id"]:
+            fact["at"] = _plus(fact["at"], later)
+    assert _liability(longer, **choices)["days"] >= _liability(data, **choices)["days"]
+
+
+def _plus(at: str, days: int) -> str:
+    return (datetime.fromisoformat(at) + timedelta(days=days)).isoformat(timespec="minutes")
+
+
+@given(seed=seeds, agreement=agreements)
+def test_the_order_of_a_file_changes_nothing(seed: random.Random, agreement: str) -> None:
+    """Not one word of the answer."""
+    data = case_file(seed, agreement)
+    shuffled = copy.deepcopy(data)
+    seed.shuffle(shuffled["facts"])
+    assert explain(shuffled, LAW) == explain(data, LAW)
+
+
+@given(seed=seeds, agreement=agreements)
+def test_the_readings_hold_the_answer_of_each_value(seed: random.Random, agreement: str) -> None:
+    """Each reading is what its values give; a parameter in no reading gives the same, whichever its value."""
+    data = case_file(seed, agreement)
+    found = _liability(data)
+    named = {part.split(".")[0] for reading in found["readings"] for part in reading["reading"].split(" + ")}
+    for reading in found["readings"]:
+        chosen = {name: _value(name, value) for name, value in (p.split(".") for p in reading["reading"].split(" + "))}
+        alone = _liability(data, **chosen)
+        for said in ("days", "amount_sek", "blocked_by"):
+            assert alone[said] == reading[said]
+    for name in set(IN_DOUBT) - named:
+        for value in options(name):
+            otherwise = _liability(data, **{name: value})
+            assert (otherwise["days"], otherwise["amount_sek"]) == (found["days"], found["amount_sek"])
+
+
+def _value(name: str, said: str) -> Any:
+    return next(value for value in options(name) if str(value) == said)
+
+
+@given(seed=seeds, agreement=agreements)
+def test_an_assumption_is_what_its_value_gives(seed: random.Random, agreement: str) -> None:
+    """And no assumption is left out that would change days or kronor."""
+    data = case_file(seed, agreement)
+    found = _liability(data)
+    assume(found["state"] != "undecided")
+    told = {(one["parameter"], one["otherwise"]): one for one in found["assumptions"]}
+    for name, parameter in PARAMETERS.items():
+        for value in options(name) if parameter.reading and name not in data["parameters"] else ():
+            otherwise = _liability(data, **{name: value})
+            other = told.get((name, value), {})
+            assert otherwise["days"] == other.get("otherwise_days", found["days"]), (name, value)
+            assert otherwise["amount_sek"] == other.get("otherwise_amount_sek", found["amount_sek"]), (name, value)
+
+
+@given(
+    days=stays.filter(bool),
+    which=st.integers(0, 40),
+    more=st.integers(1, 20),
+    rounding=st.sampled_from(("exact", "two_decimals")),
+    limit=st.sampled_from(("0.00", "2.50", "3.00", "3.33")),
+)
+def test_raising_one_stay_never_lowers_a_month(
+    days: list[int], which: int, more: int, rounding: str, limit: str
+) -> None:
+    """Where long stays stay in the mean."""
+    raised = list(days)
+    raised[which % len(days)] += more
+    terms = {"mean_rounding": rounding, "mean_limit": limit, "long_stay": "cap_then_individual"}
+    before, after = _month(days, **terms), _month(raised, **terms)
+    assert Decimal(after["billable_days"]) >= Decimal(before["billable_days"])
+    assert after["amount_sek"] >= before["amount_sek"]
+
+
+@given(days=stays, cut=st.integers(0, 12))
+def test_two_halves_of_a_month_add_up_under_individual_terms(days: list[int], cut: int) -> None:
+    """Patients, days, billable days and kronor."""
+    first, second, whole = (_month(part, "lagen") for part in (days[:cut], days[cut:], days))
+    for name in ("patients", "days", "amount_sek"):
+        assert first[name] + second[name] == whole[name]
+    assert Decimal(first["billable_days"]) + Decimal(second["billable_days"]) == Decimal(whole["billable_days"])
+
+
+@given(cut=st.integers(0, 12), many=st.integers(0, 12), seed=seeds)
+def test_two_halves_of_a_month_of_cases_add_up_too(cut: int, many: int, seed: random.Random) -> None:
+    """The same, with cases, where none of them is in doubt."""
+    chosen = {name: options(name)[0] for name in IN_DOUBT}
+    cases = [{"id": str(place), "case": case_file(seed, "lagen", range(2022, 2023))} for place in range(many)]
+    file = {"agreement": "lagen", "municipality": "0180", "month": "2022-05", "parameters": chosen}
+    first, second, whole = (settle({**file, "stays": part}, LAW) for part in (cases[:cut], cases[cut:], cases))
+    for name in ("patients", "days", "amount_sek"):
+        assert first[name] + second[name] == whole[name]
+
+
+@given(days=st.lists(st.integers(0, 7), min_size=1, max_size=12))
+def test_a_stay_equal_to_the_mean_leaves_the_mean(days: list[int]) -> None:
+    """One patient more, and the same mean."""
+    mean, rest = divmod(sum(days), len(days))
+    days = [*days[:-1], days[-1]] if not rest else [*days, *([mean] * (len(days) - 1)), mean + len(days) - rest]
+    assume(max(days) <= 7)
+    before = _month(days)
+    assume(before["mean"].endswith(".00"))
+    assert _month([*days, int(Decimal(before["mean"]))])["mean"] == before["mean"]
+
+
+@given(seed=seeds, many=st.integers(1, 6))
+def test_a_months_readings_hold_the_answer_of_each_value(seed: random.Random, many: int) -> None:
+    """Each reading is what the month gives when its values are chosen."""
+    files = [case_file(seed, "lagen", range(2022, 2023)) | {"registered_in": "0180"} for _ in range(many)]
+    cases = [{"id": str(place), "case": file} for place, file in enumerate(files)]
+    file = {"agreement": "lagen", "municipality": "0180", "month": files[0]["facts"][-1]["at"][:7], "stays": cases}
+    for reading in settle(file, LAW)["readings"]:
+        chosen = {name: _value(name, value) for name, value in (p.split(".") for p in reading["reading"].split(" + "))}
+        alone = settle({**file, "parameters": chosen}, LAW)
+        for said in ("billable_days", "amount_sek", "excluded"):
+            assert alone[said] == reading[said]
