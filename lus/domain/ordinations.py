@@ -1,9 +1,10 @@
 """What holds of a case's ordinations: which stand, who has received them, and which questions wait for an answer."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lus.domain.calendar import day_of
 from lus.domain.case import History
 from lus.domain.facts import (
     Fact,
@@ -12,6 +13,7 @@ from lus.domain.facts import (
     OrdinationGiven,
     OrdinationQuestioned,
     OrdinationReceived,
+    Seq,
 )
 from lus.domain.units import UnitId
 
@@ -52,21 +54,33 @@ class Ordination:
 
 def ordinations(history: History) -> list[Ordination]:
     """Every ordination of the case that counts, in the order given."""
-    return [_ordination(history, given) for given in history.all(OrdinationGiven)]
+    said: dict[Seq, list[Fact]] = defaultdict(list)
+    for kind in (OrdinationReceived, OrdinationQuestioned, OrdinationAnswered, OrdinationEnded):
+        for fact in history.all(kind):
+            said[fact.of].append(fact)
+    for given in history.all(OrdinationGiven):
+        if given.replaces is not None:
+            said[given.replaces].append(given)
+    return [_ordination(history, given, said) for given in history.all(OrdinationGiven)]
 
 
-def _ordination(history: History, given: OrdinationGiven) -> Ordination:
+def _ordination(history: History, given: OrdinationGiven, said: Mapping[Seq, list[Fact]]) -> Ordination:
+    """`said`: fact ► what was said of it, of each kind in order."""
+    about = said.get(given.seq, ())
     carriers = carrying(history, given)
-    received: dict[UnitId, OrdinationReceived | None] = {}
-    for unit in carriers:
-        said = (fact for fact in history.all(OrdinationReceived) if fact.of == given.seq)
-        received[unit] = next((fact for fact in said if history.acts_for(fact, KIND, given, unit)), None)
-    asked = [fact for fact in history.all(OrdinationQuestioned) if fact.of == given.seq]
-    questions = tuple(_question(history, one, given, carriers) for one in asked)
-    ends: list[Fact] = [fact for fact in history.all(OrdinationEnded) if fact.of == given.seq]
-    ends += [later for later in history.all(OrdinationGiven) if later.replaces == given.seq and later is not given]
+    received: dict[UnitId, OrdinationReceived | None] = dict.fromkeys(carriers)
+    for fact in reversed(about):
+        if isinstance(fact, OrdinationReceived):
+            received |= {unit: fact for unit in carriers if history.acts_for(fact, KIND, given, unit)}
+    questions = []
+    for fact in about:
+        if isinstance(fact, OrdinationQuestioned):
+            unit = next((one for one in carriers if history.acts_for(fact, KIND, given, one)), fact.unit)
+            answers = (one for one in said.get(fact.seq, ()) if isinstance(one, OrdinationAnswered))
+            questions.append(Question(fact, unit, next(answers, None)))
+    ends = (fact for fact in about if isinstance(fact, OrdinationEnded | OrdinationGiven))
     after = [fact for fact in ends if history.comes_before(given, fact)]
-    return Ordination(given, received, questions, min(after, key=lambda fact: fact.order, default=None))
+    return Ordination(given, received, tuple(questions), min(after, key=lambda fact: fact.order, default=None))
 
 
 def ordination_of(history: History, fact: Fact) -> OrdinationGiven | None:
@@ -77,22 +91,9 @@ def ordination_of(history: History, fact: Fact) -> OrdinationGiven | None:
     return seen
 
 
-def _question(
-    history: History, asked: OrdinationQuestioned, given: OrdinationGiven, carriers: list[UnitId]
-) -> Question:
-    unit = next((one for one in carriers if history.acts_for(asked, KIND, given, one)), asked.unit)
-    answer = history.first(OrdinationAnswered, lambda fact: fact.of == asked.seq)
-    return Question(asked, unit, answer)
-
-
 def carrying(history: History, given: OrdinationGiven) -> list[UnitId]:
     """The units told that are to carry it out. Open care that was told reads it, and may change it."""
     return history.receivers(given, "municipality")
-
-
-def holds_after(history: History, given: OrdinationGiven, cut: Fact) -> bool:
-    """Whether the ordination outlives `cut`, which is a readmission: it is neither ended nor run out by then."""
-    return _ordination(history, given).holds_on(day_of(cut.moment))
 
 
 def may_change(history: History, given: OrdinationGiven, unit: UnitId) -> bool:

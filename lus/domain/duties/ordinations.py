@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from lus.domain.calendar import day_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, owed
 from lus.domain.facts import (
@@ -14,7 +15,7 @@ from lus.domain.facts import (
     OrdinationQuestioned,
     OrdinationReceived,
 )
-from lus.domain.ordinations import Ordination, holds_after, ordinations
+from lus.domain.ordinations import Ordination, ordinations
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import UnitId
 
@@ -78,7 +79,7 @@ def _receive(  # noqa: PLR0917 whose, which and since when
         met=met,
         lapses=[*lapses, *_gone(found), history.left(unit, given)],
         origin=unit,
-        outlives=_outlives(history, given),
+        outlives=_outlives(history, found),
     )
 
 
@@ -100,7 +101,7 @@ def answer_question(history: History, terms: Terms) -> Iterator[Duty | None]:
                 because,
                 met=question.answer,
                 lapses=_gone(found),
-                outlives=_outlives(history, given),
+                outlives=_outlives(history, found),
             )
 
 
@@ -110,10 +111,10 @@ def _gone(found: Ordination) -> list[Lapse]:
     return [(ended, "replaced" if isinstance(ended, OrdinationGiven) else "ordination_ended")] if ended else []
 
 
-def _outlives(history: History, given: OrdinationGiven) -> bool:
+def _outlives(history: History, found: Ordination) -> bool:
     """Whether the patient came back while the ordination holds: it is owed on, on the old case."""
     back = history.readmission
-    return back is not None and holds_after(history, given, back)
+    return back is not None and found.holds_on(day_of(back.moment))
 
 
 def _due(  # noqa: PLR0917 whose, which and since when
