@@ -70,10 +70,12 @@ RECEIVERS = MUNICIPALITY | OPEN_CARE
 ANY = WARD | RECEIVERS | COORDINATOR
 """Who records a kind: sides of a case."""
 
-CaseKind: TypeAlias = Literal["stay", "coordination"]
+CaseKind: TypeAlias = Literal["stay", "coordination", "plan"]
 STAY: frozenset[CaseKind] = frozenset({"stay"})
-ANY_CASE: frozenset[CaseKind] = frozenset({"stay", "coordination"})
-"""On which kinds of case a kind may be recorded: a stay in hospital, a question between units without any stay."""
+PLAN: frozenset[CaseKind] = frozenset({"plan"})
+NO_PLAN: frozenset[CaseKind] = frozenset({"stay", "coordination"})
+ANY_CASE = NO_PLAN | PLAN
+"""On which kinds of case a kind may be recorded: a stay in hospital, a question between units, a plan."""
 
 
 @dataclass(frozen=True, slots=True)

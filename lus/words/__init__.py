@@ -106,6 +106,25 @@ KIND = {
     "ordination_questioned": "Fråga om ordination",
     "ordination_answered": "Svar om ordination",
     "ordination_ended": "Ordination avslutad",
+    "plan_opened": "Plan påbörjad",
+    "party_invited": "Inbjudan till planen",
+    "person_invited": "Person inbjuden",
+    "need_set": "Vad som är viktigt och behövs",
+    "goal_set": "Mål",
+    "measure_agreed": "Insats",
+    "responsibility_set": "Ansvar fördelat",
+    "lead_changed": "Planen har en ny ledande enhet",
+    "meeting_booked": "SIP-möte bokat",
+    "meeting_moved": "SIP-möte flyttat",
+    "meeting_cancelled": "SIP-möte inställt",
+    "meeting_held": "SIP-möte hållet",
+    "plan_versioned": "Ny version av planen",
+    "plan_confirmed": "Planen bekräftad",
+    "change_asked": "Ändring av planen begärd",
+    "follow_up_set": "Uppföljning bestämd",
+    "follow_up_held": "Planen uppföljd",
+    "party_left": "Enhet har lämnat planen",
+    "plan_closed": "Planen avslutad",
 }
 
 TITLE = {
@@ -123,6 +142,9 @@ TITLE = {
     "escalated": "Eskalerade att {owing} ska {act}",
     "noted": "Anteckning om att {owing} ska {act}",
     "liability_disputed": "Betalningsansvar bestritt: {from_on} till {until_on}",
+    "measure_agreed": "Insats: {owner}, senast {by_on}",
+    "responsibility_set": "Ansvar fördelat: {lead} leder planen",
+    "lead_changed": "{lead} leder planen",
 }
 """Kind of fact ► how it reads among the events, where its name and its fields would not read as one sentence.
 
@@ -160,6 +182,13 @@ DUTY = {
     "answer_coordination": "svara på frågan",
     "receive_ordination": "ta emot ordinationen",
     "answer_question": "svara på frågan om ordinationen",
+    "book_meeting": "boka SIP-möte",
+    "hold_meeting": "hålla SIP-mötet",
+    "confirm_plan": "bekräfta planen",
+    "adjust_compulsory_plan": "justera den samordnade vårdplanen",
+    "set_follow_up": "skriva planen och bestämma uppföljning",
+    "hold_follow_up": "följa upp planen",
+    "renew_consent": "fråga om förnyat samtycke",
 }
 
 STATUS = {
@@ -169,6 +198,10 @@ STATUS = {
     "discharged": "Utskriven",
     "asked": "Fråga ställd",
     "answered": "Besvarad",
+    "opened": "Påbörjad",
+    "invited": "Kallad",
+    "held": "Möte hållet",
+    "confirmed": "Bekräftad",
     "closed": "Avslutad",
 }
 
@@ -206,6 +239,16 @@ LAPSED = {
     "replaced": "ordinationen är ändrad",
     "passed_on": "frågan är lämnad vidare",
     "ordination_ended": "ordinationen är avslutad",
+    "consent_refused": "personen har sagt nej",
+    "consent_withdrawn": "samtycket är återkallat",
+    "meeting_cancelled": "mötet är inställt",
+    "change_asked": "enheten har bett om en ändring",
+    "new_version": "planen har en ny version",
+    "follow_up_moved": "uppföljningen har fått en annan dag",
+    "plan_ending": "planen ska avslutas",
+    "plan_closed": "planen är avslutad",
+    "closed": "ärendet är avslutat",
+    "party_left": "enheten har lämnat planen",
     "patient_left": "patienten är inte kvar",
     "party_gone": "parten finns inte kvar",
     "no_longer_meaningful": "fyller inte längre någon uppgift",
@@ -325,6 +368,14 @@ FINDING = {
     "open_care_restored": "regionens öppna vård finns åter {at:moment}: den dagen räknas",
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
+    "plan_asked": "{kind:kind} {at:moment}",
+    "meeting_at": "{kind:kind} {at:moment}: mötet är {on:moment}",
+    "plan_versioned": "version {number} av planen skickad {at:moment}",
+    "before_decision": "före beslutet {at:moment}",
+    "no_follow_up": "inget möte och ingen uppföljning är bestämd sedan {at:moment}",
+    "follow_up_set": "uppföljning {on:day}, bestämd {at:moment}",
+    "consent_until": "samtycket gäller till och med {on:day}",
+    "days_before": "{days} dagar före dess",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
     **month.FINDING,
 }

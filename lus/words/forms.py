@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lus.words import DUTY, fill
+from lus.words import DUTY, KIND, fill, inside
 
 DUTY_NOW = {
     "assess_need": "bedömer behovet",
@@ -29,6 +29,13 @@ DUTY_NOW = {
     "answer_coordination": "svarar på frågan",
     "receive_ordination": "tar emot ordinationen",
     "answer_question": "svarar på frågan om ordinationen",
+    "book_meeting": "bokar SIP-möte",
+    "hold_meeting": "håller SIP-mötet",
+    "confirm_plan": "bekräftar planen",
+    "adjust_compulsory_plan": "justerar vårdplanen",
+    "set_follow_up": "skriver planen och bestämmer uppföljning",
+    "hold_follow_up": "följer upp planen",
+    "renew_consent": "frågar om förnyat samtycke",
 }
 """Kind of duty ► what the unit does, after its name: "VC Skiftinge kallar till SIP"."""
 
@@ -44,6 +51,8 @@ READ = {
     "coordination_opened": "frågan",
     "ordination_given": "ordinationen",
     "ordination_ended": "att ordinationen är avslutad",
+    "party_invited": "inbjudan",
+    "change_asked": "att en ändring är begärd",
 }
 """Kind of message ► what is acknowledged."""
 
@@ -111,6 +120,25 @@ ACT = {
     "ordination_questioned": "Ställ en fråga",
     "ordination_answered": "Svara på frågan",
     "ordination_ended": "Avsluta ordinationen",
+    "plan_opened": "Påbörja plan",
+    "party_invited": "Bjud in enhet",
+    "person_invited": "Bjud in person",
+    "need_set": "Skriv vad som är viktigt",
+    "goal_set": "Sätt mål",
+    "measure_agreed": "Lägg till insats",
+    "responsibility_set": "Fördela ansvar",
+    "lead_changed": "Byt ledande enhet",
+    "meeting_booked": "Boka SIP-möte",
+    "meeting_moved": "Flytta mötet",
+    "meeting_cancelled": "Ställ in mötet",
+    "meeting_held": "Mötet är hållet",
+    "plan_versioned": "Skicka planen",
+    "plan_confirmed": "Bekräfta planen",
+    "change_asked": "Begär ändring",
+    "follow_up_set": "Bestäm uppföljning",
+    "follow_up_held": "Uppföljning gjord",
+    "party_left": "Lämna planen",
+    "plan_closed": "Avsluta planen",
 }
 """Kind of fact ► the button that begins it."""
 
@@ -152,6 +180,28 @@ NEW_GROUPS: dict[str, tuple[str, ...]] = {
     "Uppföljning": ("first_contact_made", "closed"),
     "Frågor": ("coordination_opened", "coordination_answered"),
     "Ordinationer": ("ordination_given",),
+    "Planen": (
+        "need_set",
+        "goal_set",
+        "measure_agreed",
+        "responsibility_set",
+        "plan_versioned",
+        "plan_confirmed",
+        "change_asked",
+        "follow_up_set",
+        "follow_up_held",
+        "lead_changed",
+        "party_left",
+        "plan_closed",
+    ),
+    "Möte och inbjudan": (
+        "party_invited",
+        "person_invited",
+        "meeting_booked",
+        "meeting_moved",
+        "meeting_cancelled",
+        "meeting_held",
+    ),
     "Permission och flytt": ("leave_started", "leave_ended", "moved"),
     "Samtycke": ("consent_given", "consent_refused", "consent_withdrawn"),
     "Personuppgifter": ("registration_changed", "identity_linked", "protection_marked", "protection_ended"),
@@ -215,6 +265,23 @@ SEND = {
     "liability_settled": "Spara",
     "ordination_received": "Ta emot",
     "ordination_ended": "Avsluta",
+    "plan_opened": "Påbörja",
+    "party_invited": "Bjud in",
+    "person_invited": "Spara",
+    "need_set": "Spara",
+    "goal_set": "Spara",
+    "measure_agreed": "Spara",
+    "responsibility_set": "Spara",
+    "lead_changed": "Spara",
+    "meeting_booked": "Boka",
+    "meeting_moved": "Flytta",
+    "meeting_cancelled": "Ställ in",
+    "meeting_held": "Spara",
+    "plan_confirmed": "Bekräfta",
+    "follow_up_set": "Spara",
+    "follow_up_held": "Spara",
+    "party_left": "Lämna planen",
+    "plan_closed": "Avsluta planen",
 }
 """Kind of fact ► the button that records it; the others are sent."""
 
@@ -359,6 +426,51 @@ FIELD = {
     "homegoing_booked.aids": "Hjälpmedel med hem",
     "homegoing_booked.medicines": "Läkemedel med hem",
     "voided.reason": "Varför makuleras den",
+    "heard": "Har barnet hörts?",
+    "plan": "Slag av plan",
+    "matters": "Vad som är viktigt för personen, med personens egna ord",
+    "goal": "Mål",
+    "owner": "Enhet som gör det",
+    "by_on": "Senast",
+    "others": "Vad andra gör",
+    "lead": "Enhet som leder planen",
+    "lead_person": "Vem där",
+    "overall": "Övergripande ansvar",
+    "region_does": "Vad regionen ansvarar för",
+    "municipality_does": "Vad kommunen ansvarar för",
+    "came": "Enheter som kom",
+    "person_came": "Var personen med?",
+    "changes": "Vad som är ändrat",
+    "follow_up_on": "Uppföljning",
+    "result": "Resultat",
+    "contact": "Hur personen nås",
+    "decision_at": "Chefsöverläkaren beslutar",
+    "called_at": "Kallad till SIP",
+    "from_case": "Ärende som kallelsen kom från",
+    "of_age_on": "Blir myndig",
+    "age_group": "Ålder",
+    "plan_opened.why": "Varför en plan behövs",
+    "plan_opened.registered_in": "Folkbokförd i kommun",
+    "plan_opened.physician": "Chefsöverläkare",
+    "party_invited.to": "Enhet",
+    "party_invited.why": "Vad enheten behövs för",
+    "person_invited.role": "Vem det är",
+    "need_set.needs": "Vad personen behöver",
+    "goal_set.state": "Läge",
+    "goal_set.replaces": "Gäller ett tidigare mål",
+    "measure_agreed.what": "Vad som görs",
+    "measure_agreed.state": "Läge",
+    "measure_agreed.replaces": "Gäller en tidigare insats",
+    "lead_changed.why": "Varför",
+    "meeting_cancelled.why": "Varför",
+    "meeting_held.of": "Vilket möte",
+    "meeting_held.others": "Vilka andra som var med",
+    "plan_versioned.to": "Enheter som ska bekräfta",
+    "change_asked.text": "Vad som måste ändras",
+    "follow_up_held.text": "Vad uppföljningen visade",
+    "follow_up_held.follow_up_on": "Nästa uppföljning",
+    "party_left.why": "Varför ni inte längre är med",
+    "plan_closed.why": "Varför",
     "ready_withdrawn.reason": "Varför tas den tillbaka",
 }
 """A field's label; `kind.field` where the kind says it in its own way."""
@@ -394,6 +506,16 @@ HINT = {
     "ordination_ended.why": "Läses av dem som har fått ordinationen.",
     "identity_linked.number": "Numret som patienten också har eller nu har fått.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
+    "heard": "Bara när en vårdnadshavare svarar för ett barn: efter ålder och mognad.",
+    "matters": "Skriv som personen säger det. Det står först i planen.",
+    "goal_set.replaces": "Det tidigare målet ersätts av det här.",
+    "measure_agreed.replaces": "Den tidigare insatsen ersätts av den här.",
+    "decision_at": "Bara för samordnad vårdplan enligt LPT 7 a §: enheterna justerar planen före dess.",
+    "plan_opened.physician": "Bara för samordnad vårdplan enligt LPT 7 a §.",
+    "contact": "Telefon eller e-post. Läses av dem som läser planen.",
+    "follow_up_held.follow_up_on": "Lämna tomt om planen ska avslutas.",
+    "consent_given.note": "Kan personen inte samtycka: vem som har bedömt det, och varför.",
+    "plan_versioned.to": "De läser planen och bekräftar den, eller begär en ändring.",
 }
 
 NOTHING = {
@@ -408,6 +530,8 @@ NOTHING = {
     "ordination_given": "Ingen enhet som ger hälso- och sjukvård i kommunen är med i ärendet. Lägg till den som part "
     "först.",
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
+    "party_invited": "Det finns ingen annan enhet i registret att bjuda in.",
+    "plan_versioned": "Ingen annan enhet är med i planen. Anteckna samtycke för enheterna och bjud in dem först.",
 }
 """Kind ► why there is no unit to choose, and what to do."""
 
@@ -484,7 +608,49 @@ CODE: dict[str, dict[str, str]] = {
         "taken": "vi tar oss an det",
         "passed_on": "vi lämnar frågan vidare",
     },
+    "plan": {"sip": "samordnad individuell plan (SIP)", "compulsory": "samordnad vårdplan (LPT 7 a §)"},
+    "age_group": {"0-17": "0–17 år", "18-64": "18–64 år", "65-79": "65–79 år", "80-": "80 år eller äldre"},
+    "role": {
+        "next_of_kin": "närstående",
+        "guardian": "vårdnadshavare",
+        "representative": "god man eller förvaltare",
+        "interpreter": "tolk",
+        "assistant": "personlig assistent",
+        "named_physician": "fast läkare",
+        "psychiatry_pilot": "psykiatrilots",
+        "school": "skolan",
+        "insurance_agency": "Försäkringskassan",
+        "employment_service": "Arbetsförmedlingen",
+        "other": "någon annan",
+    },
+    "heard": {
+        "heard": "ja",
+        "too_young": "nej, barnet är för litet",
+        "did_not_want": "nej, barnet ville inte",
+        "could_not": "nej, det gick inte",
+    },
+    "state": {
+        "set": "gäller",
+        "met": "uppfyllt",
+        "partly": "delvis uppfyllt",
+        "not_met": "inte uppfyllt",
+        "dropped": "gäller inte längre",
+        "agreed": "ska göras",
+        "done": "gjord",
+    },
+    "overall": {"region": "regionen", "municipality": "kommunen"},
+    "result": {
+        "kept": "planen gäller som den är",
+        "changed": "planen ska ändras",
+        "closed": "planen ska avslutas",
+        "met": "målen är uppfyllda",
+        "partly": "målen är delvis uppfyllda",
+        "not_met": "målen är inte uppfyllda",
+    },
     "why": {
+        "person_hindered": "personen har fått förhinder",
+        "unit_hindered": "en enhet har fått förhinder",
+        "not_needed": "mötet behövs inte",
         "not_our_assignment": "hör inte till vårt uppdrag",
         "not_our_age": "personens ålder",
         "not_our_area": "bor utanför vårt område",
@@ -525,9 +691,11 @@ CODE: dict[str, dict[str, str]] = {
     "scope": {"information": "lämna uppgifter", "meeting": "ha möte", "plan": "göra en plan (SIP)"},
     "by_whom": {
         "self": "personen själv",
-        "guardian": "vårdnadshavare",
+        "guardian": "en vårdnadshavare",
+        "guardians": "båda vårdnadshavarna",
         "representative": "god man eller förvaltare",
         "next_of_kin": "närstående",
+        "nobody": "ingen: personen kan inte samtycka",
     },
     "what": {"registration": "folkbokföringen", "placement": "kommunen som har beslutat om boendet"},
     "number_kind": {
@@ -547,6 +715,7 @@ CODE: dict[str, dict[str, str]] = {
         "visit": "besök",
         "oral": "muntligt",
         "written": "skriftligt",
+        "presumed": "antas: personen kan inte samtycka",
     },
     "manner": {
         "planned": "enligt plan",
@@ -694,6 +863,39 @@ REFUSAL = {
     "ordination_ended": "Ordinationen gäller inte längre sedan {at:moment}. Öppna ärendet och se vad som gäller.",
     "already_received": "Redan mottagen {at:moment}. Ni behöver inte göra något mer.",
     "not_asked_of_you": "Frågan är inte ställd till er, eller är makulerad. Öppna ärendet och se.",
+    "before_plan": "{field}: {at:when} är innan planen påbörjades {admitted_at:moment}. Kontrollera dagen.",
+    "not_psychiatry": "En samordnad vårdplan enligt LPT 7 a § görs av psykiatrin. Välj SIP.",
+    "guardian_of_adult": "Personen är myndig: en vårdnadshavare kan inte svara. Välj personen själv eller den som"
+    " företräder personen.",
+    "child_not_heard": "Skriv om barnet har hörts, efter ålder och mognad.",
+    "presumed_of_nobody": "{field}: kan personen inte samtycka, och ingen annan heller, välj det både under Av vem och"
+    " under Hur. Annars ingendera.",
+    "consent_ended_already": "{field}: samtycket har redan gått ut den dagen. Skriv en senare dag.",
+    "no_consent_to_plan": "Det finns inget samtycke till planen. Anteckna samtycket först, med Anteckna samtycke.",
+    "plan_is_refused": "Personen har sagt nej till planen, {at:moment}. Ändrar den sig, anteckna samtycket först.",
+    "no_consent_to_meet": "Det finns inget samtycke till att ha möte. Anteckna samtycket först, med Anteckna samtycke.",
+    "meeting_is_refused": "Personen har sagt nej till möte, {at:moment}. Ändrar den sig, anteckna samtycket först.",
+    "not_in_consent": "Samtycket omfattar inte {units}. Ta bort dem, eller anteckna ett samtycke som gör det.",
+    "cannot_be_invited": "{unit} kan inte bjudas in. Välj en annan enhet.",
+    "already_invited": "{unit} är redan inbjuden.",
+    "nothing_to_replace": "{field}: det gäller inte längre. Välj ett som står i planen.",
+    "says_of_which": "{field}: välj vilket det gäller.",
+    "not_on_the_plan": "{unit} är inte med i planen. Bjud in enheten först.",
+    "day_has_been": "{field}: {at:when} har redan varit. Skriv en dag som kommer.",
+    "leads_already": "{unit} leder redan planen.",
+    "lead_decides": "{unit} leder planen. Den enheten, eller den som tar över, antecknar bytet.",
+    "lead_does_it": "{unit} leder planen och gör det. Kontakta den enheten.",
+    "meeting_in_the_past": "{field}: {at:when} har redan varit. Skriv en tid som kommer; är mötet hållet, välj Mötet är"
+    " hållet.",
+    "already_booked": "Ett möte är redan bokat, {at:moment}. Flytta det, eller ställ in det först.",
+    "no_such_meeting": "Mötet finns inte, är hållet eller inställt. Öppna planen och se.",
+    "version_incomplete": "Planen är inte hel än. Det saknas: {kinds}.",
+    "one_principal_only": "En plan görs av båda huvudmännen. Ta med en enhet hos den andra.",
+    "not_the_latest_version": "Det finns en nyare version av planen. Öppna planen och läs den.",
+    "no_version": "Planen har ingen version än. Skicka planen först, med Skicka planen.",
+    "follow_up_before_meeting": "{field}: uppföljningen ska vara efter mötet {at:moment}. Skriv en senare dag.",
+    "the_lead_stays": "{unit} leder planen. Byt ledande enhet först.",
+    "owns_measures": "{unit} har insatser kvar i planen. Lämna dem till en annan enhet först.",
     "before_first_day": "{field}: den sista dagen är före den första.",
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
     "changed_by_another": "En annan administratör hann ändra det här. Öppna sidan igen och se vad som gäller nu.",
@@ -796,5 +998,7 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
     if "duties" in said:
         owed = dict.fromkeys(f"{named.get(unit, 'en enhet')} ska {DUTY[kind]}" for kind, unit in said["duties"])
         said["duties"] = "; ".join(owed) or "ärendet är inte utskrivet"
+    if "kinds" in said:
+        said["kinds"] = ", ".join(inside(KIND[kind]) for kind in said["kinds"])
     text = fill(REFUSAL[code], {"field": field_label, **said})
     return text[:1].upper() + text[1:]
