@@ -11,6 +11,7 @@ from lus.domain.derive import Derived, Status
 from lus.domain.duty import Duty
 from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
 from lus.domain.liability import Block, Choices, assess
+from lus.domain.plan import lead, standing, standing_meeting
 from lus.domain.reckoning import State, answer, applied
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
@@ -80,8 +81,23 @@ class Liability:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What lists say of a plan: whether it is current, who leads, when one meets and follows up."""
+
+    lead: UnitId
+    reasons: tuple[str, ...]
+    until: datetime | None
+    then: str
+    meeting_at: datetime | None
+    follow_up_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One unit's row of one case. `listed`: the case is open, or the unit still owes something."""
+    """One unit's row of one case. `listed`: the case is open, or the unit still owes something.
+
+    A plan lives for years: it is listed while the unit owes something, and stands among its plans all along.
+    """
 
     unit: UnitId
     status: Status
@@ -94,6 +110,17 @@ class BoardRow:
     flags: tuple[str, ...]
     parties: tuple[Party, ...]
     liability: Liability
+    plan: PlanRow | None = None
+
+
+def _plan(derived: Derived) -> PlanRow | None:
+    history = derived.history
+    if history.kind != "plan":
+        return None
+    found = standing(history, derived.duties)
+    meeting = standing_meeting(history)
+    follow_up = next((duty.due_on for duty in derived.open_duties if duty.kind == "hold_follow_up"), None)
+    return PlanRow(lead(history), found.reasons, found.until, found.then, meeting.at if meeting else None, follow_up)
 
 
 def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
@@ -105,11 +132,12 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
     dates = [fact.expected_discharge_on for fact in told]
     moves = sum(one != other for one, other in pairwise(dates))
     liability = _liability(history, terms)
+    said_of_plan = _plan(derived)
     return {
         unit: BoardRow(
             unit,
             derived.status,
-            derived.is_open or any(step.unit == unit for step in steps),
+            (derived.is_open and history.kind != "plan") or any(step.unit == unit for step in steps),
             next(iter(steps), None),
             next((step for step in steps if step.unit == unit), None),
             history.standing.first.moment if history.standing else None,
@@ -118,6 +146,7 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
             tuple(sorted(derived.flags)),
             parties,
             liability,
+            said_of_plan,
         )
         for unit in derived.parties
     }

@@ -197,6 +197,12 @@ def slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     return _slots(kind)  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
 
 
+def has_content(kind: "type[Fact] | Fact") -> bool:
+    """Whether it holds something of its own that only sender and receivers read."""
+    own = kind if isinstance(kind, type) else type(kind)
+    return any(slot.layer == "content" and slot.name != "late_reason" for slot in slots(own))
+
+
 @cache
 def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     own = (field for field in dataclasses.fields(kind) if "slot" in field.metadata)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from lus.domain.calendar import end_of
 from lus.domain.case import History
 from lus.domain.duty import Duty, Lapse
+from lus.domain.fact import PLAN, has_content
 from lus.domain.facts import (
     ChangeAsked,
     Closed,
@@ -106,6 +107,37 @@ def covered(history: History, on: date) -> frozenset[UnitId] | None:
     if not rests_on_consent(history):
         return None
     return frozenset(unit for fact in consents(history, "plan", on) for unit in (fact.unit, *fact.to_units))
+
+
+def readers(history: History, kind: type[Fact], on: date) -> frozenset[UnitId] | None:
+    """The units that a fact of the kind may be sent to that day; None: whoever is on the plan.
+
+    What says when and where one meets also goes to who was called (4 kap. 3 §), or whom consent to meet names.
+    """
+    if not has_content(kind) or kind.cases != PLAN or not rests_on_consent(history):
+        return None
+    if kind not in MEETINGS:
+        return covered(history, on)
+    began = opened(history)
+    called = began.units if began and began.called_at else frozenset()
+    given = (fact for scope in MEET for fact in consents(history, scope, on))
+    return called | frozenset(unit for fact in given for unit in (fact.unit, *fact.to_units))
+
+
+MEETINGS = (MeetingBooked, MeetingMoved, MeetingCancelled)
+"""Kinds that say when and where one meets, and nothing else that a reader may not see."""
+
+
+def ground(history: History, on: date, unit: UnitId) -> str | None:
+    """The ground on which the unit is told of the plan that day; None: there is none."""
+    if not rests_on_consent(history):
+        return "compulsory_care"
+    told = (fact for scope in MEET for fact in consents(history, scope, on))
+    given = [fact for fact in told if unit in {fact.unit, *fact.to_units}]
+    if given:
+        return "cannot_consent" if given[-1].form == "presumed" else "consent"
+    began = opened(history)
+    return "lag_2017_612" if began and unit in began.units else None
 
 
 @dataclass(frozen=True, slots=True)

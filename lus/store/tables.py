@@ -381,6 +381,13 @@ board = Table(
     Column("why_not", ARRAY(Text), nullable=False, comment="codes: why there is no such day"),
     Column("summary", JSONB, nullable=False, comment="next step, receipts and answers: codes, units and moments"),
     Index("ix_board_case_id", "case_id"),
+    Index(
+        "ix_board_plans",
+        "unit_id",
+        "urgency",
+        "case_id",
+        postgresql_where=text("status = any (array['opened', 'invited', 'held', 'confirmed'])"),
+    ),
     Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
 )
 

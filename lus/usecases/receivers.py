@@ -1,9 +1,12 @@
 """To whom a fact goes when its form does not ask: the audience of its kind, worked out from the case."""
 
+from lus.domain import plan
+from lus.domain.calendar import day_of
 from lus.domain.case import History
 from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
+    ChangeAsked,
     Consent,
     CoordinationAnswered,
     Fact,
@@ -37,7 +40,9 @@ def audience(history: History, fact: Fact) -> list[UnitId]:
         return _of(history, fact)
     if fact.to == "parties":
         came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
-        return list(dict.fromkeys(unit for unit in (*history.parties, *came) if unit not in {fact.unit, None}))
+        may = plan.readers(history, type(fact), day_of(fact.moment)) if history.kind == "plan" else None
+        units = (unit for unit in (*history.parties, *came) if unit not in {fact.unit, None})
+        return list(dict.fromkeys(unit for unit in units if may is None or unit in may))
     if isinstance(fact, PlanningNoted | Consent):
         return [unit for unit in history.parties if unit != fact.unit]
     if fact.to in {"notified", "concerned"}:
@@ -53,6 +58,8 @@ def _of(history: History, fact: Fact) -> list[UnitId]:
     if isinstance(fact, CoordinationAnswered):
         told = dict.fromkeys((target.unit, fact.next_unit))
         return [unit for unit in told if unit not in {None, fact.unit}]
+    if isinstance(fact, ChangeAsked):
+        return [plan.lead(history)]
     if isinstance(fact, OrdinationQuestioned):
         return list(history.answering_for(target.unit))
     return list(target.to_units) if fact.to == "receivers" else [target.unit]
@@ -62,6 +69,8 @@ def ground(history: History, fact: Fact, unit: UnitId) -> str | None:
     """The ground of the disclosure that needs no asking; None: there is none, and the sender must know one."""
     if fact.kind in WITHOUT_RESERVATION:
         return "lag_2017_612"
+    if history.kind == "plan":
+        return plan.ground(history, day_of(fact.moment), unit)
     sender, receiver = history.units[fact.unit], history.units[unit]
     return "same_region" if _is_region(sender) and sender.principal == receiver.principal else None
 

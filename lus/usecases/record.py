@@ -16,12 +16,14 @@ from sqlalchemy.exc import IntegrityError
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import BoardRow, board_rows
+from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
 from lus.domain.fact import CaseKind
-from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
+from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Seq, slots
+from lus.domain.identity import comes_of_age
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
 from lus.domain.reminding import Ladders, Planned, occasions, plan
@@ -278,6 +280,10 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
     if isinstance(act.case, Header) and "protection" in KINDS[act.kind].__dataclass_fields__:
         # Said once, in the header that the case begins with.
         carried["protection"] = act.case.protected
+    if isinstance(act.case, Header) and act.kind == PlanOpened.kind:
+        # Whether a guardian may speak is decided by age, and plans are counted by it. A protected birthday is not told.
+        of_age_on, group = comes_of_age(act.case.number, day_of(recorded_at))
+        carried |= {"of_age_on": None if act.case.protected else of_age_on, "age_group": group}
     if act.files:
         carried["attached"] = tuple(file.sha256 for file in act.files)
     fact = KINDS[act.kind](**carried, **act.fields)

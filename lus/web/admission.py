@@ -120,6 +120,14 @@ def header_of(values: Mapping[str, str], number: PersonId | None, protected: str
     return replace(made, address=address, phone=phone, next_of_kin=next_of_kin)
 
 
+def header_again(patient: Patient) -> Header | None:
+    """The header of another case of the same person; None where the unit may not know who that is."""
+    if patient.person is None or patient.name is None:
+        return None
+    told = (patient.address, patient.phone, patient.next_of_kin) if not patient.protected else (None, None, None)
+    return Header(patient.person, patient.name, patient.number, patient.protection, *told)
+
+
 def number_of(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:
     kind, typed = one(data, "number_kind"), one(data, "number")
     if kind not in NUMBER_KIND:

@@ -25,6 +25,7 @@ from lus.web import (
     first_page,
     months,
     pages,
+    planning,
     prints,
     receiving,
     reference,
@@ -70,7 +71,20 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, months, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
+    care = (
+        pages,
+        planning,
+        coordinating,
+        months,
+        receiving,
+        searching,
+        prints,
+        admitting,
+        asking,
+        attachments,
+        acts,
+        drafting,
+    )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -64,7 +64,7 @@ class Asked:
 @router.get("/fraga", dependencies=[allows(Permission.CASE)])
 def show(request: Request) -> Response:
     """The form, empty or with the person's draft."""
-    here, to_do = _beginning(request)
+    here, to_do = beginning(request, KIND)
     asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
     found = drafting.find(request, QUESTION, asked, here.now)
     surrounds = frame(working(request), to_do, here.now)
@@ -75,7 +75,7 @@ def show(request: Request) -> Response:
 @router.post("/fraga", dependencies=[allows(Permission.CASE)])
 def ask(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Begin the case and go to it; or the form again, with what is wrong."""
-    here, to_do = _beginning(request)
+    here, to_do = beginning(request, KIND)
     found = read(data, here)
     if found.header:
         act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), receivers=found.to)
@@ -150,21 +150,27 @@ def blank(here: Situation, data: Data | None = None, faults: tuple[Refusal, ...]
     return Blank(whom, (to, *asked, ground), refused)
 
 
-def _beginning(request: Request) -> tuple[Situation, ToDo]:
-    """No case yet: our unit and every unit of the county that may be asked. Raises NotAllowed."""
+def beginning(request: Request, kind: str) -> tuple[Situation, ToDo]:
+    """No case yet: our unit and every unit of the county that may be asked. Raises NotAllowed.
+
+    `kind`: the fact that is to begin it.
+    """
     asking = actor(request)
-    if not may_record(asking, KIND):
+    if not may_record(asking, kind):
         raise NotAllowed
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         own = units.cards(door, [asking.unit])
         principal = own[asking.unit].unit.principal
         county = principal[:2]
-        towns = [code for code in units.municipalities(door) if code.startswith(county)]
+        municipalities = units.municipalities(door)
+        towns = [code for code in municipalities if code.startswith(county)]
         near = {**own, **units.cards(door, units.of_principals(door, tuple(sorted({county, principal, *towns}))))}
         to_do = units.to_do(door, asking.unit)
-        units.without_patients(door, "question")
+        units.without_patients(door, "question" if kind == KIND else "plan")
         now = door.now
     terms = Terms(system.law, {unit: stored.unit for unit, stored in near.items()})
     cards = {unit: card(unit, stored) for unit, stored in near.items()}
-    return Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards), to_do
+    return Situation(
+        "", Case(), derive(Case(), terms), terms, asking.unit, now, cards, municipalities=municipalities
+    ), to_do

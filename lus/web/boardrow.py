@@ -17,6 +17,7 @@ from lus.web.units import SIDE_NAME, Cards
 from lus.words.forms import CODE, DUTY_NOW
 
 QUESTION = frozenset({"asked", "answered"})
+PLANNED = frozenset({"opened", "invited", "held", "confirmed"})
 """The statuses of a question between units: nobody is on the way home."""
 
 
@@ -111,7 +112,11 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
-        day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
+        day(found.expected_on, now)
+        if found.expected_on
+        else ""
+        if found.status in QUESTION | PLANNED
+        else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
         _liability(found.liability, days, now) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),

@@ -31,7 +31,7 @@ ADDRESS: dict[str, Callable[[str], str]] = {
 }
 """A list's first page, by what it is a list of."""
 
-PAGES = {"/tavla": "Tavlan (kräver inloggning)"}
+PAGES = {"/tavla": "Tavlan (kräver inloggning)", "/sip": "SIP (kräver inloggning)"}
 """Pages that the index may name, as links say them."""
 
 

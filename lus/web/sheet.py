@@ -52,6 +52,16 @@ ALWAYS_SHOWN = {
     ("liability_settled", "from_on"),
     ("liability_settled", "until_on"),
     ("liability_settled", "why"),
+    ("meeting_booked", "place"),
+    ("meeting_moved", "place"),
+    ("meeting_held", "came"),
+    ("measure_agreed", "others"),
+    ("goal_set", "replaces"),
+    ("measure_agreed", "replaces"),
+    ("follow_up_held", "follow_up_on"),
+    ("plan_versioned", "changes"),
+    ("plan_closed", "why"),
+    ("person_invited", "contact"),
 }
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
@@ -65,6 +75,7 @@ NAMING = {
     "ordination_given",
     "coordination_opened",
     "coordination_answered",
+    "party_invited",
 }
 """Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
 

@@ -19,6 +19,10 @@ class Tag:
 LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"} | {
     "asked": "info",
     "answered": "ok",
+    "opened": "info",
+    "invited": "info",
+    "held": "info",
+    "confirmed": "ok",
 }
 
 

@@ -89,12 +89,18 @@ def answered(answer: str, from_at: datetime | None, reason: str | None, next_at:
     return text + (f", nytt besked {when(next_at, now)}" if next_at else "")
 
 
+FOR_THE_RULES = frozenset({"of_age_on", "age_group"})
+"""Fields that decide and are counted by, and that nobody has said."""
+
+
 def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     """Label and text of the fact's fields of the layer, as far as they were filled in and may be read."""
     found = []
     for slot, label in _labelled(fact.kind, layer):
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
+            continue
+        if slot.name in FOR_THE_RULES:
             continue
         if slot.control == "case":
             continue  # a link for who is on both: the page's, beside the patient

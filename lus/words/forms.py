@@ -887,6 +887,8 @@ REFUSAL = {
     "lead_does_it": "{unit} leder planen och gör det. Kontakta den enheten.",
     "meeting_in_the_past": "{field}: {at:when} har redan varit. Skriv en tid som kommer; är mötet hållet, välj Mötet är"
     " hållet.",
+    "questions_need_consent": "Frågor om personen kräver samtycke till planen. Ta bort dem, eller anteckna samtycket"
+    " först.",
     "already_booked": "Ett möte är redan bokat, {at:moment}. Flytta det, eller ställ in det först.",
     "no_such_meeting": "Mötet finns inte, är hållet eller inställt. Öppna planen och se.",
     "version_incomplete": "Planen är inte hel än. Det saknas: {kinds}.",

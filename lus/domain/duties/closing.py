@@ -6,6 +6,7 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, owed
 from lus.domain.facts import Closed, Died, Discharged, Fact, Interrupted, NeedAssessed, PlanClosed
+from lus.domain.plan import lead_at
 from lus.domain.terms import Terms, finding
 
 ROWS["close_case"] = Row("close_case", GUIDELINE, (), (Closed,))
@@ -58,6 +59,8 @@ def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], e
     until = history.place[opened.seq]
     done = [(place, duty) for duty in others if duty.ended and (place := history.place[duty.ended.seq]) <= until]
     unit = max(done, key=lambda pair: pair[0])[1].unit if done else opened.unit
+    if history.kind == "plan":
+        unit = lead_at(history, opened)
     days = terms.guideline("close_case.days")
     because = (finding("nothing_left", at=opened.moment), finding("days_thereafter", days=days))
     met = ended if isinstance(ended, Closed) else None

@@ -28,7 +28,6 @@ from lus.domain.facts import (
     PlanOpened,
     PlanVersioned,
     ResponsibilitySet,
-    slots,
 )
 from lus.domain.plan import (
     MAKE,
@@ -39,6 +38,7 @@ from lus.domain.plan import (
     lead,
     meetings,
     opened,
+    readers,
     refused,
     rests_on_consent,
     standing_meeting,
@@ -90,9 +90,9 @@ def _needs_consent(history: History, fact: Any) -> Iterator[Refusal]:
 
 def _to_consented(history: History, fact: Any) -> Iterator[Refusal]:
     """Who the consent does not name reads nothing of the plan."""
-    may = covered(history, day_of(fact.moment))
+    may = readers(history, type(fact), day_of(fact.moment))
     left_out = tuple(unit for unit in fact.to_units if may is not None and unit not in may and unit != fact.unit)
-    if left_out and any(slot.layer == "content" and slot.name != "late_reason" for slot in slots(type(fact))):
+    if left_out:
         yield Refusal("not_in_consent", {"units": left_out}, "to")
 
 
@@ -164,6 +164,9 @@ def _booked(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator
         yield Refusal("meeting_is_refused", {"at": no.moment})
     elif opened(history) and not _called(history) and rests_on_consent(history):
         yield from () if consents(history, "meeting", day_of(fact.moment)) else (Refusal("no_consent_to_meet", {}),)
+    yield from _to_consented(history, fact)
+    if isinstance(fact, MeetingBooked) and fact.questions and covered(history, day_of(fact.moment)) == frozenset():
+        yield Refusal("questions_need_consent", {}, "questions")
     if isinstance(fact, MeetingBooked) and (there := standing_meeting(history)):
         yield Refusal("already_booked", {"at": there.at})
 
@@ -180,6 +183,7 @@ def _ahead(fact: Any) -> Iterator[Refusal]:
 
 def _moved(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     yield from _ahead(fact)
+    yield from _to_consented(history, fact)
     yield from _about_standing(history, fact)
 
 
