@@ -334,7 +334,7 @@ def test_the_wrong_recipient_reads_nothing_any_more(second: Planter) -> None:
     assert second.read_by(LISTED) == {}
 
 
-def test_receivers_read_what_was_sent_to_them(  # noqa: PLR0917 a case for what each of the others cannot hold
+def test_receivers_read_what_was_sent_to_them(
     planter: Planter, second: Planter, ordered: Planter, planned: Planter, compulsory: Planter
 ) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
