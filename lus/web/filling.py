@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from lus.domain.case import Case
@@ -70,7 +71,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     units: tuple[int, ...] = to.offered
     try:
         channel = channel_of(kind, data)
-        at = instant("at", data, here.now) if asks_when(kind) or channel != "system" else None
+        at = _within(here, instant("at", data, here.now)) if asks_when(kind) or channel != "system" else None
     except FaultError as fault:
         faults.insert(0, Refusal(fault.code, fault.values_told, "at"))
     try:
@@ -96,6 +97,15 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     facts = together(here, kind, own, units, at=at, ground=ground, **carried)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, refused)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def _within(here: Situation, at: datetime | None) -> datetime | None:
+    """A form tells whole minutes: what happened in the minute in which the case began did not happen before it."""
+    began = here.history.began
+    return began.at if at and began and at < began.at < at + MINUTE else at
 
 
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:

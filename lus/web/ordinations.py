@@ -72,7 +72,8 @@ def panel(here: Situation) -> Ordinations:
     today = day_of(here.now)
     found = sorted(ordinations(here.history), key=lambda one: one.given.first_at or one.given.at)
     holding = [one for one in found if one.holds_on(today)]
-    may_give = here.side in OrdinationGiven.by and here.derived.is_open
+    here_too = here.history.kind in OrdinationGiven.cases
+    may_give = here_too and here.side in OrdinationGiven.by and here.derived.is_open
     return Ordinations(
         tuple(_line(here, one) for one in holding),
         tuple(_line(here, one) for one in found if one not in holding),

@@ -264,4 +264,6 @@ def _offers(here: Situation, leads: UnitId) -> tuple[Offer, ...]:
         return ()
     kinds = ["need_set", "goal_set", "measure_agreed", "responsibility_set", "person_invited", "party_invited"]
     kinds += ["plan_versioned"] if here.unit == leads else []
-    return tuple(Offer(ACT[kind], act_href(here.ref, kind), kind == "plan_versioned") for kind in kinds)
+    made = plan.version(here.history)
+    unsent = not plan.agreed(here.history).missing and (made is None or _changed(here, made))
+    return tuple(Offer(ACT[kind], act_href(here.ref, kind), kind == "plan_versioned" and unsent) for kind in kinds)

@@ -40,14 +40,19 @@ STEP_OF = {
     "close_case": 4,
     "receive_ordination": 3,
     "answer_question": 3,
-    "book_meeting": 0,
-    "hold_meeting": 1,
-    "confirm_plan": 3,
-    "adjust_compulsory_plan": 3,
-    "set_follow_up": 2,
-    "hold_follow_up": 4,
 }
 """Kind of duty ► the step that it holds up. What passes between the units holds up none."""
+
+
+PLAN_STEP_OF = {
+    "book_meeting": 1,
+    "hold_meeting": 1,
+    "set_follow_up": 2,
+    "confirm_plan": 3,
+    "adjust_compulsory_plan": 3,
+    "hold_follow_up": 4,
+}
+"""The same of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +153,8 @@ def plan_strip(here: Situation) -> tuple[Step, ...]:
     history = here.history
     late: dict[int, str] = {}
     for duty in here.derived.open_duties:
-        if duty.kind in STEP_OF and overdue(duty, here.now):
-            late.setdefault(STEP_OF[duty.kind], f"försenat: {DUTY[duty.kind]}")
+        if duty.kind in PLAN_STEP_OF and overdue(duty, here.now):
+            late.setdefault(PLAN_STEP_OF[duty.kind], f"försenat: {DUTY[duty.kind]}")
     began, held, made = history.began, history.last(MeetingHeld), plan.version(history)
     meeting = plan.standing_meeting(history)
     followed = history.last(FollowUpHeld)

@@ -114,10 +114,10 @@ KIND = {
     "measure_agreed": "Insats",
     "responsibility_set": "Ansvar fördelat",
     "lead_changed": "Planen har en ny ledande enhet",
-    "meeting_booked": "SIP-möte bokat",
-    "meeting_moved": "SIP-möte flyttat",
-    "meeting_cancelled": "SIP-möte inställt",
-    "meeting_held": "SIP-möte hållet",
+    "meeting_booked": "Möte bokat",
+    "meeting_moved": "Möte flyttat",
+    "meeting_cancelled": "Möte inställt",
+    "meeting_held": "Möte hållet",
     "plan_versioned": "Ny version av planen",
     "plan_confirmed": "Planen bekräftad",
     "change_asked": "Ändring av planen begärd",
@@ -145,6 +145,12 @@ TITLE = {
     "measure_agreed": "Insats: {owner}, senast {by_on}",
     "responsibility_set": "Ansvar fördelat: {lead} leder planen",
     "lead_changed": "{lead} leder planen",
+    "meeting_booked": "Möte bokat: {meeting_at}, {form}",
+    "meeting_moved": "Möte flyttat till {meeting_at}, {form}",
+    "meeting_cancelled": "Möte inställt: {why}",
+    "plan_confirmed": "Planen bekräftad",
+    "change_asked": "Ändring av planen begärd",
+    "person_invited": "Inbjuden: {role}",
 }
 """Kind of fact ► how it reads among the events, where its name and its fields would not read as one sentence.
 

@@ -253,3 +253,9 @@ def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) ->
     says(region, CENTRE, place, "sip_called", **times, **told)
     assert set(re.findall(r'<a href="(/arende/[0-9A-Z]{8})">SIP</a>', region.at(CENTRE).get(place).text)) == {plan}
     assert "Hålla SIP-mötet" in region.at(CENTRE).get(plan).text
+
+
+def test_what_happens_in_the_minute_in_which_the_plan_began_is_not_before_it(region: Region) -> None:
+    place = begun(region)
+    consented(region, place, **clock_of(region.system, 0))
+    assert "Inte aktuell: inte skriven än" in region.at(SOCIAL).get(place).text
