@@ -8,9 +8,9 @@ from lus import words
 from lus.domain.calendar import day_of
 from lus.domain.reckoning import Answer, Reading
 from lus.domain.terms import Finding
-from lus.web.duties import source
 from lus.web.moments import day
 from lus.web.status import liable_days
+from lus.words.law import source
 
 
 @dataclass(frozen=True, slots=True)

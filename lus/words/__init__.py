@@ -10,6 +10,7 @@ from typing import Any
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
 from lus.words import month
+from lus.words.parameters import PARAMETER
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -408,7 +409,7 @@ def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
 
 
 _SPECS: dict[str, Callable[[Any], str]] = {
-    "names": ", ".join,
+    "names": lambda names: ", ".join(PARAMETER[name] for name in names),
     "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
     "duty": DUTY.__getitem__,
