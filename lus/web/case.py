@@ -79,7 +79,7 @@ def case_page(here: Situation, patient: Patient) -> CasePage:
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here),
-        CONCEALED if here.hidden else panel(found, here.now),
+        CONCEALED if here.hidden else panel(here, found),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,

@@ -1,6 +1,5 @@
 """How *Regler* says what stands in the law data: values, questions that the law leaves open, agreements."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -161,7 +160,7 @@ def _chosen(law: Law, name: str) -> Iterator[tuple[str, str, str]]:
             value = terms.parameters.get(name)
             if value is not None and (agreement.id, value.value) not in seen:
                 seen.add((agreement.id, value.value))
-                yield agreement.name, _value(name, value), _anchor(agreement.id)
+                yield agreement.name, _value(name, value), agreement_id(agreement.id)
 
 
 def _value(name: str, value: Value) -> str:
@@ -182,14 +181,9 @@ def _rates(law: Law, until: int) -> Iterator[Told]:
             yield Told("saknas", str(year), "", "beloppet finns inte i lagdata", Mark("gone", ""), "", f"belopp-{year}")
 
 
-def _anchor(name: str) -> str:
-    """Of an agreement, whose id may hold what an address cannot."""
-    return agreement_id(re.sub(r"[^0-9A-Za-z]+", "-", name))
-
-
 def _agreement(law: Law, found: Agreement, names: Mapping[str, str]) -> AgreementTold:
     return AgreementTold(
-        _anchor(found.id),
+        agreement_id(found.id),
         found.name,
         _parties(found, names),
         dates(found.from_on, found.until_on),
@@ -220,14 +214,18 @@ def _ties(law: Law, found: Agreement, names: Mapping[str, str]) -> Iterator[tupl
     """What it succeeds, and what succeeds it: by saying so, or by beginning in the county the day after."""
     for other in law.agreements.values():
         if other.id == found.succeeds:
-            yield "Efterträder", other.name, _anchor(other.id)
+            yield "Efterträder", other.name, agreement_id(other.id)
         elif other.succeeds == found.id:
-            yield f"Från {other.from_on}, för {_towns(other.municipalities, names)}:", other.name, _anchor(other.id)
+            yield (
+                f"Från {other.from_on}, för {_towns(other.municipalities, names)}:",
+                other.name,
+                agreement_id(other.id),
+            )
         elif other.region and other.region == found.region:
             if found.until_on and other.from_on == found.until_on + DAY:
-                yield f"Från {other.from_on}:", other.name, _anchor(other.id)
+                yield f"Från {other.from_on}:", other.name, agreement_id(other.id)
             if other.until_on and found.from_on == other.until_on + DAY:
-                yield f"Till {other.until_on}:", other.name, _anchor(other.id)
+                yield f"Till {other.until_on}:", other.name, agreement_id(other.id)
 
 
 def _terms(found: AgreedTerms, agreement: Agreement) -> TermsTold:
@@ -262,7 +260,7 @@ def _lacking(law: Law, until: int) -> Iterator[tuple[str, str]]:
         yield f"Beloppet för {year} finns inte i lagdata.", f"belopp-{year}"
     for agreement in law.agreements.values():
         if any(terms.settlement == "unknown" for terms in agreement.terms):
-            yield f"{agreement.name}: villkoren är inte kända.", _anchor(agreement.id)
+            yield f"{agreement.name}: villkoren är inte kända.", agreement_id(agreement.id)
         unsaid = {name for terms in agreement.terms for name, value in terms.parameters.items() if value.value is None}
         for name in sorted(unsaid):
-            yield f"{agreement.name}: {PARAMETER[name]} är avtalad, men talet saknas.", _anchor(agreement.id)
+            yield f"{agreement.name}: {PARAMETER[name]} är avtalad, men talet saknas.", agreement_id(agreement.id)

@@ -304,6 +304,7 @@ FINDING = {
     "open_care_restored": "regionens öppna vård finns åter {at:moment}: den dagen räknas",
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
+    "days_at_amount": "{days} vårddygn à {amount:kronor}",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
     **month.FINDING,
 }

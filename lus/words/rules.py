@@ -5,6 +5,7 @@ data and the points on which it is silent. `sources` are the paragraphs, as the 
 that lead to it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -267,8 +268,8 @@ def question_id(parameter: str) -> str:
 
 
 def agreement_id(name: str) -> str:
-    """The anchor of an agreement."""
-    return f"overenskommelse-{name}"
+    """The anchor of an agreement, whose id may hold what an address cannot."""
+    return f"overenskommelse-{re.sub(r'[^0-9A-Za-z]+', '-', name)}"
 
 
 def asked_in(parameter: str) -> str:
