@@ -186,4 +186,6 @@ def test_one_principals_reading_waits_for_the_others() -> None:
     (reading,) = [fact for fact in CASES["reading_agreed"].case.facts if fact.kind == "reading_decided"][:1]
     read = replace(reading, seq=len(case.case.facts) + 1, at=case.at, recorded_at=case.at)
     said = shown_of(replace(case, case=case.case.with_fact(read)))
-    assert "har inte valt. Det avgörs när båda har valt samma." in " ".join(listed(said, "Huvudmännens val"))
+    assert "Regionen har inte valt; kommunen har valt: ansvar tidigast från kallelsens dag." in " ".join(
+        listed(said, "Huvudmännens val")
+    )
