@@ -82,7 +82,7 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here, first),
-        CONCEALED if here.hidden else panel(found, here.now),
+        CONCEALED if here.hidden else panel(here, found),
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,

@@ -26,6 +26,7 @@ OPEN = (
     ("fragor-artikel", "/fragor/overenskommelse-stockholm"),
     ("atgarder", "/atgarder"),
     ("atgard", "/atgarder/call_to_sip"),
+    ("regler", "/regler"),
 )
 """File and page that nobody has to sign in for."""
 
