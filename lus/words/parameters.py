@@ -145,9 +145,27 @@ IF: Mapping[str, Mapping[Any, str]] = {
         "day_by_day": "om varje dygn hör till den dagens kommun",
     },
     "leave_days": {"counted": "om dygn på permission räknas", "not_counted": "om dygn på permission inte räknas"},
+    "long_stay": {
+        "cap_then_individual": "om långa vistelser ligger kvar i medeltalet till gränsen",
+        "leave_after_limit": "om långa vistelser tas ur medeltalet och dygnen efter gränsen betalas för sig",
+        "leave_after_free": "om långa vistelser tas ur medeltalet och alla dygn efter de fria betalas för sig",
+    },
+    "mean_rounding": {
+        "exact": "om medeltalet inte avrundas",
+        "two_decimals": "om medeltalet avrundas till två decimaler",
+    },
+    "same_day_in_mean": {
+        True: "om den som åker hem samma dag räknas med",
+        False: "om den som åker hem samma dag inte räknas med",
+    },
+    "month_of_stay": {
+        "discharge": "om vistelsen hör till utskrivningens månad",
+        "split": "om varje dygn hör till sin månad",
+        "notice": "om vistelsen hör till underrättelsens månad",
+    },
     "rate_year": {"care_day": "om vårddygnets års belopp gäller", "notice": "om underrättelsens års belopp gäller"},
 }
-"""The parameters of a stay whose other values are shown: what is assumed with each, inside a sentence."""
+"""The parameters whose other values are shown: what is assumed with each, inside a sentence."""
 
 
 def chosen(name: str, value: Any) -> str:
