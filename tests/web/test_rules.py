@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from lus.domain.duties import ROWS
 from lus.domain.lawdata import Law
+from lus.domain.settlement import OF_THE_MONTH
 from lus.domain.terms import PARAMETERS
 from lus.law import loader
 from lus.law.values import GUIDELINES, RULES, UNITS
