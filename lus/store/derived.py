@@ -34,7 +34,7 @@ _MOMENTS = ("opened_at", "due_at", "met_at", "cancelled_at")
 _ADVANCE = text("""
 update cases set version = :version, status = :status, party_units = cast(:parties as int[]),
                  coordinator_units = cast(:coordinators as int[])
- where id = :case_id and version = :version - 1
+ where id = :case_id and version = :was
 returning set_config('lus.rows', :rows, true)
 """)
 
@@ -98,6 +98,7 @@ def replace(
     case: Locked,
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
+    version: int,
     *,
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
@@ -109,10 +110,9 @@ def replace(
 ) -> None:
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders, `tallied`
-    stays of their months; `patient`: who the patient is from
-    now on, None where that is not for the recording units to know; `stored`: duties and reminders as they are;
-    `engine`: its fingerprint. Raises RowsRefused.
+    `rows` by unit; `version`: the last fact's seq; `coordinated` of the coordinators' lists, `planned` reminders,
+    `tallied` stays of their months; `patient`: who the patient is from now on, None where that is not for the recording
+    units to know; `stored`: duties and reminders as they are; `engine`: its fingerprint. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -121,7 +121,8 @@ def replace(
         _ADVANCE,
         {
             "case_id": case.id,
-            "version": case.version + 1,
+            "version": version,
+            "was": case.version,
             "status": derived.status,
             "parties": sorted(parties),
             "coordinators": sorted(coordinators),

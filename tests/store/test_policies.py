@@ -50,6 +50,7 @@ KNOWS_NO_PATIENT = {
     units.receivers,
     units.of_principals,
     units.municipalities,
+    units.municipality_names,
     units.without_patients,
     administration.gaps,
     administration.viewed,
