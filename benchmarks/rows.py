@@ -42,7 +42,7 @@ COLUMNS = {
     " moves first_liable_on why_not summary",
     "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
     "search_keys": "unit_id key case_id",
-    "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding",
+    "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding ladder",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
@@ -117,8 +117,11 @@ def rows_of(
         rows["coordinated"].append(_in_order("coordinated", made))
     versions = {key: row["due_version"] for key, row in duties.items()}
     coordinator = None if patient.protected else rules.terms.coordinator
-    planned = planned_reminders(derived, shown, rules.terms, ladder.load())
-    standing = reminders.changed(case_id, one.ref, planned, versions, (), coordinator)
+    ladders = ladder.load()
+    planned = planned_reminders(derived, shown, rules.terms, ladders)
+    standing = reminders.changed(
+        case_id, one.ref, planned, versions, (), coordinator=coordinator, ladder=ladders.fingerprint
+    )
     rows["reminders"] += [_in_order("reminders", row) for row in standing.planned]
     coordinators = sorted({each.unit for each in lists})
     rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown), coordinators))

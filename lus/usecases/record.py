@@ -190,6 +190,7 @@ def _write(
         stored=moment,
         terms=terms,
         engine=engine_fingerprint(),
+        ladder=ladders.fingerprint,
     )
     told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
     notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
@@ -225,6 +226,11 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
     yield actor.unit
     yield from (receiver.unit for receiver in act.receivers or ())
     yield from named(act.kind, act.fields)
+    yield from units_of(case)
+
+
+def units_of(case: Case) -> Iterator[UnitId]:
+    """Every unit that the case's facts name."""
     for fact in case.facts:
         yield fact.unit
         yield from fact.to_units

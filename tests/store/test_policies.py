@@ -149,7 +149,7 @@ POLICIES = (
     ("access_log", "app"),
     ("reminders", "told"),
     ("reminders", "followed"),
-    *((table, "worker") for table in ("duties", "drafts", "reminders", "deliveries", "preferences")),
+    *((table, "worker") for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences")),
 )
 
 
