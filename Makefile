@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots backup restore reference tables locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench chaos screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -45,6 +45,9 @@ fix: dev ## mend what ruff can mend
 bench: dev assets ## reference pages; board and case page among 100,000 cases, beside a bare page (docs/performance.md)
 	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
+
+chaos: dev ## 5,000 reminders while workers, beats, broker and database are killed: none lost, none twice (some minutes)
+	@$(BIN)/python -m benchmarks.chaos
 
 reference: setup ## write docs/reference.json from seeds/
 	@$(BIN)/python -m lus.reference > docs/reference.json

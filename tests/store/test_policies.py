@@ -43,6 +43,7 @@ PUBLISHED = {
 }
 KNOWS_NO_PATIENT = {
     status.status,
+    status.silence_s,
     board.party,
     units.cards,
     units.on_call,
