@@ -60,15 +60,15 @@ def worker() -> None:
 
 
 def beat() -> None:
-    """Starta klockan, som lägger ut jobb i tid. En per installation."""
-    from lus import bootstrap, settings, telemetry
+    """Starta klockan, som lägger ut jobb i tid. Flera stör inte varandra."""
+    from lus import bootstrap, telemetry
 
     telemetry.configure("beat")
-    bootstrap.make_folders(settings.load())
-    from workers.app import app as jobs
+    with _database() as settings:
+        bootstrap.make_folders(settings)
+        from workers.app import app as jobs
 
-    # Nothing is remembered between starts: what is due stands in PostgreSQL.
-    jobs.start(["beat", "--pidfile=", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"])
+        jobs.start(["beat", "--pidfile=", "--loglevel=INFO"])
 
 
 def migrate() -> None:

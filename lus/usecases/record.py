@@ -249,6 +249,7 @@ def follow(
         stored=moment,
         terms=terms,
         engine=engine_fingerprint(),
+        ladder=ladders.fingerprint,
     )
     told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
     notify.changed(door.connection, locked.ref, seq, told, look_as=door.actor.units if leaving else None)
@@ -284,11 +285,11 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
     yield actor.unit
     yield from (receiver.unit for receiver in act.receivers or ())
     yield from named(act.kind, act.fields)
-    yield from on_case(case)
+    yield from units_of(case)
 
 
-def on_case(case: Case) -> Iterator[UnitId]:
-    """Every unit that its facts name."""
+def units_of(case: Case) -> Iterator[UnitId]:
+    """Every unit that the case's facts name."""
     for fact in case.facts:
         yield fact.unit
         yield from fact.to_units

@@ -22,7 +22,7 @@ from lus.store import journal, registry, stale
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
 from lus.store.stale import Stale
-from lus.usecases.record import engine_fingerprint, follow, lend_eyes, on_case
+from lus.usecases.record import engine_fingerprint, follow, lend_eyes, units_of
 
 PURPOSE: Purpose = "Administration"
 BATCH = 200
@@ -108,7 +108,7 @@ def _again(system: System, one: Stale, *, dry_run: bool) -> Moved | None:
         log.add([Shown(locked.id, locked.person, (actor.provider,))])
         moment = journal.moment(door.connection, locked.id, 0, "")
         case = journal.load(door.connection, locked.id)
-        cards = registry.cards(door.connection, {actor.unit, *on_case(case)})
+        cards = registry.cards(door.connection, {actor.unit, *units_of(case)})
         terms = Terms(system.law, {unit: card.unit for unit, card in cards.items()})
         found = derive(case, terms)
         shown = board_rows(found, terms)

@@ -44,6 +44,7 @@ PUBLISHED = {
 }
 KNOWS_NO_PATIENT = {
     status.status,
+    status.silence_s,
     board.party,
     units.cards,
     units.on_call,
@@ -153,7 +154,7 @@ POLICIES = (
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
-    *((table, "worker") for table in ("duties", "drafts", "reminders", "deliveries", "preferences")),
+    *((table, "worker") for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences")),
 )
 
 
