@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     var: Path = Field(
         default_factory=_default_var, description="where data, jobs and logs are kept; ./var in a checkout"
     )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="the port on which Prometheus is answered at /metrics; none: nowhere"
+    )
     public_url: str | None = Field(
         default=None, description="what links in mail begin with; without it http://LUS_HOST:LUS_PORT"
     )

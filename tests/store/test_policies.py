@@ -20,6 +20,7 @@ from lus.queries import (
     case,
     coordination,
     inbox,
+    operations,
     reference,
     reference_search,
     search,
@@ -44,6 +45,7 @@ PUBLISHED = {
 KNOWS_NO_PATIENT = {
     status.status,
     status.silence_s,
+    operations.figures,
     board.party,
     units.cards,
     units.on_call,
