@@ -21,6 +21,7 @@ from lus.queries import (
     coordination,
     inbox,
     month,
+    operations,
     reference,
     reference_search,
     search,
@@ -45,6 +46,7 @@ PUBLISHED = {
 KNOWS_NO_PATIENT = {
     status.status,
     status.silence_s,
+    operations.figures,
     board.party,
     units.cards,
     units.on_call,
