@@ -153,7 +153,7 @@ def test_no_krona_and_no_first_day_where_an_agreement_decides_otherwise(
     ("agreement", "registered_in", "day", "said"),
     [
         ("stockholm-2018", "0180", "2019", "talen är inte kända"),
-        ("stockholm-2020", "0180", "2022", "fakturering är inte aktiv"),
+        ("stockholm-2020", "0180", "2022", "faktureringen är inte aktiv"),
         ("sormland-2018", "0484", "2022", "räknar från läkarens bedömning; här räknas från underrättelsen"),
         ("jonkoping-2018", "0680", "2022", "gränsen för medeltalet är avtalad, men saknas i lagdata"),
         ("unknown-skane", "1280", "2022", "dess villkor finns inte i lagdata"),
