@@ -117,7 +117,6 @@ class Mail:
         seen = {
             "subject": told.subject(len(message.items)),
             "greeting": told.greeting(len(message.items)),
-            "preferences": f"{self.link}/paminnelser/val",
             "items": [
                 {
                     "step": told.step(item.step),
