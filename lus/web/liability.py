@@ -35,10 +35,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """What another choice would give: the choice, the sum, and the questions that it answers, by their anchors."""
+    """What another choice would give: the choice, the sum, what hinders, and the questions it answers, by anchor."""
 
     choice: str
     sum: str
+    hinders: str
     questions: tuple[str, ...]
 
 
@@ -126,7 +127,7 @@ def _prices(reckoned: Sum) -> Iterator[Finding]:
 
 def _otherwise(chosen: "dict[str, object]", found: Sum) -> Otherwise:
     hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in found.blocked_by)
-    return Otherwise(if_chosen(chosen), f"{days_and_kronor(found)}{hinders}", tuple(map(question_id, chosen)))
+    return Otherwise(if_chosen(chosen), days_and_kronor(found), hinders, tuple(map(question_id, chosen)))
 
 
 def days_and_kronor(found: Sum) -> str:
