@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots backup restore reference tables locks
+.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench chaos screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -46,6 +46,10 @@ bench: dev assets ## the rules; reference pages; board and case page among 100,0
 	@$(BIN)/python -m benchmarks.rules
 	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
+
+chaos: dev ## 5,000 reminders while all is killed: none lost, none twice; and what a tick costs (a quarter of an hour)
+	@$(BIN)/python -m benchmarks.due
+	@$(BIN)/python -m benchmarks.chaos
 
 reference: setup ## write docs/reference.json from seeds/
 	@$(BIN)/python -m lus.reference > docs/reference.json

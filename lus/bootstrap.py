@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class System:
     """What web and workers get instead of knowing the database.
 
-    `reading(actor, purpose)` and `writing(actor, ref or None, purpose)` are the doors to patients' data, logged and
+    `reading(actor, purpose)` and `writing(actor, ref, id or None, purpose)` are the doors to patients' data, logged and
     as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
@@ -49,7 +49,7 @@ class System:
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
-    writing: "Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]"
+    writing: "Callable[[Actor, str | int | None, Purpose], AbstractContextManager[WritingDoor]]"
     administering: "Callable[[Actor], AbstractContextManager[Door]]"
     drafting: "Callable[[Actor], AbstractContextManager[Drawer]]"
     sweeping: "Callable[[], AbstractContextManager[Connection]]"

@@ -12,7 +12,8 @@ from lus.domain.duty import Duty
 from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
 from lus.domain.liability import Block, Choices, assess
 from lus.domain.reckoning import State, answer, applied
-from lus.domain.terms import Terms
+from lus.domain.running import Running, running
+from lus.domain.terms import UNDECIDED, Terms
 from lus.domain.units import Side, UnitId
 
 
@@ -62,6 +63,7 @@ class Liability:
     """The municipality's liability as moments: the first day that counts, and what stands in the way, from when.
 
     `state` is what holds once that day has come, if nothing more is recorded. `names`: the parameters in doubt.
+    `running`: what it costs while it runs; None where it does not begin, or nobody pays by the day.
     """
 
     state: State
@@ -70,6 +72,7 @@ class Liability:
     first_on: date | None = None
     blocks: tuple[Block, ...] = ()
     names: tuple[str, ...] = ()
+    running: Running | None = None
 
     @property
     def why_not(self) -> tuple[str, ...]:
@@ -154,7 +157,9 @@ def _liability(history: History, terms: Terms) -> Liability:
     """Asked of the rules at the end of the first day that would count: no clock is read. Of a question: none."""
     if history.admitted is None:
         return Liability("none", None, "")
-    spells = assess(history, Choices(applied(history, terms)[1])).spells
+    chosen = applied(history, terms)[1]
+    choices = Choices(chosen)
+    spells = assess(history, choices).spells
     last = spells[-1] if spells and history.standing else None
     moment = history.standing.first.moment if history.standing else history.facts[-1].moment
     if last:
@@ -168,4 +173,8 @@ def _liability(history: History, terms: Terms) -> Liability:
     if not blocks and found.sum.blocked_by:
         blocks = tuple(Block(code, moment) for code in found.sum.blocked_by)
     first_on = found.begins_on if found.sum.state in {"liable", "free", "blocked"} else None
-    return Liability(found.sum.state, found.payer, agreement, first_on, blocks, names)
+    # Readings that agree on the first day may part on a later one.
+    doubt = any(chosen.parameter(name) == UNDECIDED for name in choices.asked)
+    runs = last is not None and last.ended is None and found.sum.state == "liable" and not doubt
+    cost = running(last, found.sum, chosen) if runs and last else None
+    return Liability(found.sum.state, found.payer, agreement, first_on, blocks, names, cost)

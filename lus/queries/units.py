@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from lus.domain.units import SIDES, UnitId
 from lus.store import driver, registry
@@ -125,10 +125,15 @@ def _receivers(door: Door, region: str, municipality: str | None) -> Near:
 
 def municipalities(door: Door) -> dict[str, str]:
     """Code ► name of each municipality in the register, by name; some seconds old at most."""
-    kept = _named.get(door.connection, "")
+    return municipality_names(door.connection)
+
+
+def municipality_names(connection: Connection) -> dict[str, str]:
+    """The same, in nobody's name."""
+    kept = _named.get(connection, "")
     if kept is None:
-        found = door.connection.execute(_MUNICIPALITIES)
-        kept = _named.put(door.connection, "", {row.principal: row.name for row in found})
+        found = connection.execute(_MUNICIPALITIES)
+        kept = _named.put(connection, "", {row.principal: row.name for row in found})
     return kept
 
 

@@ -34,7 +34,7 @@ _MOMENTS = ("opened_at", "due_at", "met_at", "cancelled_at")
 _ADVANCE = text("""
 update cases set version = :version, status = :status, party_units = cast(:parties as int[]),
                  coordinator_units = cast(:coordinators as int[])
- where id = :case_id and version = :version - 1
+ where id = :case_id and version = :was
 returning set_config('lus.rows', :rows, true)
 """)
 
@@ -98,6 +98,7 @@ def replace(
     case: Locked,
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
+    version: int,
     *,
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
@@ -106,13 +107,14 @@ def replace(
     stored: Moment,
     terms: Terms,
     engine: str,
+    ladder: str,
 ) -> None:
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders, `tallied`
-    stays of their months; `patient`: who the patient is from
-    now on, None where that is not for the recording units to know; `stored`: duties and reminders as they are;
-    `engine`: its fingerprint. Raises RowsRefused.
+    `rows` by unit; `version`: the last fact's seq; `coordinated` of the coordinators' lists, `planned` reminders,
+    `tallied` stays of their months; `patient`: who the patient is from now on, None where that is not for the recording
+    units to know; `stored`: duties and reminders as they are; `engine`, `ladder`: fingerprints of the rules and of the
+    ladders. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -121,7 +123,8 @@ def replace(
         _ADVANCE,
         {
             "case_id": case.id,
-            "version": case.version + 1,
+            "version": version,
+            "was": case.version,
             "status": derived.status,
             "parties": sorted(parties),
             "coordinators": sorted(coordinators),
@@ -130,7 +133,7 @@ def replace(
     )
     _check(advanced.rowcount, 1)
     now = max(fact.recorded_at for fact in derived.history.facts)
-    before = {row["key"]: _as_python(row) for row in stored.duties}
+    before = as_python(stored.duties)
     versions = {key: row["due_version"] for key, row in before.items()}
     changed = changed_duties(case.id, derived.duties, before, (terms.law.fingerprint, engine), now)
     versions |= {row["key"]: row["due_version"] for row in changed}
@@ -148,8 +151,10 @@ def replace(
         "listed": _json(lists),
     }
     coordinator = None if protected else terms.coordinator
-    told = reminders.changed(case.id, case.ref, planned, versions, stored.reminders, coordinator)
-    values |= {"planned": _json(told.planned), "void": told.void, "followed": told.followed, "now": now}
+    told = reminders.changed(
+        case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
+    )
+    values |= {"now": now, **reminders.values(told)}
     values |= {"tallying": [one.unit for one in tallied]}
     values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
@@ -215,6 +220,11 @@ def changed_duties(
             ended = {"met_at": None, "met_seq": None, "cancelled_at": now, "reason": NOT_DERIVED}
             written.append({**row, **ended, "law": law, "engine": engine})
     return written
+
+
+def as_python(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Stored duties by key, as `changed_duties` compares them."""
+    return {row["key"]: _as_python(row) for row in rows}
 
 
 def _as_python(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -84,15 +84,15 @@ def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Do
 
 
 @contextmanager
-def writing(engine: Engine, actor: Actor, ref: str | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
+def writing(engine: Engine, actor: Actor, case: str | int | None, purpose: audit.Purpose) -> Iterator[WritingDoor]:
     """The case, if the actor's units are on it, or a coordinator has it in its list, for recording on.
 
-    `ref` None: for a new one. Raises as `reading`.
+    `case`: its ref, or for what works through many of them its id; None: for a new one. Raises as `reading`.
     """
     coordinating = (actor.unit,) if actor.side == "coordinator" else ()
     with transaction(engine) as connection:
         door = WritingDoor(connection, actor, purpose, enter(connection, actor.units, coordinating))
-        door.case = journal.lock(connection, ref) if ref is not None else None
+        door.case = journal.lock(connection, case) if case is not None else None
         yield door
         _write_log(door)
 

@@ -41,10 +41,26 @@ metadata = MetaData(
 heartbeats = Table(
     "heartbeats",
     metadata,
-    Column("worker", Text, primary_key=True, comment="the worker's node name, lus@host"),
+    Column("worker", Text, primary_key=True, comment="the host that it runs on"),
     Column("pid", Integer, primary_key=True, comment="its process on that host"),
+    Column("kind", Text, nullable=False, comment="worker or beat"),
+    Column("main_pid", Integer, comment="the process that started it, or itself: the one to replace when it is silent"),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("beat_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+# No patient data: what ran when, a row a task of the schedule; real time.
+runs = Table(
+    "runs",
+    metadata,
+    Column("task", Text, primary_key=True, comment="a task of the schedule"),
+    Column("started_at", DateTime(timezone=True), comment="real time; null: never"),
+    Column("ended_at", DateTime(timezone=True), comment="of the last run that ended, well or not"),
+    Column("well_at", DateTime(timezone=True), comment="of the last that ended well"),
+    Column("asked_at", DateTime(timezone=True), comment="when beat's message last came through the broker"),
+    Column("worker", Text),
+    Column("error", Text, comment="class of what went wrong; null: nothing"),
+    Column("alarm", Text, comment="what somebody must look at; null: nothing"),
 )
 
 # ---- Units and people. No patient data. Policies bind the app, not the owner, who installs: docs/database.md. ------
@@ -461,6 +477,7 @@ reminders = Table(
     Column("at", DateTime(timezone=True), nullable=False, comment="planned for"),
     Column("due_at", DateTime(timezone=True), nullable=False),
     Column("binding", Boolean, nullable=False, comment="due by law, or begins to cost: moved, never switched off"),
+    Column("ladder", Text, nullable=False, comment="fingerprint of the ladders it was planned by"),
     Column("void_at", DateTime(timezone=True), comment="no longer planned: done, moved, cancelled"),
     Column("told_at", DateTime(timezone=True), comment="stands in the application since, and is sent"),
     Column("mail_id", BigInteger, ForeignKey("deliveries.id"), comment="null: nobody is mailed"),

@@ -28,6 +28,7 @@ from lus.web import (
     prints,
     receiving,
     reference,
+    rules,
     searching,
     sign_in,
     winding,
@@ -71,7 +72,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (pages, coordinating, months, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
-    for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
+    for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

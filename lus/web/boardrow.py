@@ -7,6 +7,7 @@ from typing import Protocol
 from lus import words
 from lus.domain.board import Answered, Liability, Party, Receipt, Step
 from lus.domain.calendar import day_of
+from lus.domain.running import Running
 from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
@@ -113,7 +114,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         shown_own.due if shown_own and own != soonest else None,
         day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
-        _liability(found.liability, days, now) if found.status == "ready" else None,
+        _liability(found.liability, days, now, side) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
@@ -154,8 +155,11 @@ def _standing_in_the_way(found: Liability, now: datetime) -> list[str]:
     return [block.code for block in found.blocks if block.from_at <= now]
 
 
-def _liability(found: Liability, days: int, now: datetime) -> Mark | None:
-    """From when, which day, or why not. Where the agreement decides: never a day or a krona."""
+def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark | None:
+    """From when, which day, or why not. Where the agreement decides: never a day or a krona.
+
+    Who pays is told what it has cost so far: the days that have ended, and kronor where every day's amount is known.
+    """
     if found.state == "none":
         return None
     if found.state in {"unknown_terms", "monthly", "undecided"}:
@@ -167,10 +171,16 @@ def _liability(found: Liability, days: int, now: datetime) -> Mark | None:
     if found.first_on is None:
         return None
     if days:
-        return Mark("late", f"sedan {day(found.first_on, now)}")
+        cost = f" · {_cost(found.running, now)}" if found.running and side == "municipality" else ""
+        return Mark("late", f"sedan {day(found.first_on, now)}{cost}")
     sip = any(block.code == "sip_not_called" for block in found.blocks)
     provided = "" if not found.blocks else ", om SIP kallas i tid" if sip else ", om inget hindrar"
     return Mark("", f"från {day(found.first_on, now)}{provided}")
+
+
+def _cost(found: Running, now: datetime) -> str:
+    days, amount = found.so_far(day_of(now))
+    return f"{days} avslutade dygn" + (f" · {words.kronor(amount)}" if days and amount is not None else "")
 
 
 def owes(party: Party) -> bool:

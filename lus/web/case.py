@@ -88,7 +88,7 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         act_href(here.ref, NEW),
         timeline(here, first),
         ordinations(here),
-        (CONCEALED if here.hidden else panel(found, here.now)) if found else None,
+        (CONCEALED if here.hidden else panel(here, found)) if found else None,
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,

@@ -14,13 +14,16 @@ from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words.forms import DUTY_NOW, READ
-
-FAST = "SFS 2017:612, "
+from lus.words.law import source
+from lus.words.rules import place
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task. `asked`: the question behind it."""
+    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task.
+
+    `rule`: where *Regler* tells of its source. `asked`: the question behind it.
+    """
 
     kind: str
     keys: tuple[str, ...]
@@ -31,6 +34,7 @@ class Said:
     ours: bool
     why: tuple[str, ...]
     source: str
+    rule: str | None
     opened: int
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
@@ -97,6 +101,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         ours,
         tuple(words.sentences(first.because)),
         source(first.source),
+        place(first.source, first.kind),
         first.opened.seq,
         offers(here.ref, here.side, kind, about, ready=ready) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
@@ -123,8 +128,3 @@ def _anchors(group: list[Duty], seen: set[str]) -> tuple[str, ...]:
 def anchor(kind: str, unit: UnitId | None, due_at: datetime) -> str:
     """A duty's id in a page, which a board can work out too."""
     return f"d-{kind.replace('_', '-')}-{unit or 0}-{int(due_at.timestamp())}"
-
-
-def source(text: str) -> str:
-    """A rule's source as people here say it: LUS 3 kap. 1 §."""
-    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from typing import Any
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
 from lus.words import month
+from lus.words.parameters import PARAMETER
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -325,6 +326,7 @@ FINDING = {
     "open_care_restored": "regionens öppna vård finns åter {at:moment}: den dagen räknas",
     "open_care_lost": "regionens öppna vård saknas från {at:moment}: ansvaret stannar",
     "plan_refused": "personen tackade nej till en plan {at:moment}: ingen kallelse krävs",
+    "days_at_amount": "{days} vårddygn à {amount:kronor}",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
     **month.FINDING,
 }
@@ -430,7 +432,7 @@ def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
 
 
 _SPECS: dict[str, Callable[[Any], str]] = {
-    "names": ", ".join,
+    "names": lambda names: ", ".join(PARAMETER[name] for name in names),
     "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
     "duty": DUTY.__getitem__,

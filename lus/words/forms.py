@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lus.domain.facts.handling import PARTED
 from lus.words import DUTY, fill
+from lus.words.parameters import QUESTION
 
 DUTY_NOW = {
     "assess_need": "bedömer behovet",
@@ -422,22 +424,7 @@ LONG_LIST = "Listan har de hundra närmaste. Övriga når du från händelsen el
 EMPTY = {"registration_changed.code": "Ingen kommun i Sverige"}
 """kind.field ► what a list says where nothing is chosen, if that means something."""
 
-PARAMETER = {
-    "noon_resolution": "Är 12.00.30 efter klockan tolv?",
-    "discharge_day_counts": "Räknas utskrivningsdagen?",
-    "late_admission_notice": "Vad betyder ett sent inskrivningsmeddelande?",
-    "admission_after_ready": "Varifrån räknas tiden när inskrivningsmeddelandet kom efter utskrivningsklar?",
-    "late_sip_call": "Vad betyder en sen kallelse till SIP?",
-    "sip_called_by_ward": "Gäller en kallelse från avdelningen?",
-    "plan_refused": "Krävs kallelse när personen har tackat nej till en plan?",
-    "open_care_unsaid": "Finns öppen vård när ingen har sagt något?",
-    "open_care_restored": "När börjar ansvaret när öppen vård finns igen?",
-    "open_care_lost": "Stannar ansvaret när öppen vård försvinner?",
-    "psychiatry_2018_noon": "Gäller klockan tolv för psykiatrins 30 dagar 2018?",
-    "moved_during_stay": "Vem betalar när folkbokföringen ändras under vården?",
-    "leave_days": "Räknas dagar på permission?",
-    "rate_year": "Vilket års belopp gäller?",
-}
+PARAMETER = {name: QUESTION[name] for name in PARTED}
 """Points on which the statute is silent or has two readings, as questions."""
 
 READING = {

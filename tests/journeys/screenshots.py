@@ -26,6 +26,7 @@ OPEN = (
     ("fragor-artikel", "/fragor/overenskommelse-stockholm"),
     ("atgarder", "/atgarder"),
     ("atgard", "/atgarder/call_to_sip"),
+    ("regler", "/regler"),
 )
 """File and page that nobody has to sign in for."""
 
@@ -54,7 +55,7 @@ def filled(system: System, database_url: str) -> System:
     start = prepare(database_url)
     fill.tell(system, start)
     with system.write() as connection:
-        beat(connection, "lus@here", 1)
+        beat(connection, "worker", "lus@here", 1, 1)
     return system
 
 

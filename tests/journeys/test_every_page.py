@@ -119,6 +119,7 @@ def nobody(who: Visitor) -> None:
     who.open("/fragor/ordinationer-och-sip")
     who.open("/atgarder")
     who.open("/atgarder/call_to_sip")
+    who.open("/regler")
     who.open("/finns-inte", status=404)
     who.page.goto("/logga-in")
     who.page.get_by_label("Användarnamn").fill("ingen")

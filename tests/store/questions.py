@@ -165,7 +165,7 @@ OF_A_CASE = {
     "settled_months": "id = -:id",
 }
 OF_NO_CASE = frozenset({"preferences", "settled_months"})
-WORKERS = frozenset({"duties", "reminders", "deliveries", "preferences"})
+WORKERS = frozenset({"cases", "duties", "reminders", "deliveries", "preferences"})
 """What workers read, whoever's it is."""
 
 
@@ -274,8 +274,8 @@ _DUTY = (
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
 )
 _REMINDER = (
-    "insert into reminders (key, case_id, case_ref, duty, kind, step, unit_id, at, due_at, binding)"
-    " values ('x', :id, 'X', 'x', 'x', 'x', :unit, now(), now(), false)"
+    "insert into reminders (key, case_id, case_ref, duty, kind, step, unit_id, at, due_at, binding, ladder)"
+    " values ('x', :id, 'X', 'x', 'x', 'x', :unit, now(), now(), false, 'x')"
 )
 _PREFERENCE = (
     "insert into preferences (unit_id, person_id, mail) values (:about, :person, 'a@b.se')"

@@ -99,7 +99,9 @@ class Reckoning:
         return bool(self.readers[ref].get(seq, set()) & set(actor.units))
 
     def files(self, actor: Actor, ref: str) -> Rows:
-        """The files of a case that the actor may read."""
+        """The files of a case that the actor may read, being on it still."""
+        if not self.sees(actor, ref):
+            return frozenset()
         return frozenset((seq, number) for _, seq, number in self.table("attachments", actor, ref))
 
     def bare(self, ref: str) -> int:

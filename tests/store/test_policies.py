@@ -21,6 +21,7 @@ from lus.queries import (
     coordination,
     inbox,
     month,
+    operations,
     reference,
     reference_search,
     search,
@@ -44,12 +45,15 @@ PUBLISHED = {
 }
 KNOWS_NO_PATIENT = {
     status.status,
+    status.silence_s,
+    operations.figures,
     board.party,
     units.cards,
     units.on_call,
     units.receivers,
     units.of_principals,
     units.municipalities,
+    units.municipality_names,
     units.without_patients,
     administration.gaps,
     administration.viewed,
@@ -152,7 +156,7 @@ POLICIES = (
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
-    *((table, "worker") for table in ("duties", "drafts", "reminders", "deliveries", "preferences")),
+    *((table, "worker") for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences")),
 )
 
 
