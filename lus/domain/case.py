@@ -553,9 +553,10 @@ class History:
 
     def confirmed(self, message: Fact) -> bool:
         """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
+        read: list[Acknowledged | OrdinationReceived] = [*self.all(Acknowledged), *self.all(OrdinationReceived)]
         return any(
             fact.of == message.seq and (fact.unit in message.units or self.side(fact.unit) == "coordinator")
-            for fact in self.all(Acknowledged)
+            for fact in read
         )
 
     def decides_money_at(self, message: Fact) -> datetime:

@@ -123,6 +123,9 @@ IN_HOSPITAL_ONLY = frozenset({"confirm_expected_date", "notify_ready", "answer_h
 UNIT_DISMISSES = frozenset({"acknowledge", "write_planning_note", "first_contact", "book_meeting"})
 """What the owing unit may dismiss itself; all else its coordinator."""
 
+IN_THE_INBOX = frozenset({"acknowledge", "receive_ordination"})
+"""What a unit owes for a message that came: reading it, or receiving what it orders."""
+
 NEVER_DISMISSED = frozenset(
     {"assess_need", "notify_admission", "confirm_expected_date", "discharge_patient", "close_case", "resolve_bounce"}
 )

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import BoardRow, board_rows
+from lus.domain.bounces import handed
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import Derived, derive
@@ -246,6 +247,7 @@ def follow(
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
         tallied=tuple(tallies(found, terms)),
+        handed=tuple(handed(found, terms)),
         patient=patient,
         stored=moment,
         terms=terms,

@@ -19,6 +19,7 @@ from lus.web import (
     admitting,
     asking,
     attachments,
+    bouncing,
     coordinating,
     drafting,
     duty_pages,
@@ -71,7 +72,20 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, months, receiving, searching, prints, admitting, asking, attachments, acts, drafting)
+    care = (
+        pages,
+        coordinating,
+        bouncing,
+        months,
+        receiving,
+        searching,
+        prints,
+        admitting,
+        asking,
+        attachments,
+        acts,
+        drafting,
+    )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -59,7 +59,8 @@ class Option:
 class Field:
     """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
-    An instant may occur `twice`. `empty`: what a list says where nothing is chosen.
+    An instant may occur `twice`. `empty`: what a list says where nothing is chosen. `shows`: a button beside it, that
+    shows the form again with what the choice brings.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Field:
     hint: str = ""
     error: str = ""
     empty: str = "Välj"
+    shows: str = ""
 
     @property
     def target(self) -> str:
@@ -214,11 +216,20 @@ def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str
     return tuple(
         Option(
             str(unit),
-            here.cards[unit].name,
+            _placed(here, unit),
             str(unit) in given,
             group=kind_heading(here, unit) if len(units) > FEW else "",
         )
         for unit in ordered
+    )
+
+
+def _placed(here: Situation, unit: UnitId) -> str:
+    """The unit's name, with its principal's where it lies in another county than ours."""
+    known, card = here.terms.units, here.cards[unit]
+    away = known[unit].principal[:2] != known[here.unit].principal[:2]
+    return (
+        f"{card.name}, {card.principal}" if away and card.principal and card.principal not in card.name else card.name
     )
 
 

@@ -48,6 +48,7 @@ class Situation:
     the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code. `register`: who takes in
     what where the patient lives. `asked`: kind of duty ► address and title of a question for it. `hidden`: identity is
     protected, and the unit is not among those that may know. `previous`: the case before this one, where it is on both.
+    `regions`: those whose units the act may name, code ► name; of which `county` is chosen.
     """
 
     ref: str
@@ -67,6 +68,8 @@ class Situation:
     hidden: bool = False
     previous: str | None = None
     files: tuple[Attached, ...] = ()
+    regions: Mapping[str, str] = field(default_factory=dict)
+    county: str = ""
 
     @property
     def history(self) -> History:

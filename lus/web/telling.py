@@ -96,8 +96,8 @@ def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
-        if slot.control == "case":
-            continue  # a link for who is on both: the page's, beside the patient
+        if slot.control == "case" or slot.name == "of":
+            continue  # links: to the case before, beside the patient; to what it is about, below its title
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             found.append((label, _text(here, slot, value)))
     return found

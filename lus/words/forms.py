@@ -238,6 +238,7 @@ FIELD = {
     "expected_discharge_on": "Beräknad utskrivning",
     "note": "Anteckning",
     "of": "Vilken händelse",
+    "lan": "Region där enheten finns",
     "name": "Namn",
     "role": "Yrke",
     "phone": "Telefon",
@@ -365,7 +366,9 @@ FIELD = {
 }
 """A field's label; `kind.field` where the kind says it in its own way."""
 
+SHOW_UNITS = "Visa enheterna där"
 HINT = {
+    "lan": "Byt om enheten finns i en annan region eller i en kommun där.",
     "expected_discharge_on": "Den dag ni tror i dag. Den går att ändra.",
     "judged_at": "När läkaren gjorde bedömningen.",
     "person_says": "Med personens egna ord, eller varför ingen har frågat.",

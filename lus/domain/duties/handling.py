@@ -27,6 +27,8 @@ from lus.domain.facts import (
     WrongRecipient,
 )
 from lus.domain.liability import paying
+from lus.domain.ordinations import KIND as RECEIVE
+from lus.domain.ordinations import carrying
 from lus.domain.terms import Terms, finding
 from lus.domain.units import UnitId
 
@@ -194,4 +196,5 @@ def _trails(history: History) -> Iterator[Trail]:
         about = {seq for seq, root in roots.items() if root == (message, giver)}
         forwards = tuple(fact for fact in history.all(Forwarded) if fact.seq in about)
         read = tuple(fact for fact in history.all(Acknowledged) if fact.of in about)
-        yield Trail(key_of("acknowledge", message, giver), giver, forwards, read)
+        received = isinstance(message, OrdinationGiven) and giver in carrying(history, message)
+        yield Trail(key_of(RECEIVE if received else "acknowledge", message, giver), giver, forwards, read)
