@@ -15,7 +15,7 @@ from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DUTY_NOW
+from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW
 
 QUESTION = frozenset({"asked", "answered"})
 """The statuses of a question between units: nobody is on the way home."""
@@ -141,6 +141,8 @@ def _name(unit: UnitId | None, side: Side | None, cards: Cards, *, private: bool
 def _what(found: Found, step: Step) -> str:
     """The act in words. Which message is to be read is told where only one waits to be."""
     waiting = {r.kind for p in found.parties if p.unit == step.unit for r in p.receipts if r.read_at is None}
+    if step.kind == "resolve_bounce" and found.status in QUESTION:
+        return DECIDE_WHO[0]
     return DUTY_NOW[step.kind] + concerning(step.kind, next(iter(waiting)) if len(waiting) == 1 else None, ())
 
 

@@ -13,7 +13,7 @@ from lus.web.moments import Due, due
 from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words.forms import DUTY_NOW, READ
+from lus.words.forms import DECIDE_WHO, DUTY_NOW, READ
 from lus.words.law import source
 from lus.words.rules import place
 
@@ -85,9 +85,11 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     about = (first.opened.refers_to if settled else None) or first.opened.seq
     if given and first.kind == "receive_ordination":
         about = given.seq
-    kind = first.kind
-    if kind == "answer_coordination" or (kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered)):
-        about, kind = first.opened.refers_to or first.opened.seq, "answer_coordination"
+    kind, now, title = first.kind, DUTY_NOW[first.kind], words.DUTY[first.kind]
+    if kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered):
+        kind, now, title = "answer_coordination", *DECIDE_WHO
+    if kind == "answer_coordination":
+        about = first.opened.refers_to or first.opened.seq
     object_ = concerning(first.kind, first.opened.kind, toward) + (
         f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
     )
@@ -95,8 +97,8 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         first.kind,
         _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
-        f"{DUTY_NOW[first.kind]}{object_}",
-        (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
+        f"{now}{object_}",
+        (text := f"{title}{object_}")[:1].upper() + text[1:],
         due(first.due_at, first.due_on, here.now),
         ours,
         tuple(words.sentences(first.because)),

@@ -18,6 +18,7 @@ from lus.domain.facts import (
     ReadyJudged,
     Seq,
     Slot,
+    Voided,
 )
 from lus.domain.facts.handling import PARTED
 from lus.domain.terms import PARAMETERS, UNDECIDED
@@ -293,6 +294,8 @@ def proposal(here: Situation, kind: str, wanted: Sequence[Slot], of: Seq | None 
             proposed[slot.name] = [default]
         elif slot.control == "unit" and slot.required and len(only := units_for(here, kind, slot.name)) == 1:
             proposed[slot.name] = [str(only[0])]
+        elif slot.control == "fact" and kind != Voided.kind and len(about := facts_for(here, kind)) == 1:
+            proposed[slot.name] = [str(about[0].seq)] if slot.required else []
     proposed |= _ordered(here, of) if kind == OrdinationGiven.kind else _known(here, kind)
     return {name: value for name, value in proposed.items() if any(value)}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from lus.domain.case import parts
 from lus.domain.facts import (
+    CoordinationAnswered,
     DutyAccepted,
     DutyDeclined,
     Fact,
@@ -23,7 +24,7 @@ from lus.web.moments import day, when
 from lus.web.situation import Situation
 from lus.web.thread import find
 from lus.words import DUTY, KIND, TITLE, TITLE_OF, inside
-from lus.words.forms import CODE, field
+from lus.words.forms import CODE, QUESTION_ANSWERED, field
 
 
 def titled(here: Situation, fact: Fact) -> tuple[str, str]:
@@ -45,6 +46,8 @@ def _own_title(here: Situation, fact: Fact) -> str:
     """The title of a kind that has one of its own; empty for others, and where what it names is gone."""
     if isinstance(fact, HandoverAnswered):
         return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+    if isinstance(fact, CoordinationAnswered):
+        return _answered_question(here, fact)
     if isinstance(fact, Voided):
         target = find(here, fact.of)
         return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
@@ -60,6 +63,15 @@ def _own_title(here: Situation, fact: Fact) -> str:
         return TITLE.get(fact.kind, "").format_map(told | _about_duty(here, fact))
     except KeyError:
         return ""
+
+
+def _answered_question(here: Situation, fact: CoordinationAnswered) -> str:
+    """What became of the question: answered, taken on, passed on to whom and why; by the coordinator: who answers."""
+    if fact.next_unit is None:
+        return QUESTION_ANSWERED[fact.answer or ""]
+    decided = here.history.side(fact.unit) == "coordinator"
+    why = f": {CODE['why'][fact.why]}" if fact.why else ""
+    return QUESTION_ANSWERED["decided" if decided else "passed_on"].format(here.cards[fact.next_unit].short) + why
 
 
 def _about_duty(here: Situation, fact: Fact) -> dict[str, str]:

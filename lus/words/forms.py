@@ -34,6 +34,9 @@ DUTY_NOW = {
 }
 """Kind of duty ► what the unit does, after its name: "VC Skiftinge kallar till SIP"."""
 
+DECIDE_WHO = ("avgör vem som svarar på frågan", "avgöra vem som svarar på frågan")
+"""What a coordinator does about a question that was passed to and fro: after its name, and as a task."""
+
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
     "expected_discharge_changed": "det ändrade datumet",
@@ -365,6 +368,14 @@ FIELD = {
     "ready_withdrawn.reason": "Varför tas den tillbaka",
 }
 """A field's label; `kind.field` where the kind says it in its own way."""
+
+QUESTION_ANSWERED = {
+    "answered": "Frågan besvarad",
+    "taken": "Tog sig an frågan",
+    "passed_on": "Frågan lämnad vidare till {}",
+    "decided": "{} svarar på frågan",
+}
+"""What became of a question; `decided`: by the coordinator."""
 
 SHOW_UNITS = "Visa enheterna där"
 HINT = {

@@ -198,6 +198,7 @@ def ordinations(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Maria Öberg") as care:
         case = care.case("Hedvig Ståhl")
         care.open(f"{case}/ordination_questioned")
+        care.open("/inkorg", "inkorg med en ordination")
 
 
 def questions(browser: Browser, made: Round) -> None:
@@ -224,6 +225,12 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
+        region.open("/lamnade-vidare", "lämnade vidare")
+        region.press(region.page.get_by_role("link", name="Habiliteringen"))
+        region.look("lämnade vidare, ett par")
+    with visitor(browser, made, "Björn Cederin") as municipal:
+        municipal.open("/lamnade-vidare?tid=30", "lämnade vidare, inget")
+    with visitor(browser, made, "Agneta Bohm") as region:
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")

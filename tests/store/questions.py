@@ -370,6 +370,12 @@ def _unless_only_listed(table: str) -> Expect:
     return lambda known, q: len(known.table(table, q.actor, q.about)) if known.sees(q.actor, q.about) else 0
 
 
+def _unless_sent_to(known: Reckoning, question: Question) -> Answer:
+    """A question is sent to somebody by the first fact of its case."""
+    sent = question.actor.unit in known.world.cases[question.about].facts[0].to_units
+    return "impossible" if sent else 1
+
+
 def _unless_there(known: Reckoning, question: Question) -> Answer:
     return 0 if question.actor.unit in known.parties[question.about] else 1
 
@@ -409,7 +415,7 @@ KINDS: dict[str, Kind] = {
     "read the log": Kind(_tried("select at from access_log"), lambda _, __: DENIED),
     "begin a case as a unit": Kind(_tried(_CASE), _only_own, "unit"),
     "add a fact": Kind(_tried(_FACT), _if_seen(lambda _, __: 1), "case"),
-    "add oneself as receiver": Kind(_tried(_RECEIVER), _if_seen(lambda _, __: 1), "case"),
+    "add oneself as receiver": Kind(_tried(_RECEIVER), _if_seen(_unless_sent_to), "case"),
     "add content": Kind(
         _tried(_CONTENT),
         lambda known, q: 0 if not known.bare(q.about) else 1 if known.sees(q.actor, q.about) else DENIED,

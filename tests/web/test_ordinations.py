@@ -124,7 +124,7 @@ def test_a_question_is_answered_where_it_stands(region: Region) -> None:
     assert "Vilket förband?" in shown
     assert f"/ordination_answered?of={asked}" in shown
     assert "Vilket förband?" not in page(region, SOCIAL)
-    assert "har ställt en fråga" in panel(page(region, SOCIAL))
+    assert "Väntar på svar." in panel(page(region, SOCIAL))
     region.stay("ordination_answered", WARD, of=asked, text="Silikon.")
     assert "Silikon." in panel(page(region, HOME_CARE))
 
@@ -174,3 +174,14 @@ def test_days_that_do_not_fit_are_refused_at_their_field(region: Region) -> None
     answer = client.post(address, data={**sent, "until_on": yesterday.isoformat()})
     assert answer.status_code == 422
     assert "den sista dagen är före den första" in answer.text
+
+
+def test_a_closed_case_says_how_what_holds_is_changed(region: Region) -> None:
+    notify(region)
+    seq = given(region, receivers=to(HOME_CARE, CENTRE))
+    region.stay("ordination_received", HOME_CARE, of=seq)
+    region.stay("interrupted", WARD, reason="no_need")
+    shown = panel(page(region, CENTRE))
+    assert 'href="/fraga"' in shown
+    assert "Ändra<" not in shown
+    assert 'href="/fraga"' not in panel(page(region, HOME_CARE))

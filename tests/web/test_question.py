@@ -59,7 +59,7 @@ def test_passed_on_twice_it_reaches_the_coordinator_with_its_trail(region: Regio
     assert region.at(REGION_COORDINATOR).get(place).status_code == 404
     assert says(region, LISTED, place, answer="passed_on", next_unit=str(CENTRE), why="not_our_area") == 303
     shown = region.at(REGION_COORDINATOR).get(place).text
-    assert "Avgöra vem som ska göra åtgärden" in shown
+    assert "Avgöra vem som svarar på frågan" in shown
     assert "personens ålder" in shown, "the trail: who passed it on, to whom and why"
     assert "Avgör vem som svarar" in shown
     assert QUESTION not in shown, "what the person needs is for the units that are asked"
