@@ -15,7 +15,7 @@ from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW
+from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
 
 QUESTION = frozenset({"asked", "answered"})
 """The statuses of a question between units: nobody is on the way home."""
@@ -261,7 +261,7 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     if own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
         # Which of several is not known to a row: the case page says.
         href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
-        return (Offer("Öppna", href, urgent),)
+        return (Offer(TO_READ.get(own.kind, "Öppna"), href, urgent),)
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)

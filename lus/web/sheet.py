@@ -45,6 +45,7 @@ ALWAYS_SHOWN = {
     ("sip_called", "place"),
     ("registration_changed", "code"),
     ("deviation_reported", "about"),
+    ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
     ("coordination_answered", "why"),
     ("coordination_answered", "text"),

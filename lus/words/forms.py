@@ -37,6 +37,14 @@ DUTY_NOW = {
 DECIDE_WHO = ("avgör vem som svarar på frågan", "avgöra vem som svarar på frågan")
 """What a coordinator does about a question that was passed to and fro: after its name, and as a task."""
 
+TO_READ = {
+    "receive_ordination": "Läs ordinationen",
+    "answer_question": "Läs frågan",
+    "answer_coordination": "Läs frågan",
+    "answer_deviation": "Läs avvikelsen",
+}
+"""Kind of duty that is done where it can be read ► the button that leads there."""
+
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
     "expected_discharge_changed": "det ändrade datumet",

@@ -94,6 +94,7 @@ def answered(ward: Person) -> None:
 def received(care: Person) -> None:
     """From the inbox, which holds it again since the answer came."""
     care.press("link", re.compile("^Inkorg"))
+    expect(care.page.get_by_role("heading", level=1)).to_have_text("Inkorg")
     row = care.page.get_by_role("row").filter(has_text=PATIENT).filter(has_text="Svar om ordination")
     finds_nothing(care.page)
     care.hand.press(row.get_by_role("link", name=re.compile("^Läs och ta emot")))
