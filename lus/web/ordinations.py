@@ -76,7 +76,9 @@ def panel(here: Situation) -> Ordinations:
     today = day_of(here.now)
     found = sorted(ordinations(here.history), key=lambda one: one.given.first_at or one.given.at)
     holding = [one for one in found if one.holds_on(today)]
-    gives, is_open = here.side in OrdinationGiven.by, here.derived.is_open
+    # To a question an ordination belongs seldom: the first one is begun among what else can be done.
+    gives = here.side in OrdinationGiven.by and (here.history.admitted is not None or bool(found))
+    is_open = here.derived.is_open
     return Ordinations(
         tuple(_line(here, one) for one in holding),
         tuple(_line(here, one) for one in found if one not in holding),

@@ -42,6 +42,7 @@ TO_READ = {
     "answer_question": "Läs frågan",
     "answer_coordination": "Läs frågan",
     "answer_deviation": "Läs avvikelsen",
+    "resolve_bounce": "Avgör vem som svarar",
 }
 """Kind of duty that is done where it can be read ► the button that leads there."""
 

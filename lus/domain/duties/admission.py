@@ -26,7 +26,7 @@ from lus.domain.facts import (
     ReadyNotified,
     ReadyWithdrawn,
 )
-from lus.domain.ordinations import carrying
+from lus.domain.ordinations import carrying, gone
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import Side, UnitId
 
@@ -100,10 +100,12 @@ def _told(history: History, principal: str) -> AdmissionNotified | None:
 def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
 
-    Who is to carry out an ordination owes receiving it, which says more than that it is read.
+    Who is to carry out an ordination owes receiving it, which says more than that it is read; nobody owes reading one
+    that no longer holds.
     """
     hours = terms.guideline("acknowledge.hours")
     withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
+    gone_by = gone(history)
     for message in history.facts:
         if not message.receipt:
             continue
@@ -115,6 +117,7 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
             due_at = terms.units[unit].hours.after(message.moment, timedelta(hours=hours))
             met = next(history.answers(message, unit), None)
             lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(unit, message)]
+            lapses += [gone_by[message.seq]] if message.seq in gone_by else []
             yield owed(history, "acknowledge", unit, message, due_at, because, met=met, lapses=lapses)
 
 
