@@ -18,6 +18,7 @@ from lus.web import (
     acts,
     admitting,
     attachments,
+    bell,
     coordinating,
     drafting,
     duty_pages,
@@ -70,7 +71,7 @@ def create_app(system: "System") -> FastAPI:
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
     administration = (units, receivers, people, assignments)
-    care = (pages, coordinating, months, receiving, searching, prints, admitting, attachments, acts, drafting)
+    care = (pages, bell, coordinating, months, receiving, searching, prints, admitting, attachments, acts, drafting)
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -14,6 +14,7 @@ from starlette.routing import compile_path
 from lus import bootstrap
 from lus.bootstrap import System
 from lus.settings import Settings
+from lus.usecases import deliver
 from lus.usecases.training import fill
 from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
@@ -139,12 +140,16 @@ def ward(who: Visitor) -> None:
     who.look("varför på tavlan")
     who.open("/tavla?status=admitted&overdue=1&mine=1", "tavla, tomt urval")
     who.open("/inkorg")
+    who.open("/paminnelser")
+    who.open("/paminnelser?sida=9", "påminnelser, ingen sådan sida")
     who.open("/inskriv")
     who.send("Skriv in", "inskriv, fel", 422)
     ready = who.case("Karl Jansson")
     page.get_by_text("Nytt", exact=True).click()
     expect(page.get_by_role("region", name="Nytt").get_by_role("link", name="Avliden")).to_be_visible()
     page.get_by_text("Varför?").first.click()
+    page.get_by_text("Påmind").first.click()
+    expect(page.locator(".ladder ol").first).to_be_visible()
     who.look("ärende, utfällt")
     who.open(f"{ready}/nytt")
     who.open(f"{ready}/ready_notified")
@@ -192,11 +197,13 @@ def coordinators(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Agneta Bohm") as region:
         region.open("/tavla?kind=call_to_sip", "samordnare")
         row = region.page.get_by_role("row").nth(1)
+        row.get_by_text("Påmind").first.click()
         row.get_by_text("Anteckna").first.click()
         region.look("samordnare, utfällt")
         region.press(row.get_by_role("button", name="Spara"))
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        region.open("/paminnelser", "påminnelser, samordnare")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
         case = region.case("Valborg Cederström")
@@ -240,6 +247,7 @@ def without_database(browser: Browser) -> dict[str, str]:
 def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     fill.tell(system, prepare(database_url))
+    deliver.tick(system)
     return system
 
 
