@@ -43,16 +43,16 @@ def tell(system: System, url: str, stay: Recorder) -> None:
         owner.execute("update reminders set at = at + interval '300 days' where told_at is null")
         owner.execute(f"delete from reminders where step = 'soon' and {of}", some)  # noqa: S608 ours
         owner.execute(
-            "update reminders set at = clock_timestamp() - interval '1 minute' + (select ahead from clock)"
-            f" where step = 'due' and {of}",  # noqa: S608 ours
+            "update reminders set at = clock_timestamp() - interval '1 minute' + (select ahead from clock)"  # noqa: S608 ours
+            f" where step = 'due' and {of}",
             some,
         )
         owner.execute(
-            "insert into reminders"
+            "insert into reminders"  # noqa: S608 ours
             " (key, case_id, case_ref, duty, kind, step, unit_id, at, due_at, binding, ladder, coordinator_id)"
             " select replace(key, ':due:', ':soon:'), case_id, case_ref, duty, kind, 'soon', unit_id,"
             "        at - interval '1 minute', due_at, binding, ladder, coordinator_id"
-            f"   from reminders where step = 'due' and {of}",  # noqa: S608 ours
+            f"   from reminders where step = 'due' and {of}",
             some,
         )
     assert deliver.tick(system).told == 6
