@@ -13,6 +13,7 @@ from lus.store.doors import Door
 from lus.store.kept import Kept
 from lus.store.people import TODAY
 from lus.store.registry import RECEIVES, Card
+from lus.store.reminders import UNSEEN
 
 MOST = 300
 """Units offered as receivers at most: a county's open care and one municipality."""
@@ -55,9 +56,22 @@ _MUNICIPALITIES = text("""
 select principal, name from providers where not private and length(principal) = 4 order by name, principal limit 400
 """)
 
-TO_DO: Final = """select json_build_array(count(own_duty), coalesce(sum(unread), 0))
+MOST_COUNTED = 100
+"""Reminders that the bell counts."""
+
+# What is told again, or towards several units, is told of one thing.
+_REMINDED: Final = f"""
+select count(*) from (
+  select from reminders where {UNSEEN}{{of}} group by case_id, kind, due_at limit {MOST_COUNTED}) waiting
+"""  # noqa: S608 constants
+REMINDED: Final = _REMINDED.format(of="")
+_TO_DO: Final = """select json_build_array(count(own_duty), coalesce(sum(unread), 0), ({reminded}))
   from board where listed and unit_id = %(unit)s"""
+TO_DO: Final = _TO_DO.format(reminded=REMINDED)
 """What `ToDo` is made of."""
+
+TO_DO_BESIDES: Final = _TO_DO.format(reminded=_REMINDED.format(of=" and case_id <> c.id"))
+"""The same, while a case called c is opened: whoever opens it has seen what they were told of it."""
 
 
 def cards(door: Door, ids: Iterable[UnitId]) -> dict[UnitId, Card]:
@@ -168,13 +182,23 @@ def without_patients(door: Door, page: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """How much waits for a unit: cases in which it has something to do, messages in its inbox."""
+    """How much waits for a unit: cases in which it has something to do, messages in its inbox.
+
+    `reminded`: what the unit, or the person in use there, was reminded of and has not seen; counted to MOST_COUNTED.
+    """
 
     acts: int
     unread: int
+    reminded: int = 0
 
 
 def to_do(door: Door, unit: UnitId) -> ToDo:
     """How much waits for the unit."""
-    ((found,),) = driver.rows(door.connection, TO_DO, {"unit": unit})
+    ((found,),) = driver.rows(door.connection, TO_DO, {"unit": unit, "person": door.actor.person})
     return ToDo(*found)
+
+
+def reminded(door: Door) -> int:
+    """How much the unit in use, or the person there, was reminded of and has not seen; counted to MOST_COUNTED."""
+    ((found,),) = driver.rows(door.connection, REMINDED, {"unit": door.actor.unit, "person": door.actor.person})
+    return int(found)

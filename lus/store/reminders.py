@@ -1,4 +1,4 @@
-"""Reminders as rows: what a case plans now, written and voided in the transaction of the fact.
+"""Reminders as rows: what a case plans now, written and voided in the transaction of the fact; and that they are seen.
 
 `changed` compares the plan with what stands, so that a fact writes only what it changes; who has been told stays told.
 """
@@ -7,13 +7,27 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from sqlalchemy import Connection, text
 
 from lus.domain.coordination import handle
 from lus.domain.reminding import Planned
 from lus.domain.units import UnitId
+from lus.store import driver
+
+UNSEEN: Final = """told_at is not null and void_at is null and seen_at is null
+   and unit_id = %(unit)s and (person_id is null or person_id = %(person)s)"""
+"""SQL: what the unit in use, or the person there, has been told and not seen."""
+
+# Never waits: what a fact changes right now is seen another time, and two who look never wait in a ring.
+_SEE: Final = f"""
+update reminders set seen_at = %(now)s, seen_by = %(person)s
+ where id in (select id from reminders where {UNSEEN} and {{chosen}} for update skip locked) returning 1
+"""  # noqa: S608 constants
+_SEE_OF_CASE: Final = _SEE.format(chosen="case_id = %(case)s")
+_SEE_SOME: Final = _SEE.format(chosen="key = any(%(keys)s)")
+_SEE_UNTIL: Final = _SEE.format(chosen="told_at <= %(until)s")
 
 # Parts of the statement that writes the board's rows. A row that a worker tells of meanwhile is waited for: whether it
 # was told or not, it is void from then on if the case no longer plans it.
@@ -93,6 +107,31 @@ def values(changes: Changes) -> dict[str, Any]:
 
 def _json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """Who sees: the person in use at the unit in use, now."""
+
+    unit: UnitId
+    person: int | None
+    now: datetime
+
+    def of_case(self, connection: Connection, case_id: int) -> int:
+        """Whatever they have been told of the case is seen by that. How many were not before; so of the others."""
+        return self._see(connection, _SEE_OF_CASE, case=case_id)
+
+    def some(self, connection: Connection, keys: Iterable[str]) -> int:
+        """Those of these that are theirs."""
+        return self._see(connection, _SEE_SOME, keys=list(keys))
+
+    def until(self, connection: Connection, until: datetime) -> int:
+        """All that they had been told by then."""
+        return self._see(connection, _SEE_UNTIL, until=until)
+
+    def _see(self, connection: Connection, statement: LiteralString, **chosen: Any) -> int:
+        who = {"unit": self.unit, "person": self.person, "now": self.now}
+        return len(driver.rows(connection, statement, who | chosen))
 
 
 def changed(

@@ -19,6 +19,7 @@ from lus.web import (
     admitting,
     asking,
     attachments,
+    bell,
     bouncing,
     coordinating,
     drafting,
@@ -73,18 +74,8 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, receivers, people, assignments)
     care = (
-        pages,
-        coordinating,
-        bouncing,
-        months,
-        receiving,
-        searching,
-        prints,
-        admitting,
-        asking,
-        attachments,
-        acts,
-        drafting,
+        *(pages, bell, coordinating, bouncing, months, receiving, searching, prints),
+        *(admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from lus.domain.case import parts
 from lus.domain.facts import Seq
 from lus.domain.reckoning import Answer, answer
+from lus.domain.reminding import LIABILITY
 from lus.domain.units import Side
 from lus.web import duties
+from lus.web.ladder import Ladder, ladder
 from lus.web.liability import CONCEALED, Panel, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
@@ -65,6 +67,7 @@ class CasePage:
     parties: tuple[Party, ...]
     is_open: bool
     previous: str | None
+    reminded: Ladder | None
 
 
 def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> CasePage:
@@ -92,7 +95,14 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,
+        _of_liability(here),
     )
+
+
+def _of_liability(here: Situation) -> Ladder | None:
+    """What the units that pay have been told of the liability that begins, and will be."""
+    told = [one for one in here.reminders if one.kind == LIABILITY]
+    return None if here.hidden else ladder(told, here.cards, here.now)
 
 
 def _asked(here: Situation) -> tuple[Asked, ...]:

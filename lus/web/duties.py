@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lus import words
+from lus.domain.coordination import handle
 from lus.domain.duty import Duty
 from lus.domain.facts import CoordinationAnswered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
+from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
 from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
@@ -22,7 +24,7 @@ from lus.words.rules import place
 class Said:
     """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task.
 
-    `rule`: where *Regler* tells of its source. `asked`: the question behind it.
+    `rule`: where *Regler* tells of its source. `asked`: the question behind it. `reminded`: what was told of it.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Said:
     more: tuple[Offer, ...]
     taken: str
     asked: tuple[str, str] | None
+    reminded: Ladder | None
 
     @property
     def line(self) -> str:
@@ -109,7 +112,15 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
         here.asked.get(first.kind),
+        _reminded(here, group),
     )
+
+
+def _reminded(here: Situation, group: Sequence[Duty]) -> Ladder | None:
+    """What was told of the duties, each step once: it is the same towards several units."""
+    known = {handle(here.ref, each.key) for each in group}
+    told = {(one.step, one.unit, one.person, one.at): one for one in here.reminders if one.duty in known}
+    return ladder(told.values(), here.cards, here.now, people=not here.hidden)
 
 
 def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:

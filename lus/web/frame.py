@@ -14,7 +14,8 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`to_do`: cases in which the unit has something to do; `unread`: messages in the inbox.
+    """`to_do`: cases in which the unit has something to do; `unread`: messages in the inbox; `reminded`: reminders
+    that the unit, or the person there, has not seen.
 
     `training`: the clock of a training installation, None in earnest; `ahead`: how far it is ahead of real time, in
     microseconds. `administers`: the role opens the administration's pages, and none with patients; `settles`: it opens
@@ -25,6 +26,7 @@ class Frame:
     person: str
     to_do: int
     unread: int
+    reminded: int
     assignments: tuple[Assignment, ...] = ()
     training: str | None = None
     ahead: int = 0

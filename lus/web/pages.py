@@ -85,7 +85,8 @@ def boards(
         late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
-        named |= {unit for one in late.rows for unit in (one.owing, one.toward) if unit is not None} if late else set()
+        named |= set().union(*(one.named for one in late.rows)) if late else set()
+        reminded = units.reminded(door)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -95,7 +96,7 @@ def boards(
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
-    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
+    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), reminded)
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told)
@@ -178,6 +179,7 @@ def opened(
         view.patient is None,
         view.previous,
         view.files,
+        view.reminders,
         regions,
         county if county in regions else view.units[asking.unit].unit.principal[:2],
     )

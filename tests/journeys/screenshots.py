@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from lus.bootstrap import System
 from lus.paths import PACKAGE
+from lus.usecases import deliver
 from lus.usecases.heartbeat import beat
 from lus.usecases.training import fill
 from tests.journeys.training import at_work, prepare
@@ -71,6 +72,7 @@ def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     start = prepare(database_url)
     fill.tell(system, start)
+    deliver.tick(system)
     with system.write() as connection:
         beat(connection, "worker", "lus@here", 1, 1)
     return system
@@ -98,6 +100,8 @@ def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
         with at_work(browser, site, filled, name, viewport=size) as person:
             person.to_board()
             take(person.page, f"{file}-tavla", width)
+            person.page.goto("/paminnelser")
+            take(person.page, f"{file}-paminnelser", width)
             person.to_case(patient)
             take(person.page, f"{file}-arende", width)
             person.act(act)

@@ -14,6 +14,7 @@ from starlette.routing import compile_path
 from lus import bootstrap
 from lus.bootstrap import System
 from lus.settings import Settings
+from lus.usecases import deliver
 from lus.usecases.training import fill
 from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
@@ -171,6 +172,16 @@ def ward(who: Visitor) -> None:
     who.look("klockan är redan framställd", 409)
 
 
+def reminded(who: Visitor) -> None:
+    """Who has been told, and what is told at the duty."""
+    who.open("/paminnelser")
+    who.open("/paminnelser?sida=9", "påminnelser, ingen sådan sida")
+    who.case("Nils Bergström")
+    who.page.locator(".ladder summary").first.click()
+    expect(who.page.locator(".ladder ol").first).to_be_visible()
+    who.look("ärende, påminnelser")
+
+
 def others(browser: Browser, made: Round) -> None:
     """One who looks at what only that role sees, each in turn."""
     with visitor(browser, made, "Petra Sund") as long_names:
@@ -218,11 +229,13 @@ def coordinators(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Agneta Bohm") as region:
         region.open("/tavla?kind=call_to_sip", "samordnare")
         row = region.page.get_by_role("row").nth(1)
+        row.get_by_text("Påmind").first.click()
         row.get_by_text("Anteckna").first.click()
         region.look("samordnare, utfällt")
         region.press(row.get_by_role("button", name="Spara"))
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        region.open("/paminnelser", "påminnelser, samordnare")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
         region.open("/lamnade-vidare", "lämnade vidare")
@@ -274,12 +287,13 @@ def without_database(browser: Browser) -> dict[str, str]:
 def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     fill.tell(system, prepare(database_url))
+    deliver.tick(system)
     return system
 
 
 def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str, filled: System) -> None:
     made = Round(site)
-    for name, looks in ((None, nobody), ("Karin Ek", ward), ("Rakel Sved", administrator)):
+    for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
     for more in (others, ordinations, questions):

@@ -21,6 +21,7 @@ from lus.queries.case import case
 from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.month import payers, settled, stays
+from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
 from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
@@ -121,6 +122,16 @@ def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> 
 def _ask_inbox(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     found = inbox(_door(connection, question))
     return frozenset((message.ref, message.seq, message.name) for message in found)
+
+
+def _ask_bell(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found: set[tuple[Any, ...]] = set()
+    for page in range(1, MOST_PAGES + 1):
+        rows = bell(_door(connection, question), page)
+        found |= {(key, one.name) for one in rows for key in one.keys}
+        if len(rows) < A_PAGE:
+            break
+    return frozenset(found)
 
 
 def _ask_search(connection: Connection, known: Reckoning, question: Question, *, by: str) -> Answer:
@@ -403,6 +414,7 @@ KINDS: dict[str, Kind] = {
     "settle a month as a unit": Kind(_tried(_SETTLED), _only_own, "unit"),
     "change a settled month": Kind(_tried("update settled_months set answer = answer"), lambda _, __: DENIED),
     "inbox()": Kind(_ask_inbox, lambda known, q: known.unread(q.actor)),
+    "bell()": Kind(_ask_bell, lambda known, q: known.bell(q.actor)),
     "heard()": Kind(_ask_heard, lambda known, q: known.heard(q.actor)),
     "search() by name": Kind(partial(_ask_search, by="name"), lambda known, q: known.by_name(q.actor, q.about), "case"),
     "search() by number": Kind(
@@ -537,7 +549,7 @@ NAMES = (
     + ["attachment()"] * 6
     + ["case()"] * 12
     + ["inbox()"] * 4
-    + ["overdue()"] * 4
+    + ["overdue()", "bell()"] * 4
     + ["open a case to record", "read contents from a list"] * 4
     + ["heard()"] * 4
     + ["pairs()", "ways()"] * 2

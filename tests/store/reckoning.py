@@ -54,6 +54,17 @@ class Reckoning:
         self.carries: dict[int, set[str]] = {}
         for delivery, key in told:
             self.carries.setdefault(delivery, set()).add(key)
+        self.told = frozenset(
+            map(
+                tuple,
+                owner.execute(
+                    text(
+                        "select key, case_ref, unit_id, person_id from reminders"
+                        " where told_at is not null and void_at is null"
+                    )
+                ),
+            )
+        )
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
@@ -148,6 +159,14 @@ class Reckoning:
         """How many reminders of the case may be marked as seen: all by who is on it, else those to one's own unit."""
         rows = self.table("reminders", actor, ref)
         return len(rows) if self.sees(actor, ref) else sum(row[2] in actor.units for row in rows)
+
+    def bell(self, actor: Actor) -> Rows:
+        """What the unit in use, or the person there, has been told; with the name, where it may be known."""
+        return frozenset(
+            (key, self.name(actor, ref))
+            for key, ref, unit, person in self.told
+            if unit == actor.unit and person in {None, actor.person}
+        )
 
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""

@@ -25,6 +25,7 @@ from lus.queries import (
     operations,
     reference,
     reference_search,
+    reminders,
     search,
     status,
     units,
@@ -140,10 +141,14 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
 
 
 def test_every_function_of_the_queries_is_asked() -> None:
-    # How much a unit has to do is counted in rows of its board, of which it sees no other unit's.
+    # How much waits is counted in rows of the unit's board, and in what bell() lists.
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
-        *(search.search, units.to_do, month.payers, month.stays, month.settled, bounces.pairs, bounces.ways),
+        *(search.search, units.to_do, units.reminded, month.payers, month.stays, month.settled),
+        *(bounces.pairs, bounces.ways),
+        reminders.bell,
+        # These read what others have asked.
+        *(reminders.of, reminders.unseen),
     }
     found: set[object] = set()
     for path in Path(next(iter(queries.__path__))).glob("[a-z]*.py"):

@@ -30,7 +30,7 @@ from tests.casefile.test_training import CASES, FILES
 from tests.usecases.situations import KEYS
 from tests.usecases.situations import Situation as Told
 
-FRAME = Frame("Avd 3", "Karin Ek", 0, 0)
+FRAME = Frame("Avd 3", "Karin Ek", 0, 0, 0)
 CARDS = {
     number: Card(number, row["name"], row["short"], row["provider"])
     for row in stories.units()
