@@ -698,6 +698,8 @@ REFUSAL = {
     "not_asked_before": "{unit} har inte läst frågan. Välj en enhet som har ställt eller fått den.",
     "the_asker_stays": "{unit} har ställt frågan och kan inte tas bort.",
     "outside_days": "{field}: första gången ligger utanför dagarna som ordinationen gäller.",
+    "passed_on_instead": "En fråga skickas inte vidare, den lämnas vidare: välj Besvara frågan i ärendet, och vem som "
+    "ska svara i stället.",
     "reads_no_ordinations": "{unit} ger ingen hälso- och sjukvård och läser inga ordinationer. Ta bort enheten.",
     "nobody_carries_it_out": "Välj minst en enhet i kommunens hälso- och sjukvård: någon ska utföra ordinationen.",
     "not_your_ordination": "Bara den som ordinerade, eller öppen vård som fick den, ändrar en ordination.",

@@ -98,3 +98,14 @@ def test_a_protected_person_is_known_to_asker_and_asked_alone(region: Region) ->
     shown = region.at(REGION_COORDINATOR).get(place).text
     assert "Tindra" not in shown
     assert "Skyddad identitet" in shown
+
+
+def test_a_question_is_passed_on_and_not_forwarded(region: Region) -> None:
+    place = asked(region)
+    shown = region.at(LISTED).get(place).text
+    assert "Skriv till den som frågar" in shown
+    assert "Skicka vidare" not in shown
+    form = Form(region.at(LISTED).get(f"{place}/forwarded?of=1").text)
+    answer = region.at(LISTED).post(f"{place}/forwarded", data=form.filled(to=str(CENTRE)))
+    assert answer.status_code == 409
+    assert "den lämnas vidare: välj Besvara frågan" in answer.text
