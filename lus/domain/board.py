@@ -1,7 +1,6 @@
 """What a board shows of a case: one row per unit on it. Codes, units and moments; no content, no patient, no clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from lus.domain.case import History
 from lus.domain.derive import Derived, Status
 from lus.domain.duty import Duty
 from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
+from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
 from lus.domain.reckoning import State, answer, applied
 from lus.domain.running import Running, running
@@ -17,7 +17,7 @@ from lus.domain.terms import UNDECIDED, Terms
 from lus.domain.units import Side, UnitId
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Step:
     """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told."""
 
@@ -27,7 +27,7 @@ class Step:
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Receipt:
     """A message that asks for a receipt, the last one of its kind to the unit. `read_at` None: awaited."""
 
@@ -37,7 +37,7 @@ class Receipt:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answered:
     """A receiver's answer to the standing ready notice."""
 
@@ -48,7 +48,7 @@ class Answered:
     next_answer_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Party:
     """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
 
@@ -58,7 +58,7 @@ class Party:
     answered: Answered | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Liability:
     """The municipality's liability as moments: the first day that counts, and what stands in the way, from when.
 
@@ -82,7 +82,7 @@ class Liability:
         return tuple(block.code for block in self.blocks) or (() if self.state == "liable" else (self.state,))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class BoardRow:
     """One unit's row of one case. `listed`: the case is open, or the unit still owes something."""
 

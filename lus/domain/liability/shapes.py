@@ -1,11 +1,12 @@
 """What liability is told in: choices, blocks, spells and the outcome."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from lus.domain.facts import Fact, ReadyNotified
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.terms import Finding, Terms
 
@@ -46,7 +47,7 @@ class Choices:
         return min((value.confidence for value in agreed if value), key=CONFIDENCE.index, default="verified")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Block:
     """Something that stands in the way from that instant on; until then it can still be met in time."""
 
@@ -57,7 +58,7 @@ class Block:
 Stretch: TypeAlias = tuple[date, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Start:
     """When liability begins, as far as the conditions asked so far have it: each puts it off, blocks it or is met.
 
@@ -87,7 +88,7 @@ class Start:
         return replace(self, uncounted=(*self.uncounted, *stretches), because=(*self.because, *found))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Spell:
     """One period as utskrivningsklar of which the payer was told.
 
@@ -116,7 +117,7 @@ class Spell:
         return tuple(block.code for block in self.blocks if block.from_at <= moment)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Outcome:
     """The answer under one choice for every parameter.
 
