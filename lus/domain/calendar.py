@@ -49,17 +49,21 @@ def from_local(naive: datetime) -> datetime:
 
     A time that occurs twice is the earlier one. Raises ValueError for one that does not exist.
     """
-    return (naive - _offset(naive.replace(minute=0, second=0, microsecond=0))).replace(tzinfo=UTC)
-
-
-@lru_cache(maxsize=4096)
-def _offset(hour: datetime) -> timedelta:
-    """How far ahead of UTC the clock in Stockholm is during that hour of it: it is only set at full hours."""
-    at = hour.replace(tzinfo=STOCKHOLM, fold=0).astimezone(UTC)
-    if at.astimezone(STOCKHOLM).replace(tzinfo=None) != hour:
+    offset = _offset(naive.date())
+    if offset is not None:
+        return (naive - offset).replace(tzinfo=UTC)
+    at = naive.replace(tzinfo=STOCKHOLM, fold=0).astimezone(UTC)
+    if at.astimezone(STOCKHOLM).replace(tzinfo=None) != naive:
         msg = "the clock was moved past this time"
         raise ValueError(msg)
-    return hour - at.replace(tzinfo=None)
+    return at
+
+
+@lru_cache(maxsize=8192)
+def _offset(day: date) -> timedelta | None:
+    """How far ahead of UTC the clock in Stockholm is, all that day; None on a day on which it is set."""
+    first, last = (datetime.combine(day, at, STOCKHOLM).utcoffset() for at in (time.min, time.max))
+    return first if first == last else None
 
 
 def occurs_twice(naive: datetime) -> bool:

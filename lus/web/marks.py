@@ -49,7 +49,9 @@ def isolated(text: str) -> str:
 
 
 _NUMBER = re.compile(r"(\+?[0-9][0-9 .:/()–-]*[0-9])")
-_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 """The blocks of Unicode that hold Hebrew, Arabic and what else is written from the right."""
 
 FILTERS = {"tag": tag, "due": due, "mark": mark, "isolated": isolated, "month_name": month_name}
