@@ -120,7 +120,7 @@ def _unknown(history: History, terms: Terms, bound: Bound) -> Sum:
 
 def _begins_on(outcome: Outcome, terms: Terms) -> date | None:
     last = outcome.spells[-1] if outcome.spells and outcome.standing else None
-    return last.first_on if last and last.ended is None and not terms.monthly else None
+    return last.first_counted if last and last.ended is None and not terms.monthly else None
 
 
 def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from lus.domain.calendar import DAY
 from lus.domain.facts import Fact, ReadyNotified
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
@@ -105,6 +106,17 @@ class Spell:
     fulfilled: tuple[Finding, ...]
     confidence: Confidence
     uncounted: tuple[Stretch, ...] = ()
+
+    @property
+    def first_counted(self) -> date | None:
+        """The first day that counts and is not left out; None while no end of what leaves days out is known."""
+        day = self.first_on
+        for since, until in sorted(self.uncounted, key=lambda stretch: stretch[0]):
+            if since <= day and (until is None or day <= until):
+                if until is None:
+                    return None
+                day = until + DAY
+        return day
 
     def counts(self, day: date) -> bool:
         """Whether a day between the first one and the end is counted."""
