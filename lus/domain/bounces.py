@@ -4,20 +4,20 @@ A question that is answered by the unit asked is in it nowhere. No patient, no c
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from lus.domain.case import History
 from lus.domain.derive import Derived
 from lus.domain.facts import CoordinationAnswered, CoordinationOpened, Seq
+from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
 Step: TypeAlias = Literal["asked", "passed_on", "decided", "answered", "taken"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Handed:
     """A step of a question's way, in the list of a coordinator's `unit`. `taker` None: it was answered.
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain.case import History
@@ -15,12 +14,13 @@ from lus.domain.facts import (
     OrdinationReceived,
     Seq,
 )
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 KIND = "receive_ordination"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Question:
     """A question about an ordination, the unit told that it comes from, and its answer if it has one."""
 
@@ -29,7 +29,7 @@ class Question:
     answer: OrdinationAnswered | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Ordination:
     """One ordination and all that was said of it. `ended`: what took it away, being an end or a later ordination.
 

@@ -44,29 +44,31 @@ def titled(here: Situation, fact: Fact) -> tuple[str, str]:
 
 def _own_title(here: Situation, fact: Fact) -> str:
     """The title of a kind that has one of its own; empty for others, and where what it names is gone."""
-    if isinstance(fact, HandoverAnswered):
-        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
-    if isinstance(fact, CoordinationAnswered):
-        return _answered_question(here, fact)
+    if isinstance(fact, HandoverAnswered | CoordinationAnswered):
+        return _answered(here, fact)
     if isinstance(fact, Voided):
         target = find(here, fact.of)
         return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
     if isinstance(fact, LiabilitySettled):
         paid = f"{_on(here, fact.from_on)} till {_on(here, fact.until_on)}" if fact.from_on else "ingen av dagarna"
         return f"Om tvisten: kommunen betalar {paid}"
+    if fact.kind not in TITLE:
+        return ""
     told = {
         slot.name: _text(here, slot, value)
         for slot in slots_of(fact.kind)
         if slot.layer == "skeleton" and (value := getattr(fact, slot.name)) not in (None, "", ())
     }
     try:
-        return TITLE.get(fact.kind, "").format_map(told | _about_duty(here, fact))
+        return TITLE[fact.kind].format_map(told | _about_duty(here, fact))
     except KeyError:
         return ""
 
 
-def _answered_question(here: Situation, fact: CoordinationAnswered) -> str:
-    """What became of the question: answered, taken on, passed on to whom and why; by the coordinator: who answers."""
+def _answered(here: Situation, fact: HandoverAnswered | CoordinationAnswered) -> str:
+    """Whether the unit receives; what became of a question: answered, taken on, passed on to whom and why, decided."""
+    if isinstance(fact, HandoverAnswered):
+        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
     if fact.next_unit is None:
         return QUESTION_ANSWERED[fact.answer or ""]
     decided = here.history.side(fact.unit) == "coordinator"
@@ -78,7 +80,7 @@ def _about_duty(here: Situation, fact: Fact) -> dict[str, str]:
     """What the duty that a fact is about asks for, and of whom: of an answer, the duty that was offered."""
     offer = find(here, fact.of) if isinstance(fact, DutyAccepted | DutyDeclined) else None
     key = getattr(offer or fact, "duty", "")
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key) if key else None
     return {"act": DUTY[owed.kind], "owing": here.cards[owed.unit].short} if owed else {}
 
 
@@ -142,7 +144,7 @@ def _fact(here: Situation, seq: int) -> str:
 
 def _duty(here: Situation, key: str) -> str:
     kind, _, _ = parts(key)
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key)
     return f"{DUTY[kind]}{f' ({here.cards[owed.unit].short})' if owed else ''}" if kind in DUTY else "en åtgärd"
 
 
