@@ -96,14 +96,14 @@ update deliveries
 """)  # noqa: S608 constants
 
 _REFUSED = {
-    "mail": text("""
-update preferences set mail_refused_at = now()
+    "mail": text(f"""
+update preferences set mail_refused_at = {_NOW}
  where unit_id = :unit and person_id is not distinct from :person and mail = :address
-"""),
-    "webhook": text("""
-update preferences set webhook_refused_at = now()
+"""),  # noqa: S608 constants
+    "webhook": text(f"""
+update preferences set webhook_refused_at = {_NOW}
  where unit_id = :unit and person_id is null and webhook = :address
-"""),
+"""),  # noqa: S608 constants
 }
 
 

@@ -100,14 +100,19 @@ def change(
         return outcome
 
 
+def against(system: System, wanted: Preference) -> tuple[Refusal, ...]:
+    """Why it cannot be so, whoever wants it."""
+    return tuple(refusals(wanted, private=system.webhook_private))
+
+
 def _changed(  # noqa: PLR0917 what there is to know
     system: System, door: Door, whose: Whose, wanted: Preference, found: Known | None, mark: str, *, new_secret: bool
 ) -> Done | Refused | NotFound:
     if found is None or not found.may:
         return NotFound()
-    against = tuple(refusals(wanted, private=system.webhook_private))
-    if against:
-        return Refused(against)
+    hindrances = against(system, wanted)
+    if hindrances:
+        return Refused(hindrances)
     if mark != found.mark:
         return Refused((Refusal("changed_since_shown"),))
     preferences.keep(door.connection, whose.unit, whose.person, wanted)

@@ -100,11 +100,11 @@ def _shown(
 
 def _changed(request: Request, whose: Whose, data: Data) -> Response:
     found = _found(request, whose)
+    system = request.app.state.system
     wanted, faults = read(data, found.now)
     if faults:
-        return _shown(request, whose, data, faults)
+        return _shown(request, whose, data, (*faults, *preferring.against(system, wanted)))
     renew = one(data, "secret") == NEW
-    system = request.app.state.system
     outcome = preferring.change(system, actor(request), whose, wanted, one(data, "mark"), new_secret=renew)
     if isinstance(outcome, NotFound):
         raise HTTPException(404)

@@ -220,7 +220,7 @@ def tell(world: World, url: str) -> None:
         owner.execute(
             "insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at, outcome,"
             "                        ended_at, test)"
-            " select 'mail', 'prov' || row_number() over (), unit_id, person_id, '{}', now(), now(), 'sent', now(), true"
+            " select 'mail', 'prov' || id, unit_id, person_id, '{}', now(), now(), 'sent', now(), true"
             "   from preferences"
         )
         owner.execute("update reminders set at = at - interval '300 days' where id % 3 = 0")

@@ -29,10 +29,10 @@ def unit(request: Request, number: Number) -> Response:
 @router.post(ADDRESS, dependencies=[allows(Permission.ADMINISTRATION)])
 def change(request: Request, number: Number, data: Annotated[Data, Depends(typed)]) -> Response:
     """As typed; or the form again."""
+    system, renew = request.app.state.system, one(data, "secret") == NEW
     wanted, faults = read(data, _found(request, number).now)
     if faults:
-        return _page(request, number, data, faults)
-    system, renew = request.app.state.system, one(data, "secret") == NEW
+        return _page(request, number, data, (*faults, *preferring.against(system, wanted)))
     outcome = preferring.change(system, actor(request), _whose(number), wanted, one(data, "mark"), new_secret=renew)
     if isinstance(outcome, NotFound):
         raise HTTPException(404)
