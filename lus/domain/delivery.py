@@ -1,11 +1,11 @@
 """What is sent of reminders, and what came of it. References, kinds and moments: no patient, whoever reads it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from lus.domain.calendar import DAY, STOCKHOLM, day_of, local, start_of
+from lus.domain.immutable import immutable
 
 Channel: TypeAlias = Literal["mail", "webhook"]
 CHANNELS: tuple[Channel, ...] = ("mail", "webhook")
@@ -14,7 +14,7 @@ CHANNELS: tuple[Channel, ...] = ("mail", "webhook")
 Outcome: TypeAlias = Literal["sent", "void", "failed", "parked"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Item:
     """One reminder of a message: the case's reference, what is owed (a kind of duty, or liability) and which step."""
 
@@ -26,7 +26,7 @@ class Item:
     binding: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Message:
     """What one receiver gets at once. `key` is the same at every attempt, so that the receiver knows it again.
 
@@ -42,7 +42,7 @@ class Message:
     test: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answer:
     """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void.
 

@@ -1,7 +1,6 @@
 """The one function: facts and terms in; status, parties, duties and liability out. It knows no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -9,13 +8,14 @@ from lus.domain.case import Case, History
 from lus.domain.duties import duties
 from lus.domain.duty import Duty
 from lus.domain.facts import Closed, Discharged, ReadyWithdrawn, Voided
+from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
 Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "closed"]
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Derived:
     """What follows from the facts.
 
@@ -32,6 +32,11 @@ class Derived:
     def open_duties(self) -> tuple[Duty, ...]:
         """What is still owed, most urgent first."""
         return tuple(duty for duty in self.duties if duty.ended is None)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Duty]:
+        """Every duty, by its key."""
+        return {duty.key: duty for duty in self.duties}
 
     @property
     def is_open(self) -> bool:

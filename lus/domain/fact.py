@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from lus.domain.immutable import immutable
 from lus.domain.units import Side, UnitId
 
 Seq: TypeAlias = int
@@ -60,7 +60,7 @@ ANY = WARD | RECEIVERS | COORDINATOR
 """Who records a kind: sides of a case."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Slot:
     """One field of a kind: its layer, the control that takes it in a form, and the codes it may hold."""
 
@@ -86,7 +86,7 @@ def content(control: Control = "text", *, required: bool = False) -> Any:
     return _slot("content", control, (), required, None)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Receiver:
     """A unit that a fact was sent to, and the ground of the disclosure."""
 
@@ -94,7 +94,7 @@ class Receiver:
     ground: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Fact:
     """What every fact carries.
 
@@ -184,7 +184,7 @@ def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class AboutDuty(Fact):
     """What is about one duty, by its key."""
 
@@ -196,7 +196,7 @@ class AboutDuty(Fact):
         return opened_by(self.duty)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class AboutFact(Fact):
     """What is about one other fact, and falls with it."""
 

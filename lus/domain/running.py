@@ -1,16 +1,16 @@
 """What a running liability costs: prices and gaps when derived, days and kronor when somebody looks. No clock."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain.calendar import DAY, day_of
+from lus.domain.immutable import immutable
 from lus.domain.liability import Spell
 from lus.domain.liability.shapes import Stretch
 from lus.domain.sums import Sum
 from lus.domain.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Price:
     """What a care day costs from `from_on` to `until_on`, both included (None: without end), in kronor."""
 
@@ -19,7 +19,7 @@ class Price:
     sek: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Running:
     """A spell that runs: its first day, the stretches of which no day counts, what days cost.
 

@@ -131,7 +131,8 @@ def _liability(stored: dict[str, Any], told: set[UnitId] | None) -> Liability:
     payer = stored["payer"] if told is None else None
     first_on = _on(stored["first_on"])
     cost = _running(stored.get("running")) if told is None else None
-    return Liability(stored["state"], payer, stored["agreement"], first_on, blocked, tuple(stored["names"]), cost)
+    names, parts_on = tuple(stored["names"]), _on(stored.get("parts_on"))
+    return Liability(stored["state"], payer, stored["agreement"], first_on, blocked, names, cost, parts_on)
 
 
 def _running(stored: dict[str, Any] | None) -> Running | None:

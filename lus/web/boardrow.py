@@ -95,8 +95,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     found, patient = entry.row, entry.patient
     soonest, own = found.next_step, found.own_step
     private = patient.protected
-    blocked = found.liability.state not in {"liable", "blocked"} or bool(_standing_in_the_way(found.liability, now))
-    days = liable_days(found.liability.first_on, now, blocked=blocked)
+    days = liable(found.liability, now)
     shown_next = _next(entry, soonest, cards, now) if soonest else None
     shown_own = shown_next if own == soonest else _next(entry, own, cards, now) if own else None
     urgency = shown_next.due.urgency if shown_next else "later"
@@ -148,6 +147,12 @@ def _since(found: Found, now: datetime) -> str:
     return f"{when(found.ready_at, now)}{f', dag {days}' if days else ''}"
 
 
+def liable(found: Liability, now: datetime) -> int:
+    """Which day of liability today is; 0: none."""
+    blocked = found.on(day_of(now)) not in {"liable", "blocked"} or bool(_standing_in_the_way(found, now))
+    return liable_days(found.first_on, now, blocked=blocked)
+
+
 def _standing_in_the_way(found: Liability, now: datetime) -> list[str]:
     return [block.code for block in found.blocks if block.from_at <= now]
 
@@ -159,9 +164,10 @@ def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark |
     """
     if found.state == "none":
         return None
-    if found.state in {"unknown_terms", "monthly", "undecided"}:
+    state = found.on(day_of(now))
+    if state in {"unknown_terms", "monthly", "undecided"}:
         said = {"unknown_terms": "avgörs av överenskommelsen", "monthly": "avgörs per månad"}
-        return Mark("wait", said.get(found.state, "oavgjort: lagen kan läsas på flera sätt"))
+        return Mark("wait", said.get(state, "oavgjort: lagen kan läsas på flera sätt"))
     stands = _standing_in_the_way(found, now)
     if stands:
         return Mark("wait", f"hindras: {words.BLOCKED[stands[0]]}")

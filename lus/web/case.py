@@ -9,13 +9,13 @@ from lus.domain.reminding import LIABILITY
 from lus.domain.units import Side
 from lus.web import duties
 from lus.web.ladder import Ladder, ladder
-from lus.web.liability import CONCEALED, Panel, panel
+from lus.web.liability import CONCEALED, Panel, liability_day, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
-from lus.web.status import Tag, flags, liable_days, tag
+from lus.web.status import Tag, flags, tag
 from lus.web.strip import Step, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
@@ -113,8 +113,7 @@ def _asked(here: Situation) -> tuple[Asked, ...]:
 def _tag(here: Situation, found: Answer) -> Tag:
     if here.history.died:
         return Tag("quiet", "Avliden")
-    running = liable_days(found.begins_on, here.now, blocked=found.sum.state != "liable")
-    return tag(here.derived.status, running)
+    return tag(here.derived.status, liability_day(found, here.now))
 
 
 def _contact(here: Situation) -> tuple[str, ...]:

@@ -139,9 +139,10 @@ def days_and_kronor(found: Sum) -> str:
     return f"{days} · {words.kronor(found.amount_sek)}" if known and found.amount_sek is not None else days
 
 
-def _today(found: Answer, now: datetime) -> int:
-    """Which day of liability is running, and counted when it has ended; 0: none is."""
-    return liable_days(found.begins_on, now, blocked=found.sum.state != "liable")
+def liability_day(found: Answer, now: datetime) -> int:
+    """Which day of liability is running, and counted when it has ended; 0: none is. On the first none has."""
+    begins = found.sum.state == "free" and found.begins_on == day_of(now)
+    return liable_days(found.begins_on, now, blocked=found.sum.state != "liable" and not begins)
 
 
 def _figure(found: Answer, now: datetime) -> str:
@@ -151,14 +152,15 @@ def _figure(found: Answer, now: datetime) -> str:
     if reckoned.state == "monthly":
         return f"{reckoned.days} dygn som utskrivningsklar"
     said = days_and_kronor(reckoned)
-    return said.replace(" dygn", " avslutade dygn", 1) if _today(found, now) else said
+    return said.replace(" dygn", " avslutade dygn", 1) if liability_day(found, now) else said
 
 
 def _lead(found: Answer, now: datetime) -> str:
     reckoned = found.sum
-    if reckoned.state == "liable":
-        first = next((s.first_liable_on for s in reckoned.spells if s.first_liable_on), None)
-        running = f" I dag är dag {today}, som räknas när den är slut." if (today := _today(found, now)) else ""
+    today = liability_day(found, now)
+    if reckoned.state == "liable" or today:
+        first = next((s.first_liable_on for s in reckoned.spells if s.first_liable_on), found.begins_on)
+        running = f" I dag är dag {today}, som räknas när den är slut." if today else ""
         missing = f" Beloppet för {reckoned.missing_rates[0]} finns inte i lagdata." if reckoned.missing_rates else ""
         return f"Betalningsansvar från {day(first, now) if first else 'okänd dag'}.{running}{missing}"
     if reckoned.state in LEADS:

@@ -51,13 +51,15 @@ def _own_title(here: Situation, fact: Fact) -> str:
     if isinstance(fact, LiabilitySettled):
         paid = f"{_on(here, fact.from_on)} till {_on(here, fact.until_on)}" if fact.from_on else "ingen av dagarna"
         return f"Om tvisten: kommunen betalar {paid}"
+    if fact.kind not in TITLE:
+        return ""
     told = {
         slot.name: _text(here, slot, value)
         for slot in slots_of(fact.kind)
         if slot.layer == "skeleton" and (value := getattr(fact, slot.name)) not in (None, "", ())
     }
     try:
-        return TITLE.get(fact.kind, "").format_map(told | _about_duty(here, fact))
+        return TITLE[fact.kind].format_map(told | _about_duty(here, fact))
     except KeyError:
         return ""
 
@@ -66,7 +68,7 @@ def _about_duty(here: Situation, fact: Fact) -> dict[str, str]:
     """What the duty that a fact is about asks for, and of whom: of an answer, the duty that was offered."""
     offer = find(here, fact.of) if isinstance(fact, DutyAccepted | DutyDeclined) else None
     key = getattr(offer or fact, "duty", "")
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key) if key else None
     return {"act": DUTY[owed.kind], "owing": here.cards[owed.unit].short} if owed else {}
 
 
@@ -130,7 +132,7 @@ def _fact(here: Situation, seq: int) -> str:
 
 def _duty(here: Situation, key: str) -> str:
     kind, _, _ = parts(key)
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key)
     return f"{DUTY[kind]}{f' ({here.cards[owed.unit].short})' if owed else ''}" if kind in DUTY else "en åtgärd"
 
 

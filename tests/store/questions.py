@@ -517,10 +517,10 @@ NAMES = (
     + ["attachment()"] * 6
     + ["case()"] * 12
     + ["inbox()"] * 4
-    + ["overdue()", "bell()"] * 4
+    + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
     + ["heard()"] * 4
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)
 )
-"""Functions of lus/queries are asked more often than each of the others."""
+"""Functions of lus/queries are asked more often than each of the others, and what few may do."""

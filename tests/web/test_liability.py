@@ -6,6 +6,7 @@ The page is rendered and its words are read back, as a coordinator would read th
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,16 @@ import pytest
 
 from lus import words
 from lus.casefile.explain import as_json, explained
+from lus.domain.board import board_rows
+from lus.domain.calendar import start_of
 from lus.domain.derive import derive
+from lus.domain.reckoning import answer
 from lus.domain.terms import PARAMETERS
 from lus.usecases.training import stories
+from lus.web import boardrow
 from lus.web.case import case_page
 from lus.web.frame import Frame
+from lus.web.liability import liability_day
 from lus.web.moments import day
 from lus.web.patient import Patient
 from lus.web.render import page
@@ -189,3 +195,24 @@ def test_one_principals_reading_waits_for_the_others() -> None:
     assert "Regionen har inte valt; kommunen har valt: ansvar tidigast från kallelsens dag." in " ".join(
         listed(said, "Huvudmännens val")
     )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_board_says_the_same_day_as_the_case_page(name: str) -> None:
+    of = CASES[name]
+    stored = board_rows(derive(of.case, of.terms), of.terms)[of.history.ward].liability
+    for ahead in range(15):
+        now = of.at + timedelta(days=ahead)
+        page_says = liability_day(answer(of.history, of.terms, now), now)
+        assert boardrow.liable(stored, now) == page_says, f"{ahead} days from now"
+
+
+def test_the_first_day_is_told_while_it_runs() -> None:
+    case = CASES["palliative_home"]
+    begins = case.liability.begins_on
+    assert begins
+    panel = text(shown_of(replace(case, at=start_of(begins) + timedelta(hours=9))))
+    assert (
+        f"Betalningsansvar från {day(begins, start_of(begins))}. I dag är dag 1, som räknas när den är slut." in panel
+    )
+    assert "0 avslutade dygn" in panel

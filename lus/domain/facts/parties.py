@@ -1,16 +1,16 @@
 """Facts about who is on the case, who the patient is, and what passes between the units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain import identity
 from lus.domain.calendar import day_of
 from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import COUNTIES, UnitId
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyAdded(Fact):
     """A unit is put on the case, and everybody sees by whom and why."""
 
@@ -22,7 +22,7 @@ class PartyAdded(Fact):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyRemoved(Fact):
     """A unit that owes nothing is taken off the case."""
 
@@ -34,7 +34,7 @@ class PartyRemoved(Fact):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Forwarded(AboutFact):
     """The receiver hands a message on inside its organisation; the duties follow when that unit acknowledges."""
 
@@ -47,7 +47,7 @@ class Forwarded(AboutFact):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class WrongRecipient(AboutFact):
     """Fel mottagare: the message was not for this unit, which loses its content and duties at once."""
 
@@ -64,7 +64,7 @@ SCOPES = ("information", "meeting", "plan")
 """What a person may consent to: that information is handed on, that one meets, that a plan is made."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Consent(Fact):
     """What the person says, or somebody for them, of handing on information, of meeting, of a plan."""
 
@@ -75,7 +75,7 @@ class Consent(Fact):
     by_whom: str | None = skeleton("code", "self", "guardian", "representative", "next_of_kin")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentGiven(Consent):
     """Samtycke, for the units named, until a day or until it is withdrawn."""
 
@@ -86,7 +86,7 @@ class ConsentGiven(Consent):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentRefused(Consent):
     """The person says no."""
 
@@ -95,7 +95,7 @@ class ConsentRefused(Consent):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentWithdrawn(Consent):
     """The person takes a consent back: what rests on it stops at once."""
 
@@ -104,7 +104,7 @@ class ConsentWithdrawn(Consent):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class RegistrationChanged(Fact):
     """Another municipality of registration, or one that has decided on special housing, from a day on (5 kap. 2 §)."""
 
@@ -122,7 +122,7 @@ class RegistrationChanged(Fact):
         return {**super().faults(), **({} if known else {"code": "not_a_municipality"})}
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class IdentityLinked(Fact):
     """A further identifier of the same person: a number learnt later, or a new one.
 
@@ -153,7 +153,7 @@ class IdentityLinked(Fact):
         return identity.parse(self.number or "", day_of(self.recorded_at))
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ProtectionMarked(Fact):
     """Skyddade personuppgifter, from now on: the units named see who the person is, nobody else."""
 
@@ -165,7 +165,7 @@ class ProtectionMarked(Fact):
     named: tuple[UnitId, ...] = skeleton("units", required=False, default=())
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ProtectionEnded(Fact):
     """The protection has ended."""
 
@@ -174,7 +174,7 @@ class ProtectionEnded(Fact):
     to = "parties"
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MessageSent(Fact):
     """A message to chosen units, or an answer in its thread."""
 
@@ -187,7 +187,7 @@ class MessageSent(Fact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DeviationReported(Fact):
     """Avvikelse: something went wrong between the principals. `about`: the fact whose times on both sides are told."""
 
@@ -201,7 +201,7 @@ class DeviationReported(Fact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DeviationAnswered(AboutFact):
     """The other side's answer to a deviation."""
 
