@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
-from jinja2 import DictLoader
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
@@ -76,7 +75,7 @@ def test_every_template_compiles_with_strict_undefined() -> None:
 def test_templates_that_a_deploy_exchanges_are_not_read_half_and_half(monkeypatch: pytest.MonkeyPatch) -> None:
     environment.cache_clear()
     read_templates()
-    monkeypatch.setattr(environment(), "loader", DictLoader({}))
+    monkeypatch.setattr(environment().loader, "searchpath", [])
     assert page("pages/not_found.html", status_code=404).status_code == 404
     environment.cache_clear()
 
