@@ -65,6 +65,12 @@ select count(*) from (
   select from reminders where {UNSEEN}{{of}} group by case_id, kind, due_at limit {MOST_COUNTED}) waiting
 """  # noqa: S608 constants
 REMINDED: Final = _REMINDED.format(of="")
+_BELL: Final = f"""
+select ({REMINDED}) as unseen,
+       exists (select from preferences
+                where unit_id = %(unit)s and (person_id is null or person_id = %(person)s)
+                  and (mail_refused_at is not null or webhook_refused_at is not null)) as refused
+"""  # noqa: S608 constants
 _TO_DO: Final = """select json_build_array(count(own_duty), coalesce(sum(unread), 0), ({reminded}))
   from board where listed and unit_id = %(unit)s"""
 TO_DO: Final = _TO_DO.format(reminded=REMINDED)
@@ -198,7 +204,19 @@ def to_do(door: Door, unit: UnitId) -> ToDo:
     return ToDo(*found)
 
 
-def reminded(door: Door) -> int:
-    """How much the unit in use, or the person there, was reminded of and has not seen; counted to MOST_COUNTED."""
-    ((found,),) = driver.rows(door.connection, REMINDED, {"unit": door.actor.unit, "person": door.actor.person})
-    return int(found)
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """`unseen`: what the unit in use, or the person there, was reminded of and has not seen, to MOST_COUNTED.
+
+    `refused`: an address of theirs takes nothing.
+    """
+
+    unseen: int
+    refused: bool
+
+
+def reminded(door: Door) -> Reminded:
+    """How reminders stand for the unit in use and the person there."""
+    asked = {"unit": door.actor.unit, "person": door.actor.person}
+    (found,) = driver.rows(door.connection, _BELL, asked)
+    return Reminded(found.unseen, found.refused)

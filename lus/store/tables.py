@@ -509,6 +509,11 @@ reminders = Table(
     UniqueConstraint("key"),
     Index("ix_reminders_due", "at", postgresql_where=text("told_at is null and void_at is null")),
     Index("ix_reminders_soon", "unit_id", "at", postgresql_where=text("told_at is null and void_at is null")),
+    Index(
+        "ix_reminders_unseen",
+        "unit_id",
+        postgresql_where=text("told_at is not null and void_at is null and seen_at is null"),
+    ),
     Index("ix_reminders_told", "unit_id", "told_at", postgresql_where=text("told_at is not null and void_at is null")),
 )
 
@@ -529,6 +534,7 @@ deliveries = Table(
     Column("outcome", Text, comment="null: under way; sent, void, failed or parked"),
     Column("ended_at", DateTime(timezone=True)),
     Column("error", Text, comment="a code, of the last attempt that failed"),
+    Column("test", Boolean, nullable=False, server_default=false(), comment="tries an address out"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
     CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
@@ -542,8 +548,18 @@ deliveries = Table(
         "person_id",
         unique=True,
         postgresql_nulls_not_distinct=True,
-        postgresql_where=text("outcome is null and attempts = 0"),
+        postgresql_where=text("outcome is null and attempts = 0 and not test"),
     ),
+    Index(
+        "ix_deliveries_trial",
+        "channel",
+        "unit_id",
+        "person_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=text("outcome is null and test"),
+    ),
+    Index("ix_deliveries_tried", "unit_id", postgresql_where=text("test")),
     Index("ix_deliveries_troubled", "ended_at", postgresql_where=text("outcome in ('failed', 'parked')")),
 )
 

@@ -131,7 +131,7 @@ def deliver(system: System, one: Claimed) -> Outcome | None:
 
 
 def _sent(system: System, one: Claimed) -> Answer:
-    if not one.items:
+    if not one.items and not one.test:
         return VOID
     if one.attempt > ATTEMPTS:
         return Answer("broken", "nobody_survived")
@@ -139,7 +139,7 @@ def _sent(system: System, one: Claimed) -> Answer:
     if send is None or one.address is None:
         return Answer("never", "no_address")
     try:
-        return send(Message(one.key, one.address, one.secret, one.real, one.items))
+        return send(Message(one.key, one.address, one.secret, one.real, one.items, one.test))
     except Exception as error:  # noqa: BLE001 whatever it is, the others go on
         # Its text may quote what was to be sent.
         return Answer("broken", type(error).__name__)

@@ -86,7 +86,7 @@ def boards(
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= set().union(*(one.named for one in late.rows)) if late else set()
-        reminded = units.reminded(door)
+        bell = units.reminded(door)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -96,13 +96,21 @@ def boards(
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
-    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), reminded)
+    to_do = ToDo(
+        sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), bell.unseen
+    )
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
-        return page("pages/board.html", frame=surrounds, board=shown, told=told)
+        return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
     lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
     return page(
-        "pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists, told=told
+        "pages/coordination.html",
+        status_code=status_code,
+        frame=surrounds,
+        board=shown,
+        lists=lists,
+        told=told,
+        refused=bell.refused,
     )
 
 

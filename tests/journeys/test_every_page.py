@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import iter_route_contexts
@@ -176,6 +177,9 @@ def reminded(who: Visitor) -> None:
     """Who has been told, and what is told at the duty."""
     who.open("/paminnelser")
     who.open("/paminnelser?sida=9", "påminnelser, ingen sådan sida")
+    who.open("/paminnelser/mina")
+    who.page.get_by_label("E-post").fill("utan")
+    who.send("Spara", "hur du påminns, fel", 422)
     who.case("Nils Bergström")
     who.page.locator(".ladder summary").first.click()
     expect(who.page.locator(".ladder ol").first).to_be_visible()
@@ -187,6 +191,7 @@ def others(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Petra Sund") as long_names:
         long_names.case("Wachtmeister")
     with visitor(browser, made, "Sara Nyman") as social:
+        social.open("/paminnelser/enheten")
         social.open("/tavla", "tavla, kommun")
         social.open("/inkorg", "inkorg med något att kvittera")
         case = social.case("Signe Almqvist")
@@ -257,6 +262,14 @@ def administrator(who: Visitor) -> None:
     who.open("/administration")
     who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     who.look("enhet")
+    who.press(page.get_by_role("link", name="Hur enheten påminns"))
+    who.look("hur enheten påminns")
+    page.get_by_label("Webbadress").fill("http://localhost")
+    who.send("Spara", "hur enheten påminns, fel", 422)
+    page.get_by_label("Webbadress").fill("https://system.example/hemgang")
+    who.send("Spara", "hur enheten påminns, hemlighet", 200)
+    page.goto("/administration")
+    who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     page.get_by_role("textbox", name="mån").fill("aldrig")
     who.send("Spara", "enhet, fel", 422)
     who.open("/administration/enhet/ny")
@@ -288,6 +301,14 @@ def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     fill.tell(system, prepare(database_url))
     deliver.tick(system)
+    with psycopg.connect(database_url) as owner:
+        # She is the unit's manager, and its address takes nothing.
+        owner.execute(
+            "with hers as (select a.unit_id, a.person_id from assignments a join persons p on p.id = a.person_id"
+            "                where p.name = 'Sara Nyman' limit 1),"
+            " managed as (update units set manager_id = hers.person_id from hers where id = hers.unit_id)"
+            " insert into preferences (unit_id, mail, mail_refused_at) select unit_id, 'a@b.se', now() from hers"
+        )
     return system
 
 

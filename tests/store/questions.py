@@ -284,6 +284,10 @@ def _unless_preferred(known: Reckoning, question: Question) -> Answer:
     return (0 if there else 1) if question.about in question.actor.units else DENIED
 
 
+def _if_managed(known: Reckoning, question: Question) -> Answer:
+    return 1 if question.about in question.actor.units and question.about in known.managed(question.actor) else DENIED
+
+
 _LOG = (
     "insert into access_log (activity, purpose, outcome, what, role, unit_id, provider, case_ids, patients, owners)"
     " values ('Läsa', 'Administration', 'shown', 'test', 'nurse', :about, 'p', '{}', '{}', '{}')"
@@ -325,6 +329,14 @@ _REMINDER = (
 _PREFERENCE = (
     "insert into preferences (unit_id, person_id, mail) values (:about, :person, 'a@b.se')"
     " on conflict (unit_id, person_id) do nothing"
+)
+_PREFERENCE_OF_UNIT = (
+    "insert into preferences (unit_id, person_id, mail) values (:about, null, 'a@b.se')"
+    " on conflict (unit_id, person_id) do update set mail = excluded.mail"
+)
+_TRIAL = (
+    "insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at, test)"
+    " values ('mail', 'x', :about, :person, '{}', now(), now(), true)"
 )
 _PREFERENCE_OF_ANOTHER = (
     "insert into preferences (unit_id, person_id) select :unit, p.id from persons p where p.id <> :person limit 1"
@@ -499,6 +511,9 @@ KINDS: dict[str, Kind] = {
     "tell of reminders": Kind(
         _tried("update reminders set told_at = now() where case_id = :id"), lambda _, __: DENIED, "case"
     ),
+    "try an address out": Kind(_tried(_TRIAL), _only_own, "unit"),
+    "try a unit's address out": Kind(_tried(_TRIAL.replace(":person", "null")), _if_managed, "unit"),
+    "send something else": Kind(_tried(_TRIAL.replace("true)", "false)")), lambda _, __: DENIED, "unit"),
     "put a message out": Kind(_tried("update deliveries set next_at = now()"), lambda _, __: DENIED),
     "void as worker": Kind(_tried("update reminders set void_at = now()"), lambda _, __: DENIED, role="lus_worker"),
     "tell as worker": Kind(
@@ -508,7 +523,11 @@ KINDS: dict[str, Kind] = {
     ),
     "prefer for a unit": Kind(_tried(_PREFERENCE), _unless_preferred, "unit"),
     "prefer for another": Kind(_tried(_PREFERENCE_OF_ANOTHER), lambda _, __: DENIED),
-    "change preferences": Kind(_tried("update preferences set mail = mail"), _count_all("preferences")),
+    "prefer for the unit itself": Kind(_tried(_PREFERENCE_OF_UNIT), _if_managed, "unit"),
+    "change preferences": Kind(
+        _tried("update preferences set mail = mail"),
+        lambda known, q: sum(known.prefers(q.actor, row) for row in known.table("preferences", q.actor)),
+    ),
     "read what webhooks are signed with": Kind(_tried("select webhook_secret from preferences"), lambda _, __: DENIED),
     "draft for a unit": Kind(_tried(_DRAFT), _only_own, "unit"),
     "draft on a case": Kind(_tried(_DRAFT_ON_A_CASE), _if_seen(lambda _, __: 1), "case"),

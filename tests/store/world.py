@@ -277,6 +277,17 @@ def tell(world: World, url: str) -> None:
             "insert into preferences (unit_id, person_id, mail) select unit_id, person_id, 'en@example.se'"
             "  from assignments where unit_id % 3 = 0"
         )
+        # A third of the units have a manager who works there; each has tried an address out.
+        owner.execute(
+            "update units u set manager_id = (select min(person_id) from assignments a where a.unit_id = u.id)"
+            " where id % 3 = 1"
+        )
+        owner.execute(
+            "insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at, outcome,"
+            "                        ended_at, test)"
+            " select 'mail', 'prov' || id, unit_id, person_id, '{}', now(), now(), 'sent', now(), true"
+            "   from preferences"
+        )
         owner.execute("update reminders set at = at - interval '300 days' where id % 3 = 0")
     while deliver.gather(world.system):
         pass
