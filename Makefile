@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core fuzz lint fix migrate assets bench screenshots backup restore reference tables locks
+.PHONY: help setup dev run test test-core test-matrix fuzz lint fix migrate assets bench chaos punctual screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -24,10 +24,14 @@ migrate: setup ## bring the database's tables to the newest version
 
 test: dev assets ## every test, journeys in a real browser included
 	@$(PYTHON) tools/machine.py browser
-	@sh tools/test.sh tests
+	@sh tools/test.sh tests --ignore=tests/brokers
 
 test-core: dev assets ## every test but the journeys: needs no browser
-	@sh tools/test.sh tests --ignore=tests/journeys
+	@sh tools/test.sh tests --ignore=tests/journeys --ignore=tests/brokers
+
+test-matrix: dev ## the workers with Redis, with RabbitMQ and with a broker that does not answer
+	@$(PYTHON) tools/machine.py rabbitmq
+	@$(BIN)/python -m pytest tests/brokers
 
 fuzz: dev ## the property tests with fresh seeds and many more examples
 	@HYPOTHESIS_PROFILE=fuzz sh tools/test.sh tests/properties tests/casefile tests/domain tests/reference
@@ -46,6 +50,13 @@ bench: dev assets ## the rules; reference pages; board and case page among 100,0
 	@$(BIN)/python -m benchmarks.rules
 	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
+
+chaos: dev ## 5,000 reminders while all is killed: none lost, none twice; and what a tick costs (a quarter of an hour)
+	@$(BIN)/python -m benchmarks.due
+	@$(BIN)/python -m benchmarks.chaos
+
+punctual: dev ## 15,000 reminders within an hour, with a broker and without: how late each is
+	@$(BIN)/python -m benchmarks.punctual
 
 reference: setup ## write docs/reference.json from seeds/
 	@$(BIN)/python -m lus.reference > docs/reference.json

@@ -46,7 +46,7 @@ COLUMNS = {
     "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
     "tallies": "unit_id case_id case_ref municipality notified_on ended_on disputed facts",
     "search_keys": "unit_id key case_id",
-    "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding",
+    "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding ladder",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
@@ -121,8 +121,11 @@ def rows_of(
         rows["coordinated"].append(_in_order("coordinated", made))
     versions = {key: row["due_version"] for key, row in duties.items()}
     coordinator = None if patient.protected else rules.terms.coordinator
-    planned = planned_reminders(derived, shown, rules.terms, ladder.load())
-    standing = reminders.changed(case_id, one.ref, planned, versions, (), coordinator)
+    ladders = ladder.load()
+    planned = planned_reminders(derived, shown, rules.terms, ladders)
+    standing = reminders.changed(
+        case_id, one.ref, planned, versions, (), coordinator=coordinator, ladder=ladders.fingerprint
+    )
     rows["reminders"] += [_in_order("reminders", row) for row in standing.planned]
     for tally in tallies(derived, rules.terms):
         made = tallied(case_id, one.ref, tally)

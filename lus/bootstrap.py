@@ -39,17 +39,18 @@ if TYPE_CHECKING:
 class System:
     """What web and workers get instead of knowing the database.
 
-    `reading(actor, purpose)` and `writing(actor, ref or None, purpose)` are the doors to patients' data, logged and
+    `reading(actor, purpose)` and `writing(actor, ref, id or None, purpose)` are the doors to patients' data, logged and
     as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
-    patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
+    patients. `webhook_private`: whether a webhook may go to a private address.
+    `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
     database would not protect patients, or the law data cannot be used. `most_at_once`: requests beyond so many would
     wait for a connection.
     """
 
     reading: "Callable[[Actor, Purpose], AbstractContextManager[Door]]"
-    writing: "Callable[[Actor, str | None, Purpose], AbstractContextManager[WritingDoor]]"
+    writing: "Callable[[Actor, str | int | None, Purpose], AbstractContextManager[WritingDoor]]"
     administering: "Callable[[Actor], AbstractContextManager[Door]]"
     drafting: "Callable[[Actor], AbstractContextManager[Drawer]]"
     sweeping: "Callable[[], AbstractContextManager[Connection]]"
@@ -58,6 +59,7 @@ class System:
     read_law: "Callable[[], Law]"
     ladders: "Ladders"
     channels: "Mapping[Channel, Send]"
+    webhook_private: bool
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
@@ -88,6 +90,7 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read_law=law,
         ladders=ladder.load(),
         channels=_channels(settings),
+        webhook_private=settings.webhook_private,
         clock=partial(clock.read, asking),
         check=partial(_check, asking, law),
         close=partial(_close, engine, asking),

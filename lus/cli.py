@@ -60,15 +60,15 @@ def worker() -> None:
 
 
 def beat() -> None:
-    """Starta klockan, som lägger ut jobb i tid. En per installation."""
-    from lus import bootstrap, settings, telemetry
+    """Starta klockan, som lägger ut jobb i tid. Flera stör inte varandra."""
+    from lus import bootstrap, telemetry
 
     telemetry.configure("beat")
-    bootstrap.make_folders(settings.load())
-    from workers.app import app as jobs
+    with _database() as settings:
+        bootstrap.make_folders(settings)
+        from workers.app import app as jobs
 
-    # Nothing is remembered between starts: what is due stands in PostgreSQL.
-    jobs.start(["beat", "--pidfile=", "--loglevel=INFO", "--scheduler=celery.beat:Scheduler"])
+        jobs.start(["beat", "--pidfile=", "--loglevel=INFO"])
 
 
 def migrate() -> None:
@@ -147,6 +147,31 @@ def check() -> None:
     typer.echo(report(_law()))
 
 
+def rederive(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="visa vad som skulle flyttas, ändra inget")] = False,
+) -> None:
+    """Härled öppna ärenden på nytt när lagdata eller regler har ändrats, och visa vad som flyttades."""
+    from lus import bootstrap
+    from lus.usecases import rederive as usecase
+    from lus.words import rederived
+
+    done = moved = 0
+    with _database() as settings:
+        system = bootstrap.system(settings)
+        system.check()
+        for one in usecase.rederive(system, dry_run=dry_run):
+            done += 1
+            lines = [rederived.duty(each.kind, each.old, each.new) for each in one.duties]
+            lines += [rederived.liability(*one.liability)] if one.liability else []
+            moved += bool(lines)
+            for line in lines:
+                typer.echo(f"{one.ref}  {line}")
+        system.close()
+    said = "skulle härledas på nytt" if dry_run else "är härledda på nytt"
+    typer.echo(f"{done} öppna ärenden {said}; i {moved} av dem flyttas något.")
+
+
 def account(
     name: Annotated[str, typer.Argument(metavar="NAMN", help="personens namn")],
     subject: Annotated[str, typer.Argument(metavar="ANVÄNDARNAMN", help="det hen loggar in med")],
@@ -195,7 +220,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som
     typer.echo(f"Databasen är som den var i {file}.")
 
 
-COMMANDS = (run, serve, worker, beat, migrate, account, backup, restore, explain, settle)
+COMMANDS = (run, serve, worker, beat, migrate, rederive, account, backup, restore, explain, settle)
 for _command in COMMANDS:
     app.command()(_command)
 law = typer.Typer(help="Lagdata: regler, belopp och överenskommelser.", no_args_is_help=True)

@@ -5,17 +5,23 @@ import gc
 import socket
 from typing import TYPE_CHECKING
 
+import structlog
 import uvicorn
 
 from lus import bootstrap, telemetry
 from lus.trouble import Trouble
-from lus.usecases import sign_in
+from lus.usecases import rederive, sign_in
+from lus.web import metrics
 from lus.web.app import create_app
+from lus.web.render import read_templates
+from lus.words import rederived
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from lus.settings import Settings
+
+log = structlog.get_logger()
 
 # An open live stream would otherwise keep the process for ever.
 _FAREWELL_S = 2
@@ -58,6 +64,19 @@ def configured(app: "ASGIApp") -> uvicorn.Config:
     )
 
 
+def say_if_behind(system: bootstrap.System) -> None:
+    """A line in the log where open cases were derived by other law data, or other rules, than those of now."""
+    if behind := rederive.waiting(system):
+        log.warning("rederive_needed", cases=behind, say=rederived.NEEDED.format(behind))
+
+
+def _answer_prometheus(system: bootstrap.System, host: str, port: int) -> None:
+    try:
+        metrics.serve(system, host, port)
+    except OSError as error:
+        raise Trouble(f"Port {port} är upptagen.", "Välj en annan: LUS_METRICS_PORT.") from error
+
+
 def serve(settings: "Settings") -> None:
     telemetry.configure("web")
     listener = listen(settings.host, settings.port)
@@ -68,7 +87,11 @@ def serve(settings: "Settings") -> None:
             "Ta bort kontona, eller börja med en ny databas.",
         )
     system.check()  # gone or unsafe at the start: one line; gone later: 503 until it is back
+    say_if_behind(system)
+    if settings.metrics_port is not None:
+        _answer_prometheus(system, settings.host, settings.metrics_port)
     config = configured(create_app(system))
+    read_templates()
     # What lives now lives as long as the process: keep the collector from walking it (p99 120 to 55 ms).
     gc.collect()
     gc.freeze()

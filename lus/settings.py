@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     law_dir: Path | None = Field(
         default=None, description="a folder with the installation's own rates and agreements; none in earnest"
     )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="the port on which Prometheus is answered at /metrics; none: nowhere"
+    )
     public_url: str | None = Field(
         default=None, description="what links in mail begin with; without it http://LUS_HOST:LUS_PORT"
     )

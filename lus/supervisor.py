@@ -5,6 +5,7 @@ The children are tied to this process: a Ctrl-C stops them in order, and even SI
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,10 +21,10 @@ import structlog
 from lus import bootstrap, embedded, serving
 from lus.lifeline import tied
 from lus.place import Place
-from lus.queries.status import status
+from lus.queries import status
 from lus.store import engine
 from lus.trouble import DatabaseGone, Trouble
-from lus.usecases import sign_in
+from lus.usecases import heartbeat, sign_in
 from lus.usecases.training import fill
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _LOOK_EVERY_S = 0.5
-_LISTEN_TO_HEARTS_EVERY_S = 10
-_SILENT_AFTER_S = 60
+_LISTEN_TO_HEARTS_EVERY_S = 5
 _READY_WITHIN_S = 60
 _FAREWELL_S = 8
 _LONGEST_PAUSE_S = 30
@@ -112,7 +112,7 @@ class Supervisor:
         self.parts = [Part("web", "serve", signal.SIGKILL), Part("worker", "worker"), Part("beat", "beat")]
         self.logs = settings.var / "log"
         self.environment = dict(os.environ, LUS_VAR=str(settings.var), PYTHONUNBUFFERED="1")
-        self.listened = time.monotonic()
+        self.listened = self.deaf_until = time.monotonic()
 
     def start(self) -> None:
         serving.listen(self.settings.host, self.settings.port).close()
@@ -196,17 +196,21 @@ class Supervisor:
         if time.monotonic() - self.listened < _LISTEN_TO_HEARTS_EVERY_S:
             return
         self.listened = time.monotonic()
-        jobs = self.parts[1:]
-        try:
-            with self.system.read() as connection:
-                age_s = status(connection).beat_age_s
-        except DatabaseGone:
-            return
-        if (age_s is None or age_s > _SILENT_AFTER_S) and all(part.age_s > _SILENT_AFTER_S for part in jobs):
-            log.warning("no heartbeat, replacing worker and clock", age_s=age_s)
-            for part in jobs:
-                part.ask_to_end()
-                part.end(_FAREWELL_S)
+        for part in self.parts:
+            allowed_s = heartbeat.SILENCE_S.get(part.name)
+            if allowed_s is None or not part.alive or part.process is None:
+                continue
+            try:
+                with self.system.read() as connection:
+                    silence_s = status.silence_s(connection, socket.gethostname(), part.process.pid)
+            except DatabaseGone:
+                # Nobody could have been heard: they are listened to anew from when it is back.
+                self.deaf_until = time.monotonic() + allowed_s
+                return
+            heard = min(part.age_s, silence_s if silence_s is not None else part.age_s)
+            if heard > allowed_s and time.monotonic() > self.deaf_until:
+                log.warning("silent for too long, replacing it", name=part.name, silence_s=silence_s)
+                part.end(0)
 
     def stop(self) -> None:
         deadline = time.monotonic() + _FAREWELL_S

@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.execute(f"create policy told on reminders for update to lus_app using ({_TOLD}) with check ({_TOLD})")
     op.execute(f"create policy app on deliveries for select to lus_app using ({_OF_A_REMINDER})")
     op.execute(f"create policy app on preferences to lus_app using ({_OWN}) with check ({_OWN})")
-    planned = "unit_id, person_id, coordinator_id, at, due_at, binding, void_at"
+    planned = "unit_id, person_id, coordinator_id, at, due_at, binding, ladder, void_at"
     op.execute(f"grant select, insert, update ({planned}, seen_at, seen_by) on reminders to lus_app")
     op.execute("grant select on deliveries to lus_app")
     typed = "mail, mail_refused_at, only_binding, quiet_from, quiet_until, webhook, webhook_secret, webhook_refused_at"
@@ -67,6 +67,7 @@ def _reminders() -> None:
             nullable=False,
             comment="due by law, or begins to cost: moved, never switched off",
         ),
+        sa.Column("ladder", sa.Text(), nullable=False, comment="fingerprint of the ladders it was planned by"),
         sa.Column("void_at", _MOMENT, nullable=True, comment="no longer planned: done, moved, cancelled"),
         sa.Column("told_at", _MOMENT, nullable=True, comment="stands in the application since, and is sent"),
         sa.Column("mail_id", sa.BigInteger(), nullable=True, comment="null: nobody is mailed"),

@@ -40,20 +40,27 @@ class MailPeer:
     def ids(self) -> list[str]:
         return [str(mail["Message-ID"]) for mail in self.mails]
 
+
+class _Handler:
+    """aiosmtpd looks at every attribute of its handler with each connection: this one has no more than it needs."""
+
+    def __init__(self, peer: MailPeer) -> None:
+        self._peer = peer
+
     async def handle_RCPT(self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
-        if self.rcpt:
-            return self.rcpt
+        if self._peer.rcpt:
+            return self._peer.rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.before:
-            self.before()
-        if self.data:
-            return self.data
-        self.raw.append(envelope.content)
-        self.to += envelope.rcpt_tos
-        if self.drop and isinstance(server.transport, asyncio.Transport):
+        if self._peer.before:
+            self._peer.before()
+        if self._peer.data:
+            return self._peer.data
+        self._peer.raw.append(envelope.content)
+        self._peer.to += envelope.rcpt_tos
+        if self._peer.drop and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 OK"
 
@@ -61,7 +68,7 @@ class MailPeer:
 @contextmanager
 def mail_peer() -> Iterator[MailPeer]:
     peer = MailPeer(free_port())
-    controller = Controller(peer, hostname="127.0.0.1", port=peer.port)
+    controller = Controller(_Handler(peer), hostname="127.0.0.1", port=peer.port, server_hostname="peer.example")
     controller.start()
     try:
         yield peer

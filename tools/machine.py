@@ -1,4 +1,4 @@
-"""What tests need from the machine: `machine.py browser`, `machine.py postgres15`. Debian's own packages.
+"""What tests need from the machine: `machine.py browser`, `postgres15`, `rabbitmq`. Debian's own packages.
 
 Root installs what is missing; anybody else gets the one line that says what to install.
 """
@@ -13,7 +13,12 @@ from setup import say, stop
 
 POSTGRES15 = Path("/usr/lib/postgresql/15/bin/postgres")
 CHROMIUM = (Path("/usr/bin/chromium"), Path("/usr/local/bin/chromium"))
-WANTED = {"browser": ("chromium", CHROMIUM), "postgres15": ("postgresql-15", (POSTGRES15,))}
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+WANTED = {
+    "browser": ("chromium", CHROMIUM),
+    "postgres15": ("postgresql-15", (POSTGRES15,)),
+    "rabbitmq": ("rabbitmq-server", (RABBITMQ,)),
+}
 
 
 def prepare(package: str) -> None:
@@ -31,7 +36,8 @@ def main(what: str) -> None:
         return
     apt = shutil.which("apt-get", path="/usr/bin:/bin")
     if os.geteuid() != 0 or apt is None:
-        stop(f"Debian's {package} is missing: run `apt-get install {package}` as root. Without it: make test-core.")
+        without = " Without it: make test-core." if what == "browser" else ""
+        stop(f"Debian's {package} is missing: run `apt-get install {package}` as root.{without}")
     say(f"Installing {package} from Debian's packages")
     prepare(package)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}

@@ -10,10 +10,12 @@ from lus.domain.lawdata import Agreement, Value
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.law.loader import load
 from lus.words.parameters import PARAMETER, VALUE
+from lus.words.rules import RULES as TOLD
 
 ROOT = Path(__file__).parents[1]
+IN_SWEDISH = {rule.page: rule for rule in TOLD if rule.page}
 RULES: dict[str, dict[str, Any]] = {
-    row["page"]: row
+    row["page"]: row | {"law": IN_SWEDISH[row["page"]].law, "parameters": IN_SWEDISH[row["page"]].parameters}
     for row in tomllib.loads((Path(__file__).with_name("rules.toml")).read_text(encoding="utf-8"))["rule"]
 }
 FOLDER = "docs/rules"

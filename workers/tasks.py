@@ -1,21 +1,88 @@
-"""Tasks: an id in, a use case, done. Nothing is decided here."""
+"""Tasks: a use case each. Nothing is decided here; what one answers is an alarm, which somebody must look at."""
 
-import os
-from typing import Any
+import socket
+from collections.abc import Callable
+from functools import partial
 
 from lus import bootstrap
-from lus.usecases import drafts
-from lus.usecases import heartbeat as usecase
+from lus.bootstrap import System
+from lus.usecases import closing, drafts, housekeeping, recompute, turns
+from lus.usecases import deliver as delivering
 from workers.app import app
+from workers.schedule import SCHEDULE
+
+Task = Callable[[System], str | None]
 
 
-@app.task(name="heartbeat", bind=True)
-def heartbeat(self: Any) -> None:
-    with bootstrap.shared().write() as connection:
-        usecase.beat(connection, worker=self.request.hostname or "unknown", pid=os.getpid())
+def deliver(system: System) -> str | None:
+    done = delivering.tick(system)
+    return f"{done.troubled} meddelanden gick inte fram" if done.troubled else None
 
 
-@app.task(name="cull_drafts")
-def cull_drafts() -> None:
-    with bootstrap.shared().sweeping() as connection:
+def close_cases(system: System) -> None:
+    closing.close(system)
+
+
+def plan_missing(system: System) -> None:
+    recompute.plan_missing(system)
+
+
+def cull_drafts(system: System) -> None:
+    with system.sweeping() as connection:
         drafts.cull(connection)
+
+
+def cull_sessions(system: System) -> None:
+    with system.sweeping() as connection:
+        housekeeping.cull_sessions(connection)
+
+
+def cull_reminders(system: System) -> None:
+    with system.sweeping() as connection:
+        housekeeping.cull_reminders(connection)
+
+
+def make_log_months(system: System) -> None:
+    with system.sweeping() as connection:
+        housekeeping.make_log_months(connection)
+
+
+def recompute_sample(system: System) -> str | None:
+    found = recompute.sample(system)
+    if not found.differing:
+        return None
+    return f"{len(found.differing)} av {found.cases} ärenden är lagrade annorlunda: {', '.join(found.differing[:5])}"
+
+
+TASKS: dict[str, Task] = {
+    work.__name__: work
+    for work in (
+        *(deliver, close_cases, plan_missing, cull_drafts, cull_sessions, cull_reminders, make_log_months),
+        recompute_sample,
+    )
+}
+"""Name ► what it does. Every one is in the schedule."""
+
+EVERY_S = {entry.task: entry.every_s for entry in SCHEDULE}
+
+
+def take(system: System, name: str) -> bool:
+    """Do it if it is its turn. Raises DatabaseGone."""
+    return turns.take(system, name, EVERY_S[name], socket.gethostname(), partial(TASKS[name], system))
+
+
+def _through_the_broker(name: str) -> None:
+    system = bootstrap.shared()
+    turns.asked(system, name)
+    take(system, name)
+
+
+def _celery_task(name: str) -> Callable[[], None]:
+    def ask() -> None:
+        _through_the_broker(name)
+
+    return ask
+
+
+for _name in TASKS:
+    app.task(name=_name)(_celery_task(_name))

@@ -19,9 +19,12 @@ FIRST_OTHER_MUNICIPALITY = 5
 """From here on the units of municipalities that the person moved to during the stay."""
 
 
+_OWED_BY = {WARD: "ward", OPEN_CARE: "open_care"}
+
+
 def owed_by(unit: UnitId) -> str:
     """Who owes, in the words of the answer."""
-    return {WARD: "ward", OPEN_CARE: "open_care"}.get(unit, "municipality")
+    return _OWED_BY.get(unit, "municipality")
 
 
 FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {

@@ -13,6 +13,7 @@ LATEST_YEAR = 2100
 
 BEGINS_ON = date(2018, 1, 1)
 """LUS came into force: no rule of it answers for an earlier day."""
+BEGINS_AT = start_of(BEGINS_ON)
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,7 +54,7 @@ def instant(place: str, field: str, value: Any) -> datetime:
                 place, field, f"{value} finns inte: klockan ställdes om", "skriv en tid före eller efter omställningen"
             )
     at = at.astimezone(UTC)
-    if at < start_of(BEGINS_ON):
+    if at < BEGINS_AT:
         fail(place, field, f"{value} är före 2018-01-01", "lagen (2017:612) gäller från det datumet; rätta tiden")
     return at
 

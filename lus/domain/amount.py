@@ -1,15 +1,15 @@
 """What a care day costs (5 kap. 6 §): the amount agreed on, else the national one of the year."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import Confidence
 from lus.domain.liability import Choices
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class CareDay:
     """A day that the municipality pays for. `amount_sek` None: the rate of the year `rated` is not known.
 

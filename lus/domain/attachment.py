@@ -2,8 +2,9 @@
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+
+from lus.domain.immutable import immutable
 
 MB = 1024 * 1024
 MOST, LARGEST, TOGETHER = 5, 10 * MB, 25 * MB
@@ -26,7 +27,7 @@ class AttachmentError(ValueError):
     """The file cannot be attached. `args[0]` is the code: `file_empty`, `file_too_large` or `file_not_allowed`."""
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class File:
     """A file that was looked at: a name without path, its type by content."""
 

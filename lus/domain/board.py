@@ -1,23 +1,31 @@
 """What a board shows of a case: one row per unit on it. Codes, units and moments; no content, no patient, no clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from lus.domain.calendar import DAY, start_of
+from lus.domain.calendar import DAY, day_of, start_of
 from lus.domain.case import History
 from lus.domain.derive import Derived, Status
 from lus.domain.duty import Duty
-from lus.domain.facts import AdmissionNotified, ExpectedDischargeChanged, Fact, HandoverAnswered, Seq
+from lus.domain.facts import (
+    AdmissionNotified,
+    ExpectedDischargeChanged,
+    Fact,
+    HandoverAnswered,
+    RegistrationChanged,
+    Seq,
+)
+from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
 from lus.domain.plan import lead, standing, standing_meeting
-from lus.domain.reckoning import State, answer, applied
-from lus.domain.terms import Terms
+from lus.domain.reckoning import Answer, State, answer, applied
+from lus.domain.running import Running, running
+from lus.domain.terms import UNDECIDED, Terms
 from lus.domain.units import Side, UnitId
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Step:
     """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told."""
 
@@ -27,7 +35,7 @@ class Step:
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Receipt:
     """A message that asks for a receipt, the last one of its kind to the unit. `read_at` None: awaited."""
 
@@ -37,7 +45,7 @@ class Receipt:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answered:
     """A receiver's answer to the standing ready notice."""
 
@@ -48,7 +56,7 @@ class Answered:
     next_answer_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Party:
     """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
 
@@ -58,11 +66,13 @@ class Party:
     answered: Answered | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Liability:
     """The municipality's liability as moments: the first day that counts, and what stands in the way, from when.
 
     `state` is what holds once that day has come, if nothing more is recorded. `names`: the parameters in doubt.
+    `parts_on`: the day from which readings part that agree on the first one. `running`: what it costs while it runs;
+    None where it does not begin, or nobody pays by the day.
     """
 
     state: State
@@ -71,6 +81,12 @@ class Liability:
     first_on: date | None = None
     blocks: tuple[Block, ...] = ()
     names: tuple[str, ...] = ()
+    running: Running | None = None
+    parts_on: date | None = None
+
+    def on(self, today: date) -> State:
+        """The state that day, once the first one has come."""
+        return "undecided" if self.parts_on and self.parts_on <= today else self.state
 
     @property
     def why_not(self) -> tuple[str, ...]:
@@ -80,7 +96,7 @@ class Liability:
         return tuple(block.code for block in self.blocks) or (() if self.state == "liable" else (self.state,))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class PlanRow:
     """What lists say of a plan: whether it is current, who leads, when one meets and follows up."""
 
@@ -92,7 +108,7 @@ class PlanRow:
     follow_up_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class BoardRow:
     """One unit's row of one case. `listed`: the case is open, or the unit still owes something.
 
@@ -180,14 +196,16 @@ def _answered(history: History, unit: UnitId) -> Answered | None:
 
 
 def _liability(history: History, terms: Terms) -> Liability:
-    """Asked of the rules at the end of the first day that would count: no clock is read. Of a question: none."""
+    """Asked of the rules at the end of the first day that counts: no clock is read. Of a question: none."""
     if history.admitted is None:
         return Liability("none", None, "")
-    spells = assess(history, Choices(applied(history, terms)[1])).spells
+    chosen = applied(history, terms)[1]
+    choices = Choices(chosen)
+    spells = assess(history, choices).spells
     last = spells[-1] if spells and history.standing else None
     moment = history.standing.first.moment if history.standing else history.facts[-1].moment
     if last:
-        moment = max(moment, start_of(last.first_on + DAY))
+        moment = max(moment, start_of((last.first_counted or last.first_on) + DAY))
     found = answer(history, terms, moment)
     agreement = found.agreement.id
     if found.settlement != "individual":
@@ -197,4 +215,20 @@ def _liability(history: History, terms: Terms) -> Liability:
     if not blocks and found.sum.blocked_by:
         blocks = tuple(Block(code, moment) for code in found.sum.blocked_by)
     first_on = found.begins_on if found.sum.state in {"liable", "free", "blocked"} else None
-    return Liability(found.sum.state, found.payer, agreement, first_on, blocks, names)
+    doubt = any(chosen.parameter(name) == UNDECIDED for name in choices.asked)
+    runs = last is not None and last.ended is None and found.sum.state == "liable"
+    cost = running(last, found.sum, chosen) if runs and last and not doubt else None
+    parted = _parted(history, terms, first_on) if runs and first_on and doubt else None
+    if parted:
+        names = tuple(parted[1].readings[0].chosen)
+    return Liability(found.sum.state, found.payer, agreement, first_on, blocks, names, cost, parted and parted[0])
+
+
+def _parted(history: History, terms: Terms, first_on: date) -> tuple[date, Answer] | None:
+    """When readings part that agree on the first day, and the answer then: by a registration that changes later."""
+    changes = {changed.from_on or day_of(changed.moment) for changed in history.all(RegistrationChanged)}
+    for day in sorted(change + DAY for change in changes if change >= first_on):
+        found = answer(history, terms, start_of(day))
+        if found.sum.state == "undecided":
+            return day, found
+    return None

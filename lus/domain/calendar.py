@@ -5,11 +5,13 @@ elapsed time and needs no help from here; "tre dagar" and opening hours do.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from lus.domain.immutable import immutable
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAY = timedelta(days=1)
@@ -47,11 +49,21 @@ def from_local(naive: datetime) -> datetime:
 
     A time that occurs twice is the earlier one. Raises ValueError for one that does not exist.
     """
+    offset = _offset(naive.date())
+    if offset is not None:
+        return (naive - offset).replace(tzinfo=UTC)
     at = naive.replace(tzinfo=STOCKHOLM, fold=0).astimezone(UTC)
     if at.astimezone(STOCKHOLM).replace(tzinfo=None) != naive:
         msg = "the clock was moved past this time"
         raise ValueError(msg)
     return at
+
+
+@lru_cache(maxsize=8192)
+def _offset(day: date) -> timedelta | None:
+    """How far ahead of UTC the clock in Stockholm is, all that day; None on a day on which it is set."""
+    first, last = (datetime.combine(day, at, STOCKHOLM).utcoffset() for at in (time.min, time.max))
+    return first if first == last else None
 
 
 def occurs_twice(naive: datetime) -> bool:
@@ -64,7 +76,7 @@ Span: TypeAlias = tuple[int, int]
 """From and until, in minutes after the start of the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class OpeningHours:
     """When a unit is open: spans for Monday to Sunday, and dates on which it is closed anyway."""
 

@@ -6,7 +6,6 @@ who the patient is; no rule needs it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
 from operator import attrgetter
@@ -53,6 +52,7 @@ from lus.domain.facts import (
     Voided,
     WrongRecipient,
 )
+from lus.domain.immutable import immutable
 from lus.domain.protection import Protection, protection
 from lus.domain.stored import dump
 from lus.domain.units import Side, Unit, UnitId
@@ -60,7 +60,7 @@ from lus.domain.units import Side, Unit, UnitId
 Kind = TypeVar("Kind", bound=Fact)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Case:
     """One stay in hospital, one question between units, or one plan, as it was recorded, in any order."""
 
@@ -107,7 +107,7 @@ def _at_once(facts: list[Fact]) -> Iterator[tuple[int, int]]:
         start = place
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Readiness:
     """One period as utskrivningsklar: from the first notice to its withdrawal, if it was withdrawn."""
 
@@ -129,7 +129,7 @@ class Readiness:
         return told
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Handoff:
     """A change of who answers: since `fact` it is `taker`.
 
@@ -177,6 +177,7 @@ class History:
         self.worked_out: dict[tuple[str, Seq], Any] = {}
         """What a rule has worked out of a period as utskrivningsklar, by rule and first notice, for the others."""
         self._parties_at: dict[int, dict[UnitId, Side]] = {}
+        self._answered: dict[Seq, list[Fact]] = {}
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """Every fact of the kind, or of a kind derived from it, in order."""
@@ -545,29 +546,41 @@ class History:
 
     def answers(self, message: Fact, unit: UnitId) -> Iterator[Fact]:
         """What counts as the unit's receipt for the message: a receipt, or any answer to it."""
-        found = {self.place[fact.seq]: fact for fact in self._answering.get(message.seq, ())}
-        for kind in _ANSWERED_BY.get(message.kind, ()):
-            found |= {self.place[fact.seq]: fact for fact in self.told_between(kind, message, None)}
-        for _, fact in sorted(found.items()):
+        for fact in self._answers_to(message):
             if self.acts_for(fact, "acknowledge", message, unit):
                 yield fact
+
+    def _answers_to(self, message: Fact) -> list[Fact]:
+        """What may be somebody's receipt for the message, in order."""
+        answering = self._answering.get(message.seq, [])
+        kinds = _ANSWERED_BY.get(message.kind)
+        if not kinds:
+            return answering
+        if message.seq not in self._answered:
+            found = {self.place[fact.seq]: fact for fact in answering}
+            for kind in kinds:
+                found |= {self.place[fact.seq]: fact for fact in self.told_between(kind, message, None)}
+            self._answered[message.seq] = [found[place] for place in sorted(found)]
+        return self._answered[message.seq]
 
     @cached_property
     def _answering(self) -> dict[Seq, list[Fact]]:
         """Message ► what says that it was read or handed on, and what replies to it."""
         found: dict[Seq, list[Fact]] = defaultdict(list)
         for fact in self.facts:
-            if isinstance(fact, _RECEIPTS):
-                found[fact.of].append(fact)
-            if fact.in_reply_to is not None and not isinstance(fact, Voided):
+            of = fact.of if isinstance(fact, _RECEIPTS) else None
+            if of is not None:
+                found[of].append(fact)
+            if fact.in_reply_to is not None and fact.in_reply_to != of and not isinstance(fact, Voided):
                 found[fact.in_reply_to].append(fact)
         return found
 
     def confirmed(self, message: Fact) -> bool:
         """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
+        read: list[Acknowledged | OrdinationReceived] = [*self.all(Acknowledged), *self.all(OrdinationReceived)]
         return any(
             fact.of == message.seq and (fact.unit in message.units or self.side(fact.unit) == "coordinator")
-            for fact in self.all(Acknowledged)
+            for fact in read
         )
 
     def decides_money_at(self, message: Fact) -> datetime:

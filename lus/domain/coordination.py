@@ -6,12 +6,12 @@ for whoever shows the list to say: no clock is read here.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
 from lus.domain.facts import Escalated, Noted, Reminded, Seq
+from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
@@ -22,7 +22,7 @@ FROM_THE_LIST = frozenset({*ABOUT, "party_added"})
 """All that a coordinator may record on a case that it is not on."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Done:
     """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read."""
 
@@ -32,7 +32,7 @@ class Done:
     ours: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Listed:
     """A row of a coordinator's list. `unit`: the coordinator; `side`: of the unit that owes the duty.
 

@@ -1,11 +1,11 @@
 """What is sent of reminders, and what came of it. References, kinds and moments: no patient, whoever reads it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from lus.domain.calendar import DAY, STOCKHOLM, day_of, local, start_of
+from lus.domain.immutable import immutable
 
 Channel: TypeAlias = Literal["mail", "webhook"]
 CHANNELS: tuple[Channel, ...] = ("mail", "webhook")
@@ -14,7 +14,7 @@ CHANNELS: tuple[Channel, ...] = ("mail", "webhook")
 Outcome: TypeAlias = Literal["sent", "void", "failed", "parked"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Item:
     """One reminder of a message: the case's reference, what is owed (a kind of duty, or liability) and which step."""
 
@@ -26,11 +26,12 @@ class Item:
     binding: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Message:
     """What one receiver gets at once. `key` is the same at every attempt, so that the receiver knows it again.
 
-    `address` of the channel, `secret` to sign with; `at`: when it leaves, by the database's clock in real time.
+    `address` of the channel, `secret` to sign with; `at`: when it leaves, by the database's clock in real time;
+    `test`: somebody tries the address out, nothing is reminded of.
     """
 
     key: str
@@ -38,9 +39,10 @@ class Message:
     secret: str | None
     at: datetime
     items: tuple[Item, ...]
+    test: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answer:
     """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void.
 

@@ -1,7 +1,6 @@
 """The one function: facts and terms in; status, parties, duties and liability out. It knows no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -17,6 +16,7 @@ from lus.domain.facts import (
     ReadyWithdrawn,
     Voided,
 )
+from lus.domain.immutable import immutable
 from lus.domain.plan import CONFIRMING, asks_change, version
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
@@ -36,7 +36,7 @@ Status: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@immutable(slots=False)
 class Derived:
     """What follows from the facts.
 
@@ -53,6 +53,11 @@ class Derived:
     def open_duties(self) -> tuple[Duty, ...]:
         """What is still owed, most urgent first."""
         return tuple(duty for duty in self.duties if duty.ended is None)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Duty]:
+        """Every duty, by its key."""
+        return {duty.key: duty for duty in self.duties}
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ The rows of the duty table, one registered function each, stand in duties/.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -20,13 +20,14 @@ from lus.domain.facts import (
     LiabilitySettled,
     Voided,
 )
+from lus.domain.immutable import immutable
 from lus.domain.terms import Finding, Terms
 from lus.domain.units import UnitId
 
 GUIDELINE = "lokal riktlinje"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Duty:
     """One act owed by one unit: who, what, by when, why, and met when, or cancelled why.
 
@@ -98,7 +99,7 @@ OF_THE_RECORD = (Voided, DeviationReported, LiabilityDisputed, LiabilitySettled)
 """What is about the record of a case, not its care: what it opens may be owed on a closed case, also after death."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Row:
     """A row of the duty table: the paragraph or guideline it rests on, the facts that open it and those that meet it.
 
@@ -122,6 +123,9 @@ IN_HOSPITAL_ONLY = frozenset({"confirm_expected_date", "notify_ready", "answer_h
 
 UNIT_DISMISSES = frozenset({"acknowledge", "write_planning_note", "first_contact", "book_meeting"})
 """What the owing unit may dismiss itself; all else its coordinator."""
+
+IN_THE_INBOX = frozenset({"acknowledge", "receive_ordination"})
+"""What a unit owes for a message that came: reading it, or receiving what it orders."""
 
 NEVER_DISMISSED = frozenset(
     {"assess_need", "notify_admission", "confirm_expected_date", "discharge_patient", "close_case", "resolve_bounce"}

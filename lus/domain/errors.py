@@ -1,15 +1,17 @@
 """Faults in what somebody wrote: they carry codes and values, words.py makes the Swedish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from lus.domain.immutable import immutable
 
 
 class LawError(ValueError):
     """The law data cannot be used. The text names file, key, fault and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Refusal:
     """Why a fact cannot be recorded, and what to do first.
 

@@ -2,11 +2,11 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from lus.domain.immutable import immutable
 from lus.domain.units import Side, UnitId
 
 Seq: TypeAlias = int
@@ -78,7 +78,7 @@ ANY_CASE = NO_PLAN | PLAN
 """On which kinds of case a kind may be recorded: a stay in hospital, a question between units, a plan."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Slot:
     """One field of a kind: its layer, the control that takes it in a form, and the codes it may hold."""
 
@@ -104,7 +104,7 @@ def content(control: Control = "text", *, required: bool = False) -> Any:
     return _slot("content", control, (), required, None)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Receiver:
     """A unit that a fact was sent to, and the ground of the disclosure."""
 
@@ -112,7 +112,7 @@ class Receiver:
     ground: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Fact:
     """What every fact carries.
 
@@ -209,7 +209,7 @@ def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     return tuple(Slot(field.name, *field.metadata["slot"]) for field in own)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class AboutDuty(Fact):
     """What is about one duty, by its key."""
 
@@ -223,7 +223,7 @@ class AboutDuty(Fact):
         return opened_by(self.duty)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class AboutFact(Fact):
     """What is about one other fact, and falls with it."""
 

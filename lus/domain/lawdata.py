@@ -4,10 +4,12 @@ lus.law reads and checks them. For any region, payer, day and care exactly one s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
+
+from lus.domain.immutable import immutable
 
 Confidence: TypeAlias = Literal["inferred", "secondary", "verified"]
 CONFIDENCE: tuple[Confidence, ...] = ("inferred", "secondary", "verified")
@@ -28,7 +30,7 @@ def dated(from_on: date, until_on: date | None, day: date) -> bool:
     return from_on <= day and (until_on is None or day <= until_on)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Value:
     """One value of a rule, rate, guideline or agreement: in force on `from_on` to `until_on`, both included.
 
@@ -55,7 +57,7 @@ def _in_force(values: tuple[Value, ...], day: date) -> Value | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Trigger:
     """What follows of the month's mean where nothing is billed: above `mean_above` calendar days, `months` running."""
 
@@ -64,7 +66,7 @@ class Trigger:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class AgreedTerms:
     """What an agreement says of some kinds of care (`somatic`, `psychiatric`) between two dates, both included.
 
@@ -88,7 +90,7 @@ class AgreedTerms:
         return care in self.care and dated(self.from_on, self.until_on, day)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Agreement:
     """An agreement according to LUS 4 kap. 5 §, or the statute itself (`lagen`, whose parties are all others).
 
@@ -130,7 +132,7 @@ def among(municipalities: frozenset[str], municipality: str | None) -> bool:
     return municipality is not None and (municipality in municipalities or municipality[:2] in municipalities)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Bound:
     """The one set of terms that applies, and the agreement that it stands in."""
 
@@ -138,7 +140,7 @@ class Bound:
     terms: AgreedTerms
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Law:
     """The law data, loaded and checked. `fingerprint` changes when any value does."""
 

@@ -5,12 +5,13 @@ parameter `mean_rounding` says so).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from lus.domain.amount import CareDay, care_day, in_kronor
 from lus.domain.calendar import DAY, day_of
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Bound, Confidence
 from lus.domain.liability import Choices
 from lus.domain.reckoning import Answer, SpellDays, Sum, agreed_on
@@ -24,7 +25,7 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Stay:
     """A stay as a month sees it: reckoned from its case, or given by its calendar days from ready notice to discharge.
 
@@ -39,7 +40,7 @@ class Stay:
     ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Part:
     """What a stay adds to the month: its days in the mean (None: it stands outside), days paid one by one, or why not.
 
@@ -58,7 +59,7 @@ class Part:
     because: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Figures:
     """The month in figures. None: not known, or not claimed (see `because`)."""
 
@@ -86,7 +87,7 @@ class Figures:
         return tuple(part for part in self.parts if part.excluded)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Asked:
     """A municipality's month under its terms, with one choice for every parameter."""
 

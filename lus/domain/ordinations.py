@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain.case import History
@@ -15,12 +14,13 @@ from lus.domain.facts import (
     OrdinationReceived,
     Seq,
 )
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 KIND = "receive_ordination"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Question:
     """A question about an ordination, the unit told that it comes from, and its answer if it has one."""
 
@@ -29,7 +29,7 @@ class Question:
     answer: OrdinationAnswered | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Ordination:
     """One ordination and all that was said of it. `ended`: what took it away, being an end or a later ordination.
 
@@ -55,16 +55,16 @@ class Ordination:
 def ordinations(history: History) -> list[Ordination]:
     """Every ordination of the case that counts, in the order given."""
     said: dict[Seq, list[Fact]] = defaultdict(list)
-    for kind in (OrdinationReceived, OrdinationQuestioned, OrdinationAnswered, OrdinationEnded):
+    for kind in (OrdinationReceived, OrdinationQuestioned, OrdinationAnswered):
         for fact in history.all(kind):
             said[fact.of].append(fact)
-    for given in history.all(OrdinationGiven):
-        if given.replaces is not None:
-            said[given.replaces].append(given)
-    return [_ordination(history, given, said) for given in history.all(OrdinationGiven)]
+    ends = gone(history)
+    return [_ordination(history, given, said, ends.get(given.seq)) for given in history.all(OrdinationGiven)]
 
 
-def _ordination(history: History, given: OrdinationGiven, said: Mapping[Seq, list[Fact]]) -> Ordination:
+def _ordination(
+    history: History, given: OrdinationGiven, said: Mapping[Seq, list[Fact]], end: tuple[Fact, str] | None
+) -> Ordination:
     """`said`: fact ► what was said of it, of each kind in order."""
     about = said.get(given.seq, ())
     carriers = carrying(history, given)
@@ -78,9 +78,18 @@ def _ordination(history: History, given: OrdinationGiven, said: Mapping[Seq, lis
             unit = next((one for one in carriers if history.acts_for(fact, KIND, given, one)), fact.unit)
             answers = (one for one in said.get(fact.seq, ()) if isinstance(one, OrdinationAnswered))
             questions.append(Question(fact, unit, next(answers, None)))
-    ends = (fact for fact in about if isinstance(fact, OrdinationEnded | OrdinationGiven))
-    after = [fact for fact in ends if history.comes_before(given, fact)]
-    return Ordination(given, received, tuple(questions), min(after, key=lambda fact: fact.order, default=None))
+    return Ordination(given, received, tuple(questions), end[0] if end else None)
+
+
+def gone(history: History) -> dict[Seq, tuple[Fact, str]]:
+    """Ordination ► what took it away, and the code of the reason: `replaced` by another, or `ordination_ended`."""
+    ends: list[tuple[Seq | None, Fact, str]] = [
+        *((fact.of, fact, "ordination_ended") for fact in history.all(OrdinationEnded)),
+        *((fact.replaces, fact, "replaced") for fact in history.all(OrdinationGiven)),
+    ]
+    ends.sort(key=lambda end: history.place[end[1].seq], reverse=True)
+    there = history.place
+    return {seq: (fact, why) for seq, fact, why in ends if seq in there and there[seq] < there[fact.seq]}
 
 
 def ordination_of(history: History, fact: Fact) -> OrdinationGiven | None:

@@ -1,7 +1,6 @@
 """What holds of a plan: who leads it, what rests on consent, its versions, what stands, and whether it is current."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -30,6 +29,7 @@ from lus.domain.facts import (
     Replacing,
     ResponsibilitySet,
 )
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 Replaced = TypeVar("Replaced", bound=Replacing)
@@ -140,7 +140,7 @@ def ground(history: History, on: date, unit: UnitId) -> str | None:
     return "lag_2017_612" if began and unit in began.units else None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Meeting:
     """A meeting: when it was booked, all that was said of it since, and how it ended."""
 
@@ -178,7 +178,7 @@ def standing_meeting(history: History) -> Meeting | None:
     return next((one for one in reversed(meetings(history)) if one.ended is None), None)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Agreed:
     """What the plan says: needs, goals, measures, who answers, who takes part."""
 
@@ -234,7 +234,7 @@ def asks_change(history: History) -> dict[UnitId, ChangeAsked]:
     return {unit: one for unit, one in last.items() if isinstance(one, ChangeAsked) and unit in history.parties}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Standing:
     """Whether a plan is current, as codes and moments: no clock is read.
 

@@ -5,7 +5,7 @@ handed on meanwhile, and never names anybody anew.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lus.domain.facts import (
     AdmissionNotified,
@@ -22,10 +22,11 @@ from lus.domain.facts import (
     ProtectionMarked,
     WrongRecipient,
 )
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Protection:
     """The mark that stands. `named`: who sees name and number; every other party sees the case alone."""
 

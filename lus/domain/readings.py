@@ -1,19 +1,20 @@
 """Parameters in doubt, and the assumptions that an answer makes: what every other choice would give."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
 
 from lus.domain.case import History
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.liability import Choices, Outcome
 from lus.domain.sums import SpellDays, Sum, reckon
 from lus.domain.terms import PARAMETERS, UNDECIDED, Terms, finding
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Reading:
     """What one value (or one combination) of the parameters in doubt gives."""
 
@@ -21,7 +22,7 @@ class Reading:
     sum: Sum
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Assumption:
     """Another value of a parameter that alone would change days or amount, and to what."""
 
@@ -31,7 +32,7 @@ class Assumption:
     sum: Sum
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Decided:
     """The sum, `undecided` where the readings differ; what it was reckoned from and the parameters asked for."""
 

@@ -1,12 +1,13 @@
 """Liability at a moment: days and kronor so far, what blocks, the readings in doubt and the assumptions made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from lus.domain.calendar import day_of
 from lus.domain.case import History
 from lus.domain.facts import ReadingDecided, ReadyNotified
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, STATUTE, Agreement, Bound, Settlement
 from lus.domain.liability import Choices, Outcome, assess, paying, reached
 from lus.domain.readings import Assumption, Reading, assumptions, decide
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Answer:
     """The municipality's liability, at a moment, with everything it rests on.
 
@@ -119,7 +120,7 @@ def _unknown(history: History, terms: Terms, bound: Bound) -> Sum:
 
 def _begins_on(outcome: Outcome, terms: Terms) -> date | None:
     last = outcome.spells[-1] if outcome.spells and outcome.standing else None
-    return last.first_on if last and last.ended is None and not terms.monthly else None
+    return last.first_counted if last and last.ended is None and not terms.monthly else None
 
 
 def agreed_readings(history: History, terms: Terms) -> dict[str, Any]:

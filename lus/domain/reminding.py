@@ -5,7 +5,6 @@ now, past steps included; what is no longer planned is void, which whoever store
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal, TypeAlias
@@ -15,6 +14,7 @@ from lus.domain.calendar import start_of
 from lus.domain.derive import Derived
 from lus.domain.duty import GUIDELINE, Duty
 from lus.domain.facts import Escalated, Reminded
+from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
@@ -31,7 +31,7 @@ HOMEGOING = frozenset(
 """What is missing if it is still open on the eve of the way home."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Step:
     """A step of a ladder. `offset`: elapsed time from when the duty is due, negative before it.
 
@@ -44,7 +44,7 @@ class Step:
     if_missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Ladders:
     """Every ladder by kind of duty, and two times that hold for all.
 
@@ -58,7 +58,7 @@ class Ladders:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Asked:
     """Somebody asked by hand: when, and of whom."""
 
@@ -67,7 +67,7 @@ class Asked:
     to: To
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Occasion:
     """What is reminded of: an open duty, or a liability that begins. `key` is its key on the case.
 
@@ -87,7 +87,7 @@ class Occasion:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Planned:
     """A step with its moment and its receiver: a person at the unit, or the unit itself."""
 

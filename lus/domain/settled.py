@@ -1,11 +1,11 @@
 """A month taken as settled by one principal: what it then said, and what the stays say otherwise since."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from lus.domain.immutable import immutable
 from lus.domain.month import Part
 from lus.domain.settlement import Settlement
 
@@ -13,7 +13,7 @@ FIGURES = ("patients", "days", "mean", "limit", "billable", "amount_sek")
 """What is kept of the month as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class MonthSettled:
     """What a principal took as settled of a month. `answer`: as `answer_of` made it; None: nothing yet."""
 
@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Changed:
     """A stay that says otherwise than when the month was settled. `before`, `now`: as kept; None: not in the month."""
 

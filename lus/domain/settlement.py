@@ -5,13 +5,14 @@ of the parameters in doubt or assumed would give, and what a run of months leads
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from lus.domain.calendar import DAY
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import STATUTE, AgreedTerms, Law
 from lus.domain.liability import Choices
 from lus.domain.month import Asked, Figures, Part, Stay, month_of
@@ -23,7 +24,7 @@ OF_THE_MONTH = frozenset({"long_stay", "mean_rounding", "same_day_in_mean", "mon
 """Parameters of the month itself whose other values are shown too, unless the agreement has chosen one."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Other:
     """What other values of parameters would give: those in doubt, or one that was assumed."""
 
@@ -31,7 +32,7 @@ class Other:
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Settlement:
     """A municipality's month. `trigger`: what the months' means lead to. `figures`: None where the readings differ."""
 

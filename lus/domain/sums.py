@@ -1,12 +1,12 @@
 """Days and kronor at a moment, under one choice for every parameter."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from lus.domain.amount import CareDay, care_day, total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess
 from lus.domain.terms import Finding, finding
@@ -14,7 +14,7 @@ from lus.domain.terms import Finding, finding
 State: TypeAlias = Literal["liable", "free", "blocked", "undecided", "none", "monthly", "unknown_terms"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SpellDays:
     """A spell as reckoned: `first_liable_on` is the first day counted, None where no day is."""
 
@@ -24,7 +24,7 @@ class SpellDays:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Sum:
     """Days and kronor under one choice for every parameter.
 

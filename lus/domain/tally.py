@@ -5,13 +5,14 @@ told of. No clock is read here: whoever shows the month reckons the liability of
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
 from lus.domain.case import History, effective
 from lus.domain.derive import Derived
 from lus.domain.facts import Fact, MessageWithheld
+from lus.domain.immutable import immutable
 from lus.domain.liability import paying
 from lus.domain.month import Stay
 from lus.domain.reckoning import answer
@@ -31,7 +32,7 @@ DECIDING = frozenset(
 """Kinds that liability or a dispute rests on; answers and appointments, as they confirm a time told by phone."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Tally:
     """A stay in the month of a coordinator's `unit`. `municipality` pays; `notified_on`: the first ready notice.
 

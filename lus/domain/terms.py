@@ -6,10 +6,11 @@ readings), the look-ups by day and the reasons that an answer gives.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from typing import Any
 
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import AgreedTerms, Bound, Law, Value
 from lus.domain.units import Unit, UnitId
 
@@ -18,7 +19,7 @@ UNDECIDED = "undecided"
 DECIMAL = re.compile(r"\d{1,4}(\.\d{1,6})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Parameter:
     """A point on which the statute is silent or has two readings.
 
@@ -90,7 +91,7 @@ PARAMETERS: dict[str, Parameter] = {
 """In the order of case-file.md, which is the order of readings and assumptions."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Terms:
     """Law, units and choices handed to `derive`.
 
@@ -149,7 +150,7 @@ class Terms:
         return self.law.bound(region, payer, day, care)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Finding:
     """One reason: a code and its values. words.py makes the Swedish sentence when somebody reads."""
 

@@ -1,9 +1,9 @@
 """Units: who can be party to a case, and on which side of it each kind of unit stands."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from lus.domain.calendar import ALWAYS, OpeningHours
+from lus.domain.immutable import immutable
 
 UnitId: TypeAlias = int
 Side: TypeAlias = Literal["ward", "municipality", "open_care", "coordinator"]
@@ -62,7 +62,7 @@ def fits(kind: str, principal: str) -> bool:
     return side == "coordinator" or principal == GOTLAND or (side == "municipality") is (len(principal) > 2)  # noqa: PLR2004
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Unit:
     """A unit as the rules need it.
 

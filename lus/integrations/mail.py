@@ -93,7 +93,8 @@ class Mail:
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        where = self.whole_s, parts.hostname, parts.port or 0
+        # Who we are is said, not looked up: a name server that is slow would be asked for every message.
+        where = self.whole_s, parts.hostname, parts.port or 0, self._domain
         if parts.scheme == "smtps":
             server: _Server = _TlsServer(*where, timeout=self.answer_s, context=ssl.create_default_context())
         else:
@@ -114,9 +115,8 @@ class Mail:
     def made(self, message: Message) -> EmailMessage:
         """The message as it is sent. Its id is the same at every attempt."""
         seen = {
-            "subject": told.subject(len(message.items)),
-            "greeting": told.greeting(len(message.items)),
-            "preferences": f"{self.link}/paminnelser/val",
+            "subject": told.TRIAL if message.test else told.subject(len(message.items)),
+            "greeting": told.TRIED if message.test else told.greeting(len(message.items)),
             "items": [
                 {
                     "step": told.step(item.step),
@@ -134,11 +134,15 @@ class Mail:
         mail["To"] = message.address
         mail["Date"] = format_datetime(message.at)
         # A colon may not stand in the left part of an id.
-        mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{self.sender.rpartition('@')[2]}>"
+        mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{self._domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self._environment.get_template("reminder.txt").render(seen))
         mail.add_alternative(self._environment.get_template("reminder.html").render(seen), subtype="html")
         return mail
+
+    @property
+    def _domain(self) -> str:
+        return self.sender.rpartition("@")[2]
 
     @cached_property
     def _environment(self) -> Environment:

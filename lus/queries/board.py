@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from lus.domain.board import Answered, Liability, Party, Receipt, Step
 from lus.domain.liability import Block
+from lus.domain.running import Price, Running
 from lus.domain.units import UnitId
 from lus.store import driver
 from lus.store.audit import Record, Shown
@@ -129,7 +130,22 @@ def _liability(stored: dict[str, Any], told: set[UnitId] | None) -> Liability:
     blocked = tuple(Block(one["code"], _at(one["from_at"])) for one in stored["blocks"])
     payer = stored["payer"] if told is None else None
     first_on = _on(stored["first_on"])
-    return Liability(stored["state"], payer, stored["agreement"], first_on, blocked, tuple(stored["names"]))
+    cost = _running(stored.get("running")) if told is None else None
+    names, parts_on = tuple(stored["names"]), _on(stored.get("parts_on"))
+    return Liability(stored["state"], payer, stored["agreement"], first_on, blocked, names, cost, parts_on)
+
+
+def _running(stored: dict[str, Any] | None) -> Running | None:
+    """None too of a row that was derived before there was such a thing: `lus rederive` makes it."""
+    if stored is None:
+        return None
+    return Running(
+        date.fromisoformat(stored["first_on"]),
+        tuple((date.fromisoformat(first), _on(last)) for first, last in stored["uncounted"]),
+        tuple(Price(date.fromisoformat(p["from_on"]), _on(p["until_on"]), p["sek"]) for p in stored["prices"]),
+        stored["days"],
+        stored["amount_sek"],
+    )
 
 
 def _told(unit: UnitId, told: set[UnitId] | None) -> UnitId | None:

@@ -1,6 +1,6 @@
 """One case, whole: its facts as far as the actor's units may read them, so that everything can be derived from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -8,13 +8,16 @@ from typing import Any, Final, NamedTuple
 from lus.domain.case import Case
 from lus.domain.facts import KINDS, Seq, slots
 from lus.domain.units import Unit, UnitId
-from lus.queries.units import TO_DO, ToDo
+from lus.queries import reminders
+from lus.queries.reminders import OF_THE_CASE, Reminder
+from lus.queries.units import TO_DO_BESIDES, ToDo
 from lus.store import driver, registry
 from lus.store.audit import Activity, Record, Shown
 from lus.store.doors import Door
 from lus.store.journal import LONGEST, bounded, fact_of
 from lus.store.patient import Header, counting, read
 from lus.store.registry import Card
+from lus.store.reminders import Seeing
 
 # One row and one JSON value for all facts: a round trip less, and a third of what as many rows take.
 _CASE: Final = f"""
@@ -23,7 +26,8 @@ select c.id, c.ref, c.status, c.party_units,
           select a.skeleton ->> 'previous_case' from facts a where a.case_id = c.id and a.seq = 1)) as previous,
        (select json_agg(json_build_array(a.seq, a.number, a.name, a.size) order by a.seq, a.number)
           from attachments a where a.case_id = c.id) as files,
-       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, p.identities, ({TO_DO}) as to_do,
+       p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, p.identities,
+       ({TO_DO_BESIDES}) as to_do, {OF_THE_CASE} as reminders,
        (select json_agg(json_build_array(
                  f.at, f.recorded_at, f.seq, f.kind, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
                  f.in_reply_to, f.skeleton, t.content, who.name,
@@ -72,6 +76,7 @@ class CaseView:
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
     seq, for the forms on the page. `patient` None: identity is protected, and the unit is not among those named.
     `to_do`: how much waits for the actor's unit. `previous`: the case before this one, if the unit is on that too.
+    `reminders`: what was told of it, and is planned to be.
     """
 
     id: int
@@ -88,6 +93,7 @@ class CaseView:
     to_do: ToDo
     previous: str | None = None
     files: tuple[Attached, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -98,11 +104,12 @@ class CaseView:
 def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     """The case if the actor's units are on it. None: it does not exist, or is a stranger's, which looks the same.
 
-    Both are logged; `activity` says what for. Raises journal.TooLong.
+    Both are logged; `activity` says what for. Whoever opens it has seen what they were told of it: reminders are
+    marked, in this transaction, where there are any. Raises journal.TooLong.
     """
     log = Record(activity, "case")
     door.log(log)
-    asked = {"ref": ref, "unit": door.actor.unit, "limit": LONGEST + 1}
+    asked = {"ref": ref, "unit": door.actor.unit, "person": door.actor.person, "limit": LONGEST + 1}
     row = next(iter(driver.rows(door.connection, _CASE, asked)), None)
     if row is None:
         log.outcome, log.sought = "not_found", ref
@@ -110,6 +117,7 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
     rows: Any = bounded([_stored(*one) for one in row.facts or ()])
     found = Case(tuple(fact_of(one, one.content) for one in rows))
     log.add([Shown(row.id, row.person_id, tuple(sorted({one.provider for one in rows})))])
+    told = _seen(door, row.id, reminders.of(row.reminders))
     return CaseView(
         row.id,
         row.ref,
@@ -119,13 +127,23 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         len(rows),
         frozenset(one.seq for one in rows if one.content is not None),
         {one.seq: one.recorded_by for one in rows},
-        registry.kept_cards(door.connection, _named(found, row.party_units)),
+        registry.kept_cards(door.connection, _named(found, row.party_units) | {one.unit for one in told}),
         tuple(row.party_units),
         door.now,
         ToDo(*row.to_do),
         row.previous,
         tuple(Attached(*one) for one in row.files or ()),
+        told,
     )
+
+
+def _seen(door: Door, case_id: int, told: tuple[Reminder, ...]) -> tuple[Reminder, ...]:
+    """What was told, as it stands once it is seen by this."""
+    unit, person = door.actor.unit, door.actor.person
+    if not any(reminders.unseen(one, unit, person) for one in told):
+        return told
+    Seeing(unit, person, door.now).of_case(door.connection, case_id)
+    return tuple(replace(one, seen_at=door.now) if reminders.unseen(one, unit, person) else one for one in told)
 
 
 def _header(row: Any, found: Case) -> Header | None:

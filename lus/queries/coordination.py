@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from lus.domain.coordination import Done
 from lus.domain.units import Side, UnitId
+from lus.queries import reminders
+from lus.queries.reminders import OF_A_DUTY, Reminder
 from lus.store import driver
 from lus.store.audit import Record
 from lus.store.doors import Door
@@ -15,15 +17,16 @@ LONGEST = 200
 """Rows shown at most, the oldest of each kind first; the counts are of all."""
 
 # Of contents the policy lets through what the unit itself wrote, also on a case that it is not on.
-_OVERDUE: Final = """
+_OVERDUE: Final = f"""
 select k.case_ref, k.duty, k.kind, k.owing_id, k.owing_side, k.toward_id, k.opened_at, k.due_at, k.due_on, k.done,
        (select jsonb_object_agg(t.seq, t.content ->> 'text') from fact_contents t
          where t.case_id = k.case_id
-           and t.seq in (select (one ->> 'seq')::int from jsonb_array_elements(k.done) one)) as said
+           and t.seq in (select (one ->> 'seq')::int from jsonb_array_elements(k.done) one)) as said,
+       {OF_A_DUTY} as reminders
   from coordinated k
  where k.unit_id = %(unit)s and k.due_at <= %(now)s and (%(kind)s = '' or k.kind = %(kind)s)
  order by k.kind <> 'call_to_sip', k.due_at, k.case_id, k.duty limit %(limit)s
-"""
+"""  # noqa: S608 constants
 _COUNTS: Final = """
 select kind, count(*) as number from coordinated where unit_id = %(unit)s and due_at <= %(now)s group by kind
 """
@@ -34,6 +37,7 @@ class Overdue:
     """A duty that is overdue. `duty`: what the list calls it; `owing` None: not told, of a protected person.
 
     `toward`: who is to be told, where each is owed by itself. `said`: what the unit itself wrote, by the fact's number.
+    `reminders`: what was told of it, as far as the unit follows it.
     """
 
     ref: str
@@ -47,6 +51,13 @@ class Overdue:
     due_on: date | None
     done: tuple[Done, ...]
     said: Mapping[int, str]
+    reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def named(self) -> set[UnitId]:
+        """The units that the row names."""
+        told = {one.unit for one in self.reminders}
+        return {unit for unit in (self.owing, self.toward) if unit is not None} | told
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +96,5 @@ def _row(row: Any) -> Overdue:
         row.due_on,
         tuple(done),
         said,
+        reminders.of(row.reminders),
     )

@@ -35,5 +35,17 @@ def status(connection: Connection) -> Status:
     if not server.migrated:
         return Status(version, None, None, server.now)
     revision = connection.execute(_REVISION).scalar()
-    beat_at = connection.execute(select(func.max(heartbeats.c.beat_at))).scalar()
+    of_a_worker = heartbeats.c.kind == "worker"
+    beat_at = connection.execute(select(func.max(heartbeats.c.beat_at)).where(of_a_worker)).scalar()
     return Status(version, revision, beat_at, server.now)
+
+
+_SILENCE = text("""
+select min(extract(epoch from clock_timestamp() - beat_at)) from heartbeats where worker = :host and main_pid = :pid
+""")
+
+
+def silence_s(connection: Connection, host: str, pid: int) -> float | None:
+    """How long ago the process, or any of those that it started, said that it lives; None: not yet."""
+    found = connection.execute(_SILENCE, {"host": host, "pid": pid}).scalar()
+    return None if found is None else float(found)

@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from lus.domain.board import BoardRow
+from lus.domain.bounces import Handed
 from lus.domain.coordination import Listed, handle
 from lus.domain.derive import Derived
-from lus.domain.duty import Duty
+from lus.domain.duty import IN_THE_INBOX, Duty
 from lus.domain.reminding import Planned
 from lus.domain.tally import Tally
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import reminders, search, tallies
+from lus.store import bounces, reminders, search, tallies
 from lus.store.doors import as_array
 from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
@@ -34,7 +35,7 @@ _MOMENTS = ("opened_at", "due_at", "met_at", "cancelled_at")
 _ADVANCE = text("""
 update cases set version = :version, status = :status, party_units = cast(:parties as int[]),
                  coordinator_units = cast(:coordinators as int[])
- where id = :case_id and version = :version - 1
+ where id = :case_id and version = :was
 returning set_config('lus.rows', :rows, true)
 """)
 
@@ -98,21 +99,24 @@ def replace(
     case: Locked,
     derived: Derived,
     rows: Mapping[UnitId, BoardRow],
+    version: int,
     *,
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
     tallied: Sequence[Tally],
+    handed: Sequence[Handed],
     patient: Known | None,
     stored: Moment,
     terms: Terms,
     engine: str,
+    ladder: str,
 ) -> None:
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
-    `rows` by unit, `coordinated` of the coordinators' lists, `planned` reminders, `tallied`
-    stays of their months; `patient`: who the patient is from
-    now on, None where that is not for the recording units to know; `stored`: duties and reminders as they are;
-    `engine`: its fingerprint. Raises RowsRefused.
+    `rows` by unit; `version`: the last fact's seq; `coordinated` of the coordinators' lists, `planned` reminders,
+    `tallied` stays of their months, `handed` steps of questions passed on; `patient`: who the patient is from now on,
+    None where that is not for the recording units to know; `stored`: duties and reminders as they are; `engine`,
+    `ladder`: fingerprints of the rules and of the ladders. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -121,7 +125,8 @@ def replace(
         _ADVANCE,
         {
             "case_id": case.id,
-            "version": case.version + 1,
+            "version": version,
+            "was": case.version,
             "status": derived.status,
             "parties": sorted(parties),
             "coordinators": sorted(coordinators),
@@ -130,7 +135,7 @@ def replace(
     )
     _check(advanced.rowcount, 1)
     now = max(fact.recorded_at for fact in derived.history.facts)
-    before = {row["key"]: _as_python(row) for row in stored.duties}
+    before = as_python(stored.duties)
     versions = {key: row["due_version"] for key, row in before.items()}
     changed = changed_duties(case.id, derived.duties, before, (terms.law.fingerprint, engine), now)
     versions |= {row["key"]: row["due_version"] for row in changed}
@@ -148,8 +153,10 @@ def replace(
         "listed": _json(lists),
     }
     coordinator = None if protected else terms.coordinator
-    told = reminders.changed(case.id, case.ref, planned, versions, stored.reminders, coordinator)
-    values |= {"planned": _json(told.planned), "void": told.void, "followed": told.followed, "now": now}
+    told = reminders.changed(
+        case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
+    )
+    values |= {"now": now, **reminders.values(told)}
     values |= {"tallying": [one.unit for one in tallied]}
     values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
@@ -165,9 +172,11 @@ def replace(
         statement, wanted = _BOARD_AND_PATIENT, wanted + 1
     done = connection.execute(statement, values).one()
     written = (done.gone, done.written, done.found, done.listed, done.planned, done.voided, done.tallied)
-    handed = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
-    for number, expected in zip(written, handed, strict=True):
+    wanted_rows = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
+    for number, expected in zip(written, wanted_rows, strict=True):
         _check(number, expected)
+    if derived.history.kind == "coordination":
+        _check(bounces.replace(connection, case.id, case.ref, handed), len(handed))
 
 
 def _told(patient: Known | None) -> dict[str, Any]:
@@ -217,6 +226,11 @@ def changed_duties(
     return written
 
 
+def as_python(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Stored duties by key, as `changed_duties` compares them."""
+    return {row["key"]: _as_python(row) for row in rows}
+
+
 def _as_python(row: Mapping[str, Any]) -> dict[str, Any]:
     """A stored row's JSON with moments and days as `_duty` has them; PostgreSQL writes them in its own time zone."""
     moments = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _MOMENTS}
@@ -245,8 +259,8 @@ def _duty(case_id: int, duty: Duty, fingerprints: tuple[str, str]) -> dict[str, 
 
 
 def unread_by_unit(derived: Derived) -> Counter[UnitId]:
-    """How many messages each unit is to acknowledge: what its inbox holds of the case."""
-    return Counter(duty.unit for duty in derived.open_duties if duty.kind == "acknowledge")
+    """How many messages wait for each unit: what its inbox holds of the case."""
+    return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
 SUMMED = ("next_step", "own_step", "flags", "parties", "liability")

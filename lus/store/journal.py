@@ -68,12 +68,13 @@ class Moment:
     reminders: tuple[Standing, ...]
 
 
-_LOCK = text("""
+_LOCKED = """
 select c.id, c.ref, c.version, c.party_units, c.coordinator_units,
        p.person_id, p.name, p.number, p.protected, p.named_units, p.identities
   from cases c left join patients p on p.case_id = c.id
- where c.ref = :ref for update of c
-""")
+ where {named} for update of c
+"""
+_LOCK = {str: text(_LOCKED.format(named="c.ref = :case")), int: text(_LOCKED.format(named="c.id = :case"))}
 
 _MOMENT = text(f"""
 select {MOMENT} as now, c.ref, i.seq,
@@ -150,9 +151,9 @@ class Shared:
 NOBODY_ELSE = Shared()
 
 
-def lock(connection: Connection, ref: str) -> Locked | None:
-    """The case, if the transaction may record on it; waits for whoever does."""
-    row = connection.execute(_LOCK, {"ref": ref}).one_or_none()
+def lock(connection: Connection, case: str | int) -> Locked | None:
+    """The case of that ref, or id, if the transaction may record on it; waits for whoever does."""
+    row = connection.execute(_LOCK[type(case)], {"case": case}).one_or_none()
     if row is None:
         return None
     on, lists = tuple(row.party_units), tuple(row.coordinator_units)

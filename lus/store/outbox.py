@@ -54,7 +54,7 @@ select channel, key, unit_id, person_id, reminders, :now, next_at
   from jsonb_to_recordset(cast(:rows as jsonb))
        as r(channel text, key text, unit_id int, person_id bigint, reminders bigint[], next_at timestamptz)
  order by channel, unit_id, person_id
-on conflict (channel, unit_id, person_id) where outcome is null and attempts = 0 do update
+on conflict (channel, unit_id, person_id) where outcome is null and attempts = 0 and not test do update
    set reminders = deliveries.reminders || excluded.reminders,
        next_at = least(deliveries.next_at, excluded.next_at)
 returning id, channel, unit_id, person_id
@@ -74,7 +74,8 @@ with due as materialized (
 update deliveries d
    set attempts = d.attempts + 1, token = gen_random_uuid(), next_at = {_NOW} + :lease
   from due where d.id = due.id
-returning d.id, d.channel, d.key, d.unit_id, d.person_id, d.reminders, d.attempts, d.token, clock_timestamp() as real
+returning d.id, d.channel, d.key, d.unit_id, d.person_id, d.reminders, d.attempts, d.token, clock_timestamp() as real,
+          d.test
 """)  # noqa: S608 constants
 
 _ITEMS = text("""
@@ -95,14 +96,14 @@ update deliveries
 """)  # noqa: S608 constants
 
 _REFUSED = {
-    "mail": text("""
-update preferences set mail_refused_at = now()
+    "mail": text(f"""
+update preferences set mail_refused_at = {_NOW}
  where unit_id = :unit and person_id is not distinct from :person and mail = :address
-"""),
-    "webhook": text("""
-update preferences set webhook_refused_at = now()
+"""),  # noqa: S608 constants
+    "webhook": text(f"""
+update preferences set webhook_refused_at = {_NOW}
  where unit_id = :unit and person_id is null and webhook = :address
-"""),
+"""),  # noqa: S608 constants
 }
 
 
@@ -146,7 +147,7 @@ class Parcel:
 class Claimed:
     """A message that is this worker's until the lease ends. `address` None: there is none any more.
 
-    `attempt` counts from 1; `real`: real time when it was claimed.
+    `attempt` counts from 1; `real`: real time when it was claimed; `test`: only tries the address out.
     """
 
     id: int
@@ -160,6 +161,7 @@ class Claimed:
     items: tuple[Item, ...]
     address: str | None
     secret: str | None
+    test: bool = False
 
 
 def due(connection: Connection, most: int, together: timedelta) -> tuple[datetime | None, tuple[Due, ...]]:
@@ -225,7 +227,7 @@ def claim(connection: Connection, most: int) -> tuple[Claimed, ...]:
         address = getattr(place, row.channel) if place else None
         secret = place.webhook_secret if place and row.channel == "webhook" else None
         who = (row.id, row.channel, row.key, row.unit_id, row.person_id, row.attempts, row.token, row.real)
-        claimed.append(Claimed(*who, carried, address, secret))
+        claimed.append(Claimed(*who, carried, address, secret, row.test))
     return tuple(claimed)
 
 

@@ -41,10 +41,26 @@ metadata = MetaData(
 heartbeats = Table(
     "heartbeats",
     metadata,
-    Column("worker", Text, primary_key=True, comment="the worker's node name, lus@host"),
+    Column("worker", Text, primary_key=True, comment="the host that it runs on"),
     Column("pid", Integer, primary_key=True, comment="its process on that host"),
+    Column("kind", Text, nullable=False, comment="worker or beat"),
+    Column("main_pid", Integer, comment="the process that started it, or itself: the one to replace when it is silent"),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("beat_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+# No patient data: what ran when, a row a task of the schedule; real time.
+runs = Table(
+    "runs",
+    metadata,
+    Column("task", Text, primary_key=True, comment="a task of the schedule"),
+    Column("started_at", DateTime(timezone=True), comment="real time; null: never"),
+    Column("ended_at", DateTime(timezone=True), comment="of the last run that ended, well or not"),
+    Column("well_at", DateTime(timezone=True), comment="of the last that ended well"),
+    Column("asked_at", DateTime(timezone=True), comment="when beat's message last came through the broker"),
+    Column("worker", Text),
+    Column("error", Text, comment="class of what went wrong; null: nothing"),
+    Column("alarm", Text, comment="what somebody must look at; null: nothing"),
 )
 
 # ---- Units and people. No patient data. Policies bind the app, not the owner, who installs: docs/database.md. ------
@@ -357,7 +373,9 @@ duties = Table(
         "due_at",
         "case_id",
         "key",
-        postgresql_where=text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
+        postgresql_where=text(
+            "kind in ('acknowledge', 'receive_ordination') and met_at is null and cancelled_at is null"
+        ),
     ),
     Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
 )
@@ -373,7 +391,7 @@ board = Table(
     Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
     Column("own_duty", Text, comment="kind of the unit's own next duty"),
     Column("own_due_at", DateTime(timezone=True)),
-    Column("unread", Integer, nullable=False, comment="messages that the unit is to acknowledge"),
+    Column("unread", Integer, nullable=False, comment="messages that wait in the unit's inbox"),
     Column("ready_at", DateTime(timezone=True)),
     Column("expected_on", Date),
     Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),
@@ -427,6 +445,26 @@ tallies = Table(
     Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
 )
 
+# Questions that were passed on (docs/adr/0037): units, moments and codes. No patient, nobody protected.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True, comment="the fact's"),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("step", Text, nullable=False, comment="asked, passed_on, decided, answered or taken"),
+    Column(
+        "giver_id", Integer, ForeignKey("units.id"), nullable=False, comment="who asked, passed on, decided or answered"
+    ),
+    Column("taker_id", Integer, ForeignKey("units.id"), comment="who is to answer from then on; null: answered"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("why", Text, comment="code"),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+    Index("ix_bounces_case_id", "case_id"),
+    Index("ix_bounces_passed", "unit_id", "at", postgresql_where=text("step = 'passed_on'")),
+)
+
 # Months as principals took them as settled: append-only, compared ever after, never reckoned anew. No patient.
 settled_months = Table(
     "settled_months",
@@ -468,6 +506,7 @@ reminders = Table(
     Column("at", DateTime(timezone=True), nullable=False, comment="planned for"),
     Column("due_at", DateTime(timezone=True), nullable=False),
     Column("binding", Boolean, nullable=False, comment="due by law, or begins to cost: moved, never switched off"),
+    Column("ladder", Text, nullable=False, comment="fingerprint of the ladders it was planned by"),
     Column("void_at", DateTime(timezone=True), comment="no longer planned: done, moved, cancelled"),
     Column("told_at", DateTime(timezone=True), comment="stands in the application since, and is sent"),
     Column("mail_id", BigInteger, ForeignKey("deliveries.id"), comment="null: nobody is mailed"),
@@ -477,6 +516,11 @@ reminders = Table(
     UniqueConstraint("key"),
     Index("ix_reminders_due", "at", postgresql_where=text("told_at is null and void_at is null")),
     Index("ix_reminders_soon", "unit_id", "at", postgresql_where=text("told_at is null and void_at is null")),
+    Index(
+        "ix_reminders_unseen",
+        "unit_id",
+        postgresql_where=text("told_at is not null and void_at is null and seen_at is null"),
+    ),
     Index("ix_reminders_told", "unit_id", "told_at", postgresql_where=text("told_at is not null and void_at is null")),
 )
 
@@ -497,6 +541,7 @@ deliveries = Table(
     Column("outcome", Text, comment="null: under way; sent, void, failed or parked"),
     Column("ended_at", DateTime(timezone=True)),
     Column("error", Text, comment="a code, of the last attempt that failed"),
+    Column("test", Boolean, nullable=False, server_default=false(), comment="tries an address out"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
     CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
@@ -510,8 +555,18 @@ deliveries = Table(
         "person_id",
         unique=True,
         postgresql_nulls_not_distinct=True,
-        postgresql_where=text("outcome is null and attempts = 0"),
+        postgresql_where=text("outcome is null and attempts = 0 and not test"),
     ),
+    Index(
+        "ix_deliveries_trial",
+        "channel",
+        "unit_id",
+        "person_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=text("outcome is null and test"),
+    ),
+    Index("ix_deliveries_tried", "unit_id", postgresql_where=text("test")),
     Index("ix_deliveries_troubled", "ended_at", postgresql_where=text("outcome in ('failed', 'parked')")),
 )
 

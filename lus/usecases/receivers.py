@@ -62,7 +62,8 @@ def _of(history: History, fact: Fact) -> list[UnitId]:
         return [plan.lead(history)]
     if isinstance(fact, OrdinationQuestioned):
         return list(history.answering_for(target.unit))
-    return list(target.to_units) if fact.to == "receivers" else [target.unit]
+    # Who ends an ordination that it was told of itself knows.
+    return [unit for unit in target.to_units if unit != fact.unit] if fact.to == "receivers" else [target.unit]
 
 
 def ground(history: History, fact: Fact, unit: UnitId) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import BoardRow, board_rows
+from lus.domain.bounces import handed
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
@@ -35,7 +36,7 @@ from lus.store import derived as rows
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
 from lus.store.patient import Header as Header  # noqa: PLC0414 the pages make one
-from lus.store.patient import after
+from lus.store.patient import Known, after
 from lus.usecases.outcomes import Conflict, Happened, NotFound, Outcome, Recorded, Refused, Repeated
 from lus.usecases.receivers import receivers
 
@@ -186,36 +187,77 @@ def _write(
     fact = case.facts[-1]
     found = derive(case, terms)
     shown = board_rows(found, terms)
-    # A unit that leaves the case by this, or those who may know the patient, may not write what follows for the
-    # others: they lend it their eyes meanwhile.
-    ours = set(door.actor.units)
     patient = after(locked.patient, fact, found.history) if locked.patient else None
-    unnamed = bool(patient and patient.named is not None and not patient.named & ours)
-    leaving = not door.from_the_list and (not set(shown) & ours or unnamed)
-    if leaving:
-        door.look_as({*shown, *door.actor.units})
+    leaving = lend_eyes(door, shown, patient)
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
         fact = replace(fact, number=None)
     journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
+    follow(
+        door,
+        locked,
+        found,
+        shown,
+        fact.seq,
+        terms=terms,
+        ladders=ladders,
+        moment=moment,
+        patient=patient,
+        leaving=leaving,
+    )
+
+
+def lend_eyes(door: WritingDoor, shown: Mapping[UnitId, BoardRow], patient: Known | None) -> bool:
+    """A unit that leaves the case by this, or those who may know the patient, may not write what follows for the
+    others: they lend it their eyes meanwhile. Whether they did.
+    """
+    ours = set(door.actor.units)
+    unnamed = bool(patient and patient.named is not None and not patient.named & ours)
+    leaving = not door.from_the_list and (not set(shown) & ours or unnamed)
+    if leaving:
+        door.look_as({*shown, *door.actor.units})
+    return leaving
+
+
+def follow(
+    door: WritingDoor,
+    locked: journal.Locked,
+    found: Derived,
+    shown: Mapping[UnitId, BoardRow],
+    seq: Seq,
+    *,
+    terms: Terms,
+    ladders: Ladders,
+    moment: journal.Moment,
+    patient: Known | None,
+    leaving: bool,
+) -> None:
+    """Write everything that follows from the facts, of which `seq` is the last, and tell whose rows it changes.
+
+    `shown`: the boards' rows; `patient`: who it is from now on, None where that is not for the unit to know.
+    `leaving`: whether eyes were lent.
+    """
     lists = tuple(listed(found, terms))
     rows.replace(
         door.connection,
         locked,
         found,
         shown,
+        seq,
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
         tallied=tuple(tallies(found, terms)),
+        handed=tuple(handed(found, terms)),
         patient=patient,
         stored=moment,
         terms=terms,
         engine=engine_fingerprint(),
+        ladder=ladders.fingerprint,
     )
     told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
-    notify.changed(door.connection, locked.ref, fact.seq, told, look_as=door.actor.units if leaving else None)
+    notify.changed(door.connection, locked.ref, seq, told, look_as=door.actor.units if leaving else None)
 
 
 def reminders(found: Derived, shown: Mapping[UnitId, BoardRow], terms: Terms, ladders: Ladders) -> Iterator[Planned]:
@@ -248,6 +290,11 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
     yield actor.unit
     yield from (receiver.unit for receiver in act.receivers or ())
     yield from named(act.kind, act.fields)
+    yield from units_of(case)
+
+
+def units_of(case: Case) -> Iterator[UnitId]:
+    """Every unit that the case's facts name."""
     for fact in case.facts:
         yield fact.unit
         yield from fact.to_units

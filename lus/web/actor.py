@@ -49,7 +49,18 @@ def frame(who: Working, to_do: ToDo, now: datetime, current: str = "") -> Frame:
     left = who.ends_at - datetime.now(UTC)
     seconds = max(int(left.total_seconds()), 0)
     return Frame(
-        who.unit_name, who.name, to_do.acts, to_do.unread, places, clock, ahead, current, administers, settles, seconds
+        who.unit_name,
+        who.name,
+        to_do.acts,
+        to_do.unread,
+        to_do.reminded,
+        places,
+        clock,
+        ahead,
+        current,
+        administers,
+        settles,
+        seconds,
     )
 
 

@@ -20,6 +20,7 @@ from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.admission import header_again
 from lus.web.attachments import looked_at, uploaded
+from lus.web.elsewhere import WHERE
 from lus.web.filling import Filled, asks_when, fill_in
 from lus.web.forms import Data, one
 from lus.web.pages import opened
@@ -32,7 +33,7 @@ from lus.web.situation import Situation, audience
 from lus.words import KIND, inside
 
 router = APIRouter()
-ABOUT = ("svar", "of", "duty", "utkast")
+ABOUT = ("svar", "of", "duty", "utkast", WHERE)
 
 
 @router.get("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
@@ -43,9 +44,11 @@ def show(request: Request, ref: str, kind: str) -> Response:
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
-    here, patient, to_do = opened(request, ref, kind=kind)
+    here, patient, to_do = opened(request, ref, kind=kind, data=asked)
     _of_this_case(here, kind)
     found = drafting.find(request, Form(here.ref, kind), asked, here.now)
+    if found.data and one(found.data, WHERE) != one(asked, WHERE):
+        here, patient, to_do = opened(request, ref, kind=kind, data=found.data)
     shown = sheet(here, patient, kind, found.data or asked, Filled() if found.data else None)
     told = f"Klart: {inside(KIND[kind])}. Här är formuläret för nästa." if "igen" in request.query_params else ""
     surrounds = frame(working(request), to_do, here.now)
@@ -62,7 +65,7 @@ def send(
 ) -> Response:
     """Record what the form says and go back; or the form again, with what is wrong (422) or impossible (409)."""
     _known(kind)
-    here, patient, to_do = opened(request, ref, kind=kind)
+    here, patient, to_do = opened(request, ref, kind=kind, data=data)
     _of_this_case(here, kind)
     draft = drafting.notice(form := Form(here.ref, kind), one(data, "utkast"))
     if one(data, "visa"):
@@ -81,7 +84,7 @@ def send(
         return RedirectResponse(_place(here, kind, filled, data), status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
-        here, patient, to_do = opened(request, ref, kind=kind)
+        here, patient, to_do = opened(request, ref, kind=kind, data=data)
     shown = replace(sheet(here, patient, kind, data, filled), choose_again=bool(chosen))
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422

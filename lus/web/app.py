@@ -19,6 +19,8 @@ from lus.web import (
     admitting,
     asking,
     attachments,
+    bell,
+    bouncing,
     coordinating,
     drafting,
     duty_pages,
@@ -26,15 +28,17 @@ from lus.web import (
     months,
     pages,
     planning,
+    preferring,
     prints,
     receiving,
     reference,
+    rules,
     searching,
     sign_in,
     winding,
 )
 from lus.web import session as sessions
-from lus.web.administration import assignments, people, receivers, units
+from lus.web.administration import assignments, people, receivers, telling, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, asset_now, page
 from lus.web.security import Guard
@@ -70,22 +74,12 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
-    administration = (units, receivers, people, assignments)
+    administration = (units, telling, receivers, people, assignments)
     care = (
-        pages,
-        planning,
-        coordinating,
-        months,
-        receiving,
-        searching,
-        prints,
-        admitting,
-        asking,
-        attachments,
-        acts,
-        drafting,
+        *(pages, planning, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
+        *(admitting, asking, attachments, acts, drafting),
     )
-    for part in (first_page, sign_in, sessions, winding, reference, duty_pages, *care, *administration):
+    for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")
     app.add_middleware(Guard)

@@ -22,6 +22,7 @@ from lus.web.actor import actor, frame, working
 from lus.web.addressing import grounds
 from lus.web.admission import NOBODY, header_of, number_of, patient_fields, told
 from lus.web.drafting import QUESTION
+from lus.web.elsewhere import NAMES_ANY, WHERE, asked_for, where
 from lus.web.fields import Field, Option, fields, unit_options
 from lus.web.forms import Data, FaultError, Known, line, one, parse, slots_of
 from lus.web.pages import PURPOSE, card
@@ -64,9 +65,11 @@ class Asked:
 @router.get("/fraga", dependencies=[allows(Permission.CASE)])
 def show(request: Request) -> Response:
     """The form, empty or with the person's draft."""
-    here, to_do = beginning(request, KIND)
     asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
+    here, to_do = beginning(request, KIND, {})
     found = drafting.find(request, QUESTION, asked, here.now)
+    if found.data and one(found.data, WHERE):
+        here, to_do = beginning(request, KIND, found.data)
     surrounds = frame(working(request), to_do, here.now)
     shown = blank(here, found.data)
     return page("pages/question.html", frame=surrounds, form=shown, key=new_key(), draft=found.notice)
@@ -75,7 +78,11 @@ def show(request: Request) -> Response:
 @router.post("/fraga", dependencies=[allows(Permission.CASE)])
 def ask(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Begin the case and go to it; or the form again, with what is wrong."""
-    here, to_do = beginning(request, KIND)
+    here, to_do = beginning(request, KIND, data)
+    surrounds = frame(working(request), to_do, here.now)
+    draft = drafting.notice(QUESTION, one(data, "utkast"))
+    if one(data, "visa"):
+        return page("pages/question.html", frame=surrounds, form=blank(here, data), key=key_of(data), draft=draft)
     found = read(data, here)
     if found.header:
         act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), receivers=found.to)
@@ -87,9 +94,7 @@ def ask(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
         found = replace(found, faults=faults or (Refusal("changed_meanwhile"),))
     drafting.save(request, QUESTION, data)
     shown = blank(here, data, found.faults)
-    surrounds = frame(working(request), to_do, here.now)
     status = 422 if shown.errors else 409
-    draft = drafting.notice(QUESTION, one(data, "utkast"))
     return page("pages/question.html", status_code=status, frame=surrounds, form=shown, key=key_of(data), draft=draft)
 
 
@@ -147,11 +152,11 @@ def blank(here: Situation, data: Data | None = None, faults: tuple[Refusal, ...]
         error=others.get("ground", ""),
     )
     refused = tuple(refusal(fault.code, fault.values) for fault in faults if fault.field is None)
-    return Blank(whom, (to, *asked, ground), refused)
+    return Blank(whom, (*where(here), to, *asked, ground), refused)
 
 
-def beginning(request: Request, kind: str) -> tuple[Situation, ToDo]:
-    """No case yet: our unit and every unit of the county that may be asked. Raises NotAllowed.
+def beginning(request: Request, kind: str, data: Data) -> tuple[Situation, ToDo]:
+    """No case yet: our unit and every unit of the county, ours or the one chosen. Raises NotAllowed.
 
     `kind`: the fact that is to begin it.
     """
@@ -161,16 +166,16 @@ def beginning(request: Request, kind: str) -> tuple[Situation, ToDo]:
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         own = units.cards(door, [asking.unit])
-        principal = own[asking.unit].unit.principal
-        county = principal[:2]
         municipalities = units.municipalities(door)
-        towns = [code for code in municipalities if code.startswith(county)]
-        near = {**own, **units.cards(door, units.of_principals(door, tuple(sorted({county, principal, *towns}))))}
+        regions = units.regions(door) if kind in NAMES_ANY else {}
+        county, named = asked_for(data, kind) if regions else ("", None)
+        county = county if county in regions else own[asking.unit].unit.principal[:2]
+        there = {*units.of_county(door, county), *([named] if named else [])}
+        near = {**own, **units.cards(door, there)}
         to_do = units.to_do(door, asking.unit)
         units.without_patients(door, "question" if kind == KIND else "plan")
         now = door.now
     terms = Terms(system.law, {unit: stored.unit for unit, stored in near.items()})
     cards = {unit: card(unit, stored) for unit, stored in near.items()}
-    return Situation(
-        "", Case(), derive(Case(), terms), terms, asking.unit, now, cards, municipalities=municipalities
-    ), to_do
+    here = Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards, regions=regions, county=county)
+    return replace(here, municipalities=municipalities), to_do

@@ -7,6 +7,7 @@ from typing import Protocol
 from lus import words
 from lus.domain.board import Answered, Liability, Party, Receipt, Step
 from lus.domain.calendar import day_of
+from lus.domain.running import Running
 from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
@@ -14,7 +15,7 @@ from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DUTY_NOW
+from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
 
 QUESTION = frozenset({"asked", "answered"})
 PLANNED = frozenset({"opened", "invited", "held", "confirmed"})
@@ -98,8 +99,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     found, patient = entry.row, entry.patient
     soonest, own = found.next_step, found.own_step
     private = patient.protected
-    blocked = found.liability.state not in {"liable", "blocked"} or bool(_standing_in_the_way(found.liability, now))
-    days = liable_days(found.liability.first_on, now, blocked=blocked)
+    days = liable(found.liability, now)
     shown_next = _next(entry, soonest, cards, now) if soonest else None
     shown_own = shown_next if own == soonest else _next(entry, own, cards, now) if own else None
     urgency = shown_next.due.urgency if shown_next else "later"
@@ -118,7 +118,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         if found.status in QUESTION | PLANNED
         else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
-        _liability(found.liability, days, now) if found.status == "ready" else None,
+        _liability(found.liability, days, now, side) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
@@ -145,6 +145,8 @@ def _name(unit: UnitId | None, side: Side | None, cards: Cards, *, private: bool
 def _what(found: Found, step: Step) -> str:
     """The act in words. Which message is to be read is told where only one waits to be."""
     waiting = {r.kind for p in found.parties if p.unit == step.unit for r in p.receipts if r.read_at is None}
+    if step.kind == "resolve_bounce" and found.status in QUESTION:
+        return DECIDE_WHO[0]
     return DUTY_NOW[step.kind] + concerning(step.kind, next(iter(waiting)) if len(waiting) == 1 else None, ())
 
 
@@ -155,27 +157,43 @@ def _since(found: Found, now: datetime) -> str:
     return f"{when(found.ready_at, now)}{f', dag {days}' if days else ''}"
 
 
+def liable(found: Liability, now: datetime) -> int:
+    """Which day of liability today is; 0: none."""
+    blocked = found.on(day_of(now)) not in {"liable", "blocked"} or bool(_standing_in_the_way(found, now))
+    return liable_days(found.first_on, now, blocked=blocked)
+
+
 def _standing_in_the_way(found: Liability, now: datetime) -> list[str]:
     return [block.code for block in found.blocks if block.from_at <= now]
 
 
-def _liability(found: Liability, days: int, now: datetime) -> Mark | None:
-    """From when, which day, or why not. Where the agreement decides: never a day or a krona."""
+def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark | None:
+    """From when, which day, or why not. Where the agreement decides: never a day or a krona.
+
+    Who pays is told what it has cost so far: the days that have ended, and kronor where every day's amount is known.
+    """
     if found.state == "none":
         return None
-    if found.state in {"unknown_terms", "monthly", "undecided"}:
+    state = found.on(day_of(now))
+    if state in {"unknown_terms", "monthly", "undecided"}:
         said = {"unknown_terms": "avgörs av överenskommelsen", "monthly": "avgörs per månad"}
-        return Mark("wait", said.get(found.state, "oavgjort: lagen kan läsas på flera sätt"))
+        return Mark("wait", said.get(state, "oavgjort: lagen kan läsas på flera sätt"))
     stands = _standing_in_the_way(found, now)
     if stands:
         return Mark("wait", f"hindras: {words.BLOCKED[stands[0]]}")
     if found.first_on is None:
         return None
     if days:
-        return Mark("late", f"sedan {day(found.first_on, now)}")
+        cost = f" · {_cost(found.running, now)}" if found.running and side == "municipality" else ""
+        return Mark("late", f"sedan {day(found.first_on, now)}{cost}")
     sip = any(block.code == "sip_not_called" for block in found.blocks)
     provided = "" if not found.blocks else ", om SIP kallas i tid" if sip else ", om inget hindrar"
     return Mark("", f"från {day(found.first_on, now)}{provided}")
+
+
+def _cost(found: Running, now: datetime) -> str:
+    days, amount = found.so_far(day_of(now))
+    return f"{days} avslutade dygn" + (f" · {words.kronor(amount)}" if days and amount is not None else "")
 
 
 def owes(party: Party) -> bool:
@@ -254,7 +272,7 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     if own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
         # Which of several is not known to a row: the case page says.
         href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
-        return (Offer("Öppna", href, urgent),)
+        return (Offer(TO_READ.get(own.kind, "Öppna"), href, urgent),)
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)

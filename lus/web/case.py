@@ -6,9 +6,11 @@ from lus.domain.case import parts
 from lus.domain.facts import PlanOpened, Seq
 from lus.domain.plan import lead
 from lus.domain.reckoning import Answer, answer
+from lus.domain.reminding import LIABILITY
 from lus.domain.units import Side
 from lus.web import duties
-from lus.web.liability import CONCEALED, Panel, panel
+from lus.web.ladder import Ladder, ladder
+from lus.web.liability import CONCEALED, Panel, liability_day, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.ordinations import Ordinations
@@ -18,7 +20,7 @@ from lus.web.planpage import PlanPanel, standing_of, tag_of
 from lus.web.planpage import panel as plan_panel
 from lus.web.reachable import closed
 from lus.web.situation import Situation
-from lus.web.status import Tag, flags, liable_days, tag
+from lus.web.status import Tag, flags, tag
 from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
@@ -68,6 +70,7 @@ class CasePage:
     parties: tuple[Party, ...]
     is_open: bool
     previous: str | None
+    reminded: Ladder | None
     plan: PlanPanel | None = None
     plans: tuple[tuple[str, Tag], ...] = ()
 
@@ -93,13 +96,20 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         act_href(here.ref, NEW),
         timeline(here, first),
         ordinations(here),
-        (CONCEALED if here.hidden else panel(found, here.now)) if found else None,
+        (CONCEALED if here.hidden else panel(here, found)) if found else None,
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,
+        _of_liability(here),
         plan_panel(here),
         tuple((f"/arende/{one.ref}", tag_of(standing_of(one.plan), here.now)) for one in here.plans),
     )
+
+
+def _of_liability(here: Situation) -> Ladder | None:
+    """What the units that pay have been told of the liability that begins, and will be."""
+    told = [one for one in here.reminders if one.kind == LIABILITY]
+    return None if here.hidden else ladder(told, here.cards, here.now)
 
 
 def _asked(here: Situation) -> tuple[Asked, ...]:
@@ -128,8 +138,7 @@ def _tag(here: Situation, found: Answer | None) -> Tag:
         return Tag("quiet", "Avliden")
     if found is None:
         return tag(here.derived.status)
-    running = liable_days(found.begins_on, here.now, blocked=found.sum.state != "liable")
-    return tag(here.derived.status, running)
+    return tag(here.derived.status, liability_day(found, here.now))
 
 
 def _contact(here: Situation) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from lus.domain.errors import Refusal
 from lus.queries.coordination import Overdue
 from lus.web.filters import BOARD
 from lus.web.forms import LONGEST
+from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, day, due, when
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import DUTY, KIND, inside
@@ -102,6 +103,7 @@ class Row:
     opened: str
     done: str
     notes: tuple[Note, ...]
+    reminded: Ladder | None
     href: str
     forms: tuple[Form, ...]
     told: str
@@ -205,6 +207,7 @@ def _row(one: Overdue, cards: Cards, on: bool, now: datetime, tried: Tried) -> R
         f"öppnad {when(one.opened_at, now)}",
         _done(one.done, now),
         tuple(_notes(one, now)),
+        ladder(one.reminders, cards, now),
         f"/arende/{one.ref}" if on else "",
         tuple(_form(one, kind, here) for kind in FIELD if not (on and kind == "party_added")),
         here.told,

@@ -5,22 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lus import words
+from lus.domain.coordination import handle
 from lus.domain.duty import Duty
 from lus.domain.facts import CoordinationAnswered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
+from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
 from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words.forms import ACT, DUTY_NOW, READ
-
-FAST = "SFS 2017:612, "
+from lus.words.forms import ACT, DECIDE_WHO, DUTY_NOW, READ
+from lus.words.law import source
+from lus.words.rules import place
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task. `asked`: the question behind it."""
+    """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task.
+
+    `rule`: where *Regler* tells of its source. `asked`: the question behind it. `reminded`: what was told of it.
+    """
 
     kind: str
     keys: tuple[str, ...]
@@ -31,11 +36,13 @@ class Said:
     ours: bool
     why: tuple[str, ...]
     source: str
+    rule: str | None
     opened: int
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
     taken: str
     asked: tuple[str, str] | None
+    reminded: Ladder | None
 
     @property
     def line(self) -> str:
@@ -80,9 +87,11 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     about = (first.opened.refers_to if settled else None) or first.opened.seq
     if given and first.kind == "receive_ordination":
         about = given.seq
-    kind = first.kind
-    if kind == "answer_coordination" or (kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered)):
-        about, kind = first.opened.refers_to or first.opened.seq, "answer_coordination"
+    kind, now, title = first.kind, DUTY_NOW[first.kind], words.DUTY[first.kind]
+    if kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered):
+        kind, now, title = "answer_coordination", *DECIDE_WHO
+    if kind == "answer_coordination":
+        about = first.opened.refers_to or first.opened.seq
     object_ = concerning(first.kind, first.opened.kind, toward) + (
         f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
     )
@@ -90,17 +99,19 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         first.kind,
         _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
-        f"{DUTY_NOW[first.kind]}{object_}",
-        (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
+        f"{now}{object_}",
+        (text := f"{title}{object_}")[:1].upper() + text[1:],
         due(first.due_at, first.due_on, here.now),
         ours,
         tuple(words.sentences(first.because)),
         source(first.source),
+        place(first.source, first.kind),
         first.opened.seq,
         _offers(here, kind, about) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
         here.asked.get(first.kind),
+        _reminded(here, group),
     )
 
 
@@ -109,6 +120,13 @@ def _offers(here: Situation, kind: str, about: int) -> tuple[Offer, ...]:
     if kind == "close_case" and here.history.kind == "plan":
         return (Offer(ACT["plan_closed"], act_href(here.ref, "plan_closed"), True),)
     return offers(here.ref, here.side, kind, about, ready=here.history.standing is not None)
+
+
+def _reminded(here: Situation, group: Sequence[Duty]) -> Ladder | None:
+    """What was told of the duties, each step once: it is the same towards several units."""
+    known = {handle(here.ref, each.key) for each in group}
+    told = {(one.step, one.unit, one.person, one.at): one for one in here.reminders if one.duty in known}
+    return ladder(told.values(), here.cards, here.now, people=not here.hidden)
 
 
 def concerning(kind: str, message: str | None, toward: Sequence[str]) -> str:
@@ -129,8 +147,3 @@ def _anchors(group: list[Duty], seen: set[str]) -> tuple[str, ...]:
 def anchor(kind: str, unit: UnitId | None, due_at: datetime) -> str:
     """A duty's id in a page, which a board can work out too."""
     return f"d-{kind.replace('_', '-')}-{unit or 0}-{int(due_at.timestamp())}"
-
-
-def source(text: str) -> str:
-    """A rule's source as people here say it: LUS 3 kap. 1 §."""
-    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]

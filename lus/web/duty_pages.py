@@ -11,11 +11,12 @@ from lus.domain.calendar import day_of
 from lus.domain.duties import ROWS
 from lus.queries import reference
 from lus.web.actor import frame_if_signed_in
-from lus.web.duties import source
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.words import DUTY
 from lus.words.duties import TOLD, fill
+from lus.words.law import source
+from lus.words.rules import place
 
 if TYPE_CHECKING:
     from lus.bootstrap import System
@@ -42,6 +43,7 @@ class DutyTold:
     who: str
     when: str
     source: str
+    rule: str | None
 
 
 @router.get(HERE, dependencies=[allows(Permission.ANYONE)])
@@ -81,7 +83,15 @@ def _list(request: Request, said: str, status_code: int) -> HTMLResponse:
 
 def _told(kind: str, value: Callable[[str], Any]) -> DutyTold:
     row = TOLD[kind]
-    return DutyTold(kind, title(kind), row.what, row.who, fill(row.when, value), source(ROWS[kind].source))
+    return DutyTold(
+        kind,
+        title(kind),
+        row.what,
+        row.who,
+        fill(row.when, value),
+        source(ROWS[kind].source),
+        place(ROWS[kind].source, kind),
+    )
 
 
 def _values(system: "System") -> Callable[[str], Any]:

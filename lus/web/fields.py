@@ -18,6 +18,7 @@ from lus.domain.facts import (
     ReadyJudged,
     Seq,
     Slot,
+    Voided,
 )
 from lus.domain.facts.handling import PARTED
 from lus.domain.terms import PARAMETERS, UNDECIDED
@@ -59,7 +60,8 @@ class Option:
 class Field:
     """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
-    An instant may occur `twice`. `empty`: what a list says where nothing is chosen.
+    An instant may occur `twice`. `empty`: what a list says where nothing is chosen. `shows`: a button beside it, that
+    shows the form again with what the choice brings.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Field:
     hint: str = ""
     error: str = ""
     empty: str = "Välj"
+    shows: str = ""
 
     @property
     def target(self) -> str:
@@ -214,11 +217,20 @@ def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str
     return tuple(
         Option(
             str(unit),
-            here.cards[unit].name,
+            _placed(here, unit),
             str(unit) in given,
             group=kind_heading(here, unit) if len(units) > FEW else "",
         )
         for unit in ordered
+    )
+
+
+def _placed(here: Situation, unit: UnitId) -> str:
+    """The unit's name, with its principal's where it lies in another county than ours."""
+    known, card = here.terms.units, here.cards[unit]
+    away = known[unit].principal[:2] != known[here.unit].principal[:2]
+    return (
+        f"{card.name}, {card.principal}" if away and card.principal and card.principal not in card.name else card.name
     )
 
 
@@ -282,6 +294,8 @@ def proposal(here: Situation, kind: str, wanted: Sequence[Slot], of: Seq | None 
             proposed[slot.name] = [default]
         elif slot.control == "unit" and slot.required and len(only := units_for(here, kind, slot.name)) == 1:
             proposed[slot.name] = [str(only[0])]
+        elif slot.control == "fact" and kind != Voided.kind and len(about := facts_for(here, kind)) == 1:
+            proposed[slot.name] = [str(about[0].seq)] if slot.required else []
     proposed |= _ordered(here, of) if kind == OrdinationGiven.kind else _known(here, kind)
     return {name: value for name, value in proposed.items() if any(value)}
 

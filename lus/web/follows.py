@@ -23,7 +23,7 @@ class Follows:
 def follows(here: Situation, case: Case) -> Follows:
     """What the case would say that it does not say now. `case`: with the new facts."""
     then = derive(case, here.terms)
-    before = {duty.key: duty for duty in here.derived.duties}
+    before = here.derived.by_key
     opened = [
         d for d in then.open_duties if d.key not in before or before[d.key].ended or before[d.key].due_at != d.due_at
     ]

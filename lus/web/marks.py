@@ -4,7 +4,6 @@ Colour never stands alone: each has a mark and a text.
 """
 
 import re
-import unicodedata
 
 from markupsafe import Markup, escape
 
@@ -42,7 +41,7 @@ def isolated(text: str) -> str:
     Nor the groups of a phone number among them: 070-123 45 67 would read 67 45 070-123. Without such letters, as it is:
     hundreds of names a page.
     """
-    if text.isascii() or not any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in text):
+    if text.isascii() or not _FROM_THE_RIGHT.search(text):
         return text
     parts = _NUMBER.split(text)
     told = (f'<bdi dir="ltr">{escape(one)}</bdi>' if place % 2 else escape(one) for place, one in enumerate(parts))
@@ -50,7 +49,9 @@ def isolated(text: str) -> str:
 
 
 _NUMBER = re.compile(r"(\+?[0-9][0-9 .:/()–-]*[0-9])")
-_FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
-"""Unicode's classes of Hebrew, Arabic and Arabic digits."""
+_FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks of Unicode that hold Hebrew, Arabic and what else is written from the right."""
 
 FILTERS = {"tag": tag, "due": due, "mark": mark, "isolated": isolated, "month_name": month_name}

@@ -11,6 +11,7 @@ from typing import Any
 from lus import words
 from lus.domain.amount import total
 from lus.domain.calendar import DAY, day_of
+from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
 from lus.domain.settled import Changed, MonthSettled, answer_of, changed
 from lus.domain.settlement import Other, Settlement
@@ -128,8 +129,8 @@ def month_page(
         tuple(row for row, part in zip(shown, here, strict=True) if not part.excluded),
         tuple(row for row, part in zip(shown, here, strict=True) if part.excluded),
         tuple(_sentences(words.sentences(figures.because))),
-        tuple(_reading(reading) for reading in found.readings),
-        tuple(_assumptions(found)),
+        tuple(map(_other, found.readings)),
+        tuple(map(_other, found.assumptions)),
         tuple(_sources(found)),
         tuple(_settling(one, answer) for one in settled),
         len(answers) > 1 and answers[0] != answers[1],
@@ -141,8 +142,8 @@ def month_page(
 
 
 def _terms(found: Settlement) -> str:
-    agreement = found.asked.bound.agreement.id
-    return "enligt lagen (2017:612)" if agreement == "lagen" else f"enligt överenskommelsen {agreement}"
+    agreement = found.asked.bound.agreement
+    return "enligt lagen (2017:612)" if agreement.id == STATUTE else f"enligt överenskommelsen: {agreement.name}"
 
 
 def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
@@ -190,27 +191,15 @@ def _sentences(found: Sequence[str]) -> Iterator[str]:
     return (f"{text[:1].upper()}{text[1:]}." for text in found)
 
 
-def _reading(reading: Other) -> str:
-    named = "; ".join(
-        f"{parameters.PARAMETER[name]}: {parameters.said(name, value)}" for name, value in reading.chosen.items()
-    )
-    return f"{named}. Då blir det {_otherwise(reading.figures)}."
-
-
-def _assumptions(found: Settlement) -> Iterator[str]:
-    terms = found.asked.choices.terms
-    for other in found.assumptions:
-        name, value = next(iter(other.chosen.items()))
-        assumed = parameters.said(name, terms.parameter(name))
-        then = f"Vore svaret {parameters.said(name, value)}, blir det {_otherwise(other.figures)}."
-        yield f"{parameters.PARAMETER[name]}: här antaget {assumed}. {then}"
+def _other(other: Other) -> str:
+    return f"{parameters.if_chosen(other.chosen)}: {_otherwise(other.figures)}."
 
 
 def _otherwise(figures: Figures) -> str:
-    said = [f"{words.decimal(figures.billable)} dygn att betala" if figures.billable is not None else "oavgjort"]
+    said = [f"{words.decimal(figures.billable)} dygn att betala"] if figures.billable is not None else []
     said += [words.kronor(figures.amount_sek)] if figures.amount_sek is not None else []
     said += [f"medeltal {words.decimal(figures.mean)}"] if figures.mean is not None else []
-    return ", ".join(said)
+    return ", ".join(said) or "oavgjort"
 
 
 def _sources(found: Settlement) -> Iterator[str]:

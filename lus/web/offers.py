@@ -8,7 +8,18 @@ from urllib.parse import quote
 
 from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, RECEIVERS, Consent, Discharged, DutyOffered, Fact, Seq, Slot, Voided
+from lus.domain.facts import (
+    KINDS,
+    RECEIVERS,
+    Consent,
+    CoordinationOpened,
+    Discharged,
+    DutyOffered,
+    Fact,
+    Seq,
+    Slot,
+    Voided,
+)
 from lus.domain.plan import CONFIRMING
 from lus.domain.refusals import refusals
 from lus.domain.refusals.duties import STAYS as NOT_OFFERED_ON
@@ -137,7 +148,9 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
     """What a receiver may do with a message besides reading it: answer it, hand it on, say that it came wrong."""
     if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
         return ()
-    found = [Offer("Svara", f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
+    # A question is answered where it is owed; here one writes to who asked.
+    label = "Skriv till den som frågar" if isinstance(message, CoordinationOpened) else "Svara"
+    found = [Offer(label, f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
     owed = any(duty.opened is message and duty.unit == here.unit for duty in here.derived.open_duties)
     for kind in ("forwarded", "wrong_recipient") if here.side in RECEIVERS and (owed or _in_thread(message)) else ():
         try_it = fact(here, kind, {"of": message.seq}, (message.unit,), seq=here.version + 1)

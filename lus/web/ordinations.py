@@ -53,13 +53,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ordinations:
-    """The panel: those that hold, those that do not any more, whether there is something to print, and to give."""
+    """The panel: those that hold, those that do not any more, whether there is something to print, and to give.
+
+    `closed`: the case takes no change of what holds, by a unit that would give one.
+    """
 
     lines: tuple[Line, ...]
     past: tuple[Line, ...]
     hidden: int
     print_href: str
     give_href: str
+    closed: bool
 
     @property
     def shown(self) -> bool:
@@ -72,14 +76,16 @@ def panel(here: Situation) -> Ordinations:
     today = day_of(here.now)
     found = sorted(ordinations(here.history), key=lambda one: one.given.first_at or one.given.at)
     holding = [one for one in found if one.holds_on(today)]
-    here_too = here.history.kind in OrdinationGiven.cases
-    may_give = here_too and here.side in OrdinationGiven.by and here.derived.is_open
+    # To a question an ordination belongs seldom: the first one is begun among what else can be done.
+    gives = here.side in OrdinationGiven.by and (here.history.admitted is not None or bool(found))
+    is_open = here.derived.is_open
     return Ordinations(
         tuple(_line(here, one) for one in holding),
         tuple(_line(here, one) for one in found if one not in holding),
         sum(one.given.what is None for one in holding),
         f"/arende/{here.ref}/ordinationer" if any(one.given.what for one in holding) else "",
-        act_href(here.ref, OrdinationGiven.kind) if may_give else "",
+        act_href(here.ref, OrdinationGiven.kind) if gives and is_open else "",
+        gives and not is_open and bool(holding),
     )
 
 
@@ -135,7 +141,7 @@ def _asked(here: Situation, found: Ordination, question: Question) -> Asked:
     by = f"{_unit(here, answer.unit)} {when(answer.moment, here.now)}" if answer else ""
     return Asked(
         f"{_unit(here, asked.unit)} {when(asked.moment, here.now)}",
-        asked.text or "har ställt en fråga",
+        asked.text or "",
         f"{by}: {answer.text or 'har svarat'}" if answer else "",
         waits,
         _answering(here, asked) if waits else (),
@@ -167,7 +173,8 @@ def _offers(here: Situation, found: Ordination) -> tuple[Offer, ...]:
     if mine and (open_case or here.history.readmission):
         if any(found.received[unit] is None for unit in mine):
             received = "ordination_received"
-            offers.append(Offer("Ta emot", act_href(here.ref, received), True, ("of", str(given.seq))))
+            asks = any(one.answer is None and one.unit in mine for one in found.questions)
+            offers.append(Offer("Ta emot", act_href(here.ref, received), not asks, ("of", str(given.seq))))
         questioned = "ordination_questioned"
         offers.append(Offer(ACT[questioned], f"{act_href(here.ref, questioned)}?of={given.seq}"))
     if open_case and here.side in OrdinationGiven.by and may_change(here.history, given, here.unit):

@@ -24,7 +24,9 @@ from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
 from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
+from lus.web.forms import Data
 from lus.web.offers import others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
+NO_DATA: Data = {}
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -84,7 +87,8 @@ def boards(
         late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
-        named |= {unit for one in late.rows for unit in (one.owing, one.toward) if unit is not None} if late else set()
+        named |= set().union(*(one.named for one in late.rows)) if late else set()
+        bell = units.reminded(door)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -94,13 +98,21 @@ def boards(
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
-    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows))
+    to_do = ToDo(
+        sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), bell.unseen
+    )
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
-        return page("pages/board.html", frame=surrounds, board=shown, told=told)
+        return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
     lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
     return page(
-        "pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists, told=told
+        "pages/coordination.html",
+        status_code=status_code,
+        frame=surrounds,
+        board=shown,
+        lists=lists,
+        told=told,
+        refused=bell.refused,
     )
 
 
@@ -131,12 +143,12 @@ def new(request: Request, ref: str) -> HTMLResponse:
 
 
 def opened(
-    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = ""
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = "", data: Data = NO_DATA
 ) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
     `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
-    it may name still others.
+    it may name still others. `data`: what its form says already, of where they are.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -146,14 +158,16 @@ def opened(
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         near = _receivers(door, view, asking) if view and telling else Near()
         every = {**units.cards(door, near.units), **view.units} if view else {}
+        regions = units.regions(door) if asks_where(kind, asking.side) else {}
+        county, named = asked_for(data, kind) if regions else ("", None)
         if view and kind in REACHING:
-            every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
+            near_by = units.of_principals(door, _within_reach(view, asking))
+            within = units.of_county(door, county) if county in regions else near_by
+            every = {**units.cards(door, {*within, *([named] if named else [])}), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
-        planned = (
-            plans_of(door, view.patient.person) if view and view.patient and kind_of(first(view)) != "plan" else ()
-        )
+        planned = plans_of(door, view.patient.person) if view and view.patient and not _is_plan(view) else ()
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -176,6 +190,9 @@ def opened(
         view.patient is None,
         view.previous,
         view.files,
+        view.reminders,
+        regions,
+        county if county in regions else view.units[asking.unit].unit.principal[:2],
         planned,
     )
     return here, _patient(view, here), view.to_do

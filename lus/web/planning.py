@@ -155,7 +155,7 @@ class Begun:
 @router.get("/sip/ny", dependencies=[allows(Permission.CASE)])
 def show(request: Request) -> Response:
     """The form, empty or with the person's draft."""
-    here, to_do = beginning(request, KIND)
+    here, to_do = beginning(request, KIND, {})
     asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
     found = drafting.find(request, PLAN, asked, here.now)
     surrounds = frame(working(request), to_do, here.now, "sip")
@@ -166,7 +166,7 @@ def show(request: Request) -> Response:
 @router.post("/sip/ny", dependencies=[allows(Permission.CASE)])
 def begin(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Begin the plan and go to it; or the form again, with what is wrong."""
-    here, to_do = beginning(request, KIND)
+    here, to_do = beginning(request, KIND, {})
     found = read(data, here)
     if found.header:
         act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), receivers=())

@@ -52,7 +52,7 @@ def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
     found = [one.given for one in ordinations(here.history) if one.given.what and one.holds_on(day_of(here.now))]
     found.sort(key=lambda given: given.first_at or given.at)
     unit = here.cards[here.unit]
-    contact = ", ".join(filter(None, (unit.name, f"telefon {unit.phone}" if unit.phone else "")))
+    contact = f"Ring {unit.name}, telefon {unit.phone}." if unit.phone else f"Fråga {unit.name}."
     return OrdinationList(
         patient.name or HIDDEN,
         unit.name,
@@ -63,13 +63,13 @@ def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
 
 
 def _on_paper(given: OrdinationGiven) -> tuple[tuple[str, str], ...]:
-    until = words.day(given.until_on) if given.until_on else ""
+    begins = f"från {words.day(given.begins_on)} " if given.begins_on else ""
+    until = f"till och med {words.day(given.until_on)}" if given.until_on else "tills vidare"
     texts = (
         ("Hur ofta", given.how_often or ""),
         ("Första gången", words.moment(given.first_at) if given.first_at else ""),
-        ("Gäller från", words.day(given.begins_on) if given.begins_on else ""),
-        ("Till och med", until or "tills vidare"),
-        ("Ordinerad av", given.ordered_by or ""),
+        ("Gäller", begins + until),
+        ("Bestämt av", given.ordered_by or ""),
         ("Följs upp av", given.follows_up or ""),
     )
     return tuple((label, text) for label, text in texts if text)

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from lus.queries.reference import Document, Entry, Facet, Line, Part
 from lus.queries.reference_search import MOST, Found, Hit
-from lus.web.duties import source
 from lus.web.duty_pages import Link, duty_links
 from lus.web.status import Tag
 from lus.words import day
+from lus.words.law import source
+from lus.words.rules import HERE as RULES
+from lus.words.rules import place
 
 HERE = "/fragor"
 HERE_IS_ALL = "Här är allt som finns."
@@ -31,7 +33,11 @@ ADDRESS: dict[str, Callable[[str], str]] = {
 }
 """A list's first page, by what it is a list of."""
 
-PAGES = {"/tavla": "Tavlan (kräver inloggning)", "/sip": "SIP (kräver inloggning)"}
+PAGES = {
+    "/tavla": "Tavlan (kräver inloggning)",
+    "/sip": "SIP (kräver inloggning)",
+    "/regler": "Regler",
+}
 """Pages that the index may name, as links say them."""
 
 
@@ -51,7 +57,7 @@ class Item:
 
     text: str
     links: tuple[Link, ...]
-    rules: str
+    rules: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def shows(found: Document) -> list[tuple[Tag, list[Item]]]:
             Item(
                 one.text,
                 (*duty_links(one.duties), *(Link(PAGES[address], address) for address in one.pages)),
-                " · ".join(source(rule) for rule in one.rules),
+                tuple(Link(source(rule), place(rule) or RULES) for rule in one.rules),
             )
             for one in found.shows
             if one.state == state

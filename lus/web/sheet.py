@@ -8,6 +8,7 @@ from lus.domain.errors import Refusal
 from lus.domain.facts import Slot
 from lus.web.addressing import Receiving, Sees, comes, grounds, receiving, sees, ticked
 from lus.web.choices import duties_for, facts_for, points_at_a_duty
+from lus.web.elsewhere import NAMES_ANY, where
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.filling import (
     CHANNELS,
@@ -44,6 +45,7 @@ ALWAYS_SHOWN = {
     ("sip_called", "place"),
     ("registration_changed", "code"),
     ("deviation_reported", "about"),
+    ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
     ("coordination_answered", "why"),
     ("coordination_answered", "text"),
@@ -117,6 +119,11 @@ class Sheet:
         return self.kind in AGAIN
 
     @property
+    def asks_where(self) -> bool:
+        """Whether a button before the one that sends shows the form again."""
+        return any(one.shows for one in self.main)
+
+    @property
     def more_open(self) -> bool:
         """Whether something stands among the optional fields already, or is wrong there."""
         return any(one.error or (one.value and one.control in {"text", "line"}) for one in self.more)
@@ -172,7 +179,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _about(here, data),
         _quoted(here, data),
         _times(here, kind, data),
-        tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
+        _main(here, kind, made),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         receiving(here, kind, to, chosen, errors.get("to", "")),
         grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
@@ -192,6 +199,15 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
         unreceived(here) if kind in WARNED else (),
     )
+
+
+def _main(here: Situation, kind: str, made: Collection[Field]) -> tuple[Field, ...]:
+    """What is asked first: what is required, or nearly always; where a unit is, before which."""
+    main = [f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN]
+    if here.regions and kind in NAMES_ANY:
+        place = next((place for place, f in enumerate(main) if f.name == NAMES_ANY[kind]), len(main))
+        main[place:place] = where(here)
+    return tuple(main)
 
 
 def _awaits(here: Situation, kind: str, faults: Collection[Refusal]) -> str:

@@ -32,6 +32,7 @@ from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 from lus.queries.case import Attached
 from lus.queries.plans import PlanLine
+from lus.queries.reminders import Reminder
 from lus.queries.units import Near
 from lus.web.units import Cards
 
@@ -53,6 +54,8 @@ class Situation:
     the likely ones. `people`: who recorded each fact. `municipalities`: the name of each code. `register`: who takes in
     what where the patient lives. `asked`: kind of duty ► address and title of a question for it. `hidden`: identity is
     protected, and the unit is not among those that may know. `previous`: the case before this one, where it is on both.
+    `reminders`: what was told of the case's duties, and is to be.
+    `regions`: those whose units the act may name, code ► name; of which `county` is chosen.
     `plans`: the open plans of the patient of a stay or a question, as far as the unit is on them.
     """
 
@@ -73,6 +76,9 @@ class Situation:
     hidden: bool = False
     previous: str | None = None
     files: tuple[Attached, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    regions: Mapping[str, str] = field(default_factory=dict)
+    county: str = ""
     plans: tuple[PlanLine, ...] = ()
 
     @property

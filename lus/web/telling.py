@@ -7,6 +7,7 @@ from typing import Any
 
 from lus.domain.case import parts
 from lus.domain.facts import (
+    CoordinationAnswered,
     DutyAccepted,
     DutyDeclined,
     Fact,
@@ -23,7 +24,7 @@ from lus.web.moments import day, when
 from lus.web.situation import Situation
 from lus.web.thread import find
 from lus.words import DUTY, KIND, TITLE, TITLE_OF, inside
-from lus.words.forms import CODE, field
+from lus.words.forms import CODE, QUESTION_ANSWERED, field
 
 
 def titled(here: Situation, fact: Fact) -> tuple[str, str]:
@@ -43,30 +44,43 @@ def titled(here: Situation, fact: Fact) -> tuple[str, str]:
 
 def _own_title(here: Situation, fact: Fact) -> str:
     """The title of a kind that has one of its own; empty for others, and where what it names is gone."""
-    if isinstance(fact, HandoverAnswered):
-        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+    if isinstance(fact, HandoverAnswered | CoordinationAnswered):
+        return _answered(here, fact)
     if isinstance(fact, Voided):
         target = find(here, fact.of)
         return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
     if isinstance(fact, LiabilitySettled):
         paid = f"{_on(here, fact.from_on)} till {_on(here, fact.until_on)}" if fact.from_on else "ingen av dagarna"
         return f"Om tvisten: kommunen betalar {paid}"
+    if fact.kind not in TITLE:
+        return ""
     told = {
         slot.name: _text(here, slot, value)
         for slot in slots_of(fact.kind)
         if slot.layer == "skeleton" and (value := getattr(fact, slot.name)) not in (None, "", ())
     }
     try:
-        return TITLE.get(fact.kind, "").format_map(told | _about_duty(here, fact))
+        return TITLE[fact.kind].format_map(told | _about_duty(here, fact))
     except KeyError:
         return ""
+
+
+def _answered(here: Situation, fact: HandoverAnswered | CoordinationAnswered) -> str:
+    """Whether the unit receives; what became of a question: answered, taken on, passed on to whom and why, decided."""
+    if isinstance(fact, HandoverAnswered):
+        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+    if fact.next_unit is None:
+        return QUESTION_ANSWERED[fact.answer or ""]
+    decided = here.history.side(fact.unit) == "coordinator"
+    why = f": {CODE['why'][fact.why]}" if fact.why else ""
+    return QUESTION_ANSWERED["decided" if decided else "passed_on"].format(here.cards[fact.next_unit].short) + why
 
 
 def _about_duty(here: Situation, fact: Fact) -> dict[str, str]:
     """What the duty that a fact is about asks for, and of whom: of an answer, the duty that was offered."""
     offer = find(here, fact.of) if isinstance(fact, DutyAccepted | DutyDeclined) else None
     key = getattr(offer or fact, "duty", "")
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key) if key else None
     return {"act": DUTY[owed.kind], "owing": here.cards[owed.unit].short} if owed else {}
 
 
@@ -102,8 +116,8 @@ def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
             continue
         if slot.name in FOR_THE_RULES:
             continue
-        if slot.control == "case":
-            continue  # a link for who is on both: the page's, beside the patient
+        if slot.control == "case" or slot.name == "of":
+            continue  # links: to the case before, beside the patient; to what it is about, below its title
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             found.append((label, _text(here, slot, value)))
     return found
@@ -136,7 +150,7 @@ def _fact(here: Situation, seq: int) -> str:
 
 def _duty(here: Situation, key: str) -> str:
     kind, _, _ = parts(key)
-    owed = next((duty for duty in here.derived.duties if duty.key == key), None)
+    owed = here.derived.by_key.get(key)
     return f"{DUTY[kind]}{f' ({here.cards[owed.unit].short})' if owed else ''}" if kind in DUTY else "en åtgärd"
 
 

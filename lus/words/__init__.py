@@ -10,6 +10,7 @@ from typing import Any
 from lus.domain.calendar import local
 from lus.domain.terms import Finding
 from lus.words import month
+from lus.words.parameters import PARAMETER
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -382,6 +383,7 @@ FINDING = {
     "follow_up_set": "uppföljning {on:day}, bestämd {at:moment}",
     "consent_until": "samtycket gäller till och med {on:day}",
     "days_before": "{days} dagar före dess",
+    "days_at_amount": "{days} vårddygn à {amount:kronor}",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
     **month.FINDING,
 }
@@ -487,7 +489,7 @@ def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
 
 
 _SPECS: dict[str, Callable[[Any], str]] = {
-    "names": ", ".join,
+    "names": lambda names: ", ".join(PARAMETER[name] for name in names),
     "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
     "duty": DUTY.__getitem__,
@@ -518,15 +520,21 @@ def sentences(found: Sequence[Finding]) -> list[str]:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with its values in words."""
-    return "".join([literal if said is None else said(values[literal]) for literal, said in _read(text)])
+    written, named = _read(text)
+    return written % tuple([said(values[name]) for name, said in named])
 
 
 @cache
-def _read(text: str) -> tuple[tuple[str, Callable[[Any], str] | None], ...]:
-    """The pieces of a text: as they stand (None), or the name of a value and how it reads. A page asks for hundreds."""
-    pieces: list[tuple[str, Callable[[Any], str] | None]] = []
+def _read(text: str) -> tuple[str, tuple[tuple[str, Callable[[Any], str]], ...]]:
+    """The text with %s for each value, and the values in order: the name of each and how it reads.
+
+    A page asks for hundreds of sentences.
+    """
+    written: list[str] = []
+    named: list[tuple[str, Callable[[Any], str]]] = []
     for literal, name, spec, _ in string.Formatter().parse(text):
-        pieces.append((literal, None))
+        written.append(literal.replace("%", "%%"))
         if name is not None:
-            pieces.append((name, _SPECS[spec] if spec else str))
-    return tuple(piece for piece in pieces if piece[0])
+            written.append("%s")
+            named.append((name, _SPECS[spec] if spec else str))
+    return "".join(written), tuple(named)

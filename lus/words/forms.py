@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lus.domain.facts.handling import PARTED
 from lus.words import DUTY, KIND, fill, inside
+from lus.words.parameters import QUESTION
 
 DUTY_NOW = {
     "assess_need": "bedömer behovet",
@@ -38,6 +40,18 @@ DUTY_NOW = {
     "renew_consent": "frågar om förnyat samtycke",
 }
 """Kind of duty ► what the unit does, after its name: "VC Skiftinge kallar till SIP"."""
+
+DECIDE_WHO = ("avgör vem som svarar på frågan", "avgöra vem som svarar på frågan")
+"""What a coordinator does about a question that was passed to and fro: after its name, and as a task."""
+
+TO_READ = {
+    "receive_ordination": "Läs ordinationen",
+    "answer_question": "Läs frågan",
+    "answer_coordination": "Läs frågan",
+    "answer_deviation": "Läs avvikelsen",
+    "resolve_bounce": "Avgör vem som svarar",
+}
+"""Kind of duty that is done where it can be read ► the button that leads there."""
 
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
@@ -303,6 +317,7 @@ FIELD = {
     "expected_discharge_on": "Beräknad utskrivning",
     "note": "Anteckning",
     "of": "Vilken händelse",
+    "lan": "Region där enheten finns",
     "name": "Namn",
     "role": "Yrke",
     "phone": "Telefon",
@@ -475,7 +490,17 @@ FIELD = {
 }
 """A field's label; `kind.field` where the kind says it in its own way."""
 
+QUESTION_ANSWERED = {
+    "answered": "Frågan besvarad",
+    "taken": "Tog sig an frågan",
+    "passed_on": "Frågan lämnad vidare till {}",
+    "decided": "{} svarar på frågan",
+}
+"""What became of a question; `decided`: by the coordinator."""
+
+SHOW_UNITS = "Visa enheterna där"
 HINT = {
+    "lan": "Byt om enheten finns i en annan region eller i en kommun där.",
     "expected_discharge_on": "Den dag ni tror i dag. Den går att ändra.",
     "judged_at": "När läkaren gjorde bedömningen.",
     "person_says": "Med personens egna ord, eller varför ingen har frågat.",
@@ -546,22 +571,7 @@ LONG_LIST = "Listan har de hundra närmaste. Övriga når du från händelsen el
 EMPTY = {"registration_changed.code": "Ingen kommun i Sverige"}
 """kind.field ► what a list says where nothing is chosen, if that means something."""
 
-PARAMETER = {
-    "noon_resolution": "Är 12.00.30 efter klockan tolv?",
-    "discharge_day_counts": "Räknas utskrivningsdagen?",
-    "late_admission_notice": "Vad betyder ett sent inskrivningsmeddelande?",
-    "admission_after_ready": "Varifrån räknas tiden när inskrivningsmeddelandet kom efter utskrivningsklar?",
-    "late_sip_call": "Vad betyder en sen kallelse till SIP?",
-    "sip_called_by_ward": "Gäller en kallelse från avdelningen?",
-    "plan_refused": "Krävs kallelse när personen har tackat nej till en plan?",
-    "open_care_unsaid": "Finns öppen vård när ingen har sagt något?",
-    "open_care_restored": "När börjar ansvaret när öppen vård finns igen?",
-    "open_care_lost": "Stannar ansvaret när öppen vård försvinner?",
-    "psychiatry_2018_noon": "Gäller klockan tolv för psykiatrins 30 dagar 2018?",
-    "moved_during_stay": "Vem betalar när folkbokföringen ändras under vården?",
-    "leave_days": "Räknas dagar på permission?",
-    "rate_year": "Vilket års belopp gäller?",
-}
+PARAMETER = {name: QUESTION[name] for name in PARTED}
 """Points on which the statute is silent or has two readings, as questions."""
 
 READING = {
@@ -857,6 +867,8 @@ REFUSAL = {
     "not_asked_before": "{unit} har inte läst frågan. Välj en enhet som har ställt eller fått den.",
     "the_asker_stays": "{unit} har ställt frågan och kan inte tas bort.",
     "outside_days": "{field}: första gången ligger utanför dagarna som ordinationen gäller.",
+    "passed_on_instead": "En fråga skickas inte vidare, den lämnas vidare: välj Besvara frågan i ärendet, och vem som "
+    "ska svara i stället.",
     "reads_no_ordinations": "{unit} ger ingen hälso- och sjukvård och läser inga ordinationer. Ta bort enheten.",
     "nobody_carries_it_out": "Välj minst en enhet i kommunens hälso- och sjukvård: någon ska utföra ordinationen.",
     "not_your_ordination": "Bara den som ordinerade, eller öppen vård som fick den, ändrar en ordination.",
@@ -901,6 +913,15 @@ REFUSAL = {
     "before_first_day": "{field}: den sista dagen är före den första.",
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
     "changed_by_another": "En annan administratör hann ändra det här. Öppna sidan igen och se vad som gäller nu.",
+    "changed_since_shown": "Någon hann ändra det här. Kontrollera det ni skrev, och spara igen om det ska gälla.",
+    "not_a_mail_address": "{field}: skriv en hel adress, som enheten@kommunen.se.",
+    "not_a_clock": "{field}: skriv tiden som 7.00 eller 21.30.",
+    "quiet_half": "{field}: skriv både från och till, eller lämna båda tomma.",
+    "quiet_too_long": "{field}: tysta timmar kan vara högst {most} timmar på ett dygn. Välj en kortare tid.",
+    "not_a_webhook": "{field}: skriv en hel adress, som https://system.kommunen.se/hemgang.",
+    "webhook_needs_https": "{field}: adressen ska börja med https://, så att ingen kan läsa på vägen.",
+    "webhook_is_private": "{field}: adressen leder in i ett eget nät. Skriv en som nås utifrån, eller be driften"
+    " tillåta den (LUS_WEBHOOK_PRIVATE).",
     "no_such_choice": "{field}: valet finns inte längre. Välj bland alternativen.",
     "not_hours": "{field}: skriv öppettid som 8–16.30 eller 7–12, 13–16; tomt när enheten är stängd.",
     "not_days": "{field}: skriv dagar som 2026-12-24, högst hundra, med komma emellan.",

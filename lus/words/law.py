@@ -1,8 +1,9 @@
-"""The law data for people: amounts and agreements, with sources and how certain they are."""
+"""The law data for people: what its values are called and how they read, and `lus law check`'s report of it."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from lus.domain.lawdata import AgreedTerms, Agreement, Law, Value
+from lus.domain.lawdata import AgreedTerms, Agreement, Law, Trigger, Value
 from lus.words import CONFIDENCE, kronor
 from lus.words.parameters import PARAMETER, VALUE
 
@@ -15,6 +16,110 @@ SETTLEMENT = {
 }
 
 BILLING = {"active": "", "suspended": ", fakturering inte aktiv", "none": ", ingen fakturering"}
+
+
+LABEL = {
+    "admission_notice.hours": "inskrivningsmeddelandet senast, efter inskrivningen eller bedömningen",
+    "sip_call.days": "kallelsen senast, efter underrättelsen",
+    "liability.free_days": "fria dygn efter underrättelsen",
+    "liability.free_days.psychiatric": "fria dygn efter underrättelsen, psykiatrisk vård",
+    "liability.noon": "klockslag efter vilket ett dygn till är fritt",
+    "liability.extra_days_after_noon": "fritt dygn till, efter det klockslaget",
+    "discharge_information.due": "information till enheterna",
+    "care_contact.due": "fast vårdkontakt utses",
+    "patient_information": "information till patienten",
+    "sip.start": "planeringen börjar",
+    "sip.social_services": "socialtjänstens del i planen",
+    "payer.registration": "betalar",
+    "payer.placement": "betalar i stället",
+    "open_care": "öppen vård saknas eller är oklar",
+    "access_log.years": "loggen sparas minst",
+    "acknowledge.hours": "kvittera ett meddelande",
+    "answer_coordination.days": "svara på en fråga om samordning",
+    "answer_deviation.days": "svara på en avvikelse",
+    "answer_handover.fast_hours": "svara om mottagande, vid snabbt förlopp",
+    "answer_handover.last_hours": "svara om mottagande: dagens sista timmar, då svaret får dröja till nästa dag",
+    "answer_handover.next_morning": "svara om mottagande: nästa öppna dag, senast",
+    "assess_need.hours": "bedöma behovet, efter inskrivningen",
+    "book_homegoing.hours": "boka hemresan, efter sista svaret",
+    "book_meeting.days": "boka SIP-möte, efter kallelsen",
+    "close_case.days": "avsluta ärendet, när inget annat är öppet",
+    "confirm_plan.days": "bekräfta en plan, efter en ny version",
+    "correct_recipient.hours": "skicka till rätt mottagare",
+    "first_contact.hours": "första kontakt hemma, efter utskrivningen",
+    "follow_up.months": "uppföljning av planen, föreslagen efter",
+    "needed_not_made.days": "plan behövdes men gjordes inte, efter utskrivningen",
+    "notify_ready.hours": "underrätta om utskrivningsklar, efter bedömningen",
+    "planning_note.hours": "lämna planeringsunderlag, efter inskrivningsmeddelandet",
+    "renew_consent.days": "förnya ett samtycke, före dess slut",
+    "resolve_bounce.days": "avgöra vem som ska göra en åtgärd",
+    "rights_end.days": "avdelningens rätt att läsa slutar, efter utskrivningen",
+    "settle_dispute.days": "avgöra en tvist om betalningsansvar",
+}
+"""Key of a national rule or a guideline ► what it is the value of."""
+
+UNIT = {
+    "elapsed hour": ("timme", "timmar"),
+    "opening hour": ("timme av öppettiden", "timmar av öppettiden"),
+    "opening day": ("öppen dag", "öppna dagar"),
+    "calendar day": ("kalenderdag", "kalenderdagar"),
+    "month": ("månad", "månader"),
+    "year": ("år", "år"),
+}
+"""Unit of the law data ► one of it, and several."""
+
+TEXT = {
+    "day of discharge": "senast utskrivningsdagen",
+    "before discharge": "före utskrivningen",
+    "written information at discharge": "skriftligt, vid utskrivningen",
+    "plan": "plan tillsammans med regionen",
+    "plan, start genast": "plan tillsammans med regionen, som börjar genast",
+    "municipality of registration": "kommunen där personen är folkbokförd",
+    "municipality that decided on special housing elsewhere": "kommunen som har beslutat om särskilt boende i en annan",
+    "liability does not begin while open care is missing or unclear": "ansvaret börjar inte",
+}
+"""Value that is a text in the shipped law data ► Swedish; others stand as they are."""
+
+SOURCE = {
+    "lokal riktlinje; as Halland since 2022-11-01": "lokal riktlinje; som Halland sedan 2022-11-01",
+    "regional page, terms not read": "regionens sida; villkoren är inte lästa",
+    "HSLF-FS 2022:60 as named in a public note; SVT Dalarna's invoiced totals agree": (
+        "HSLF-FS 2022:60, enligt en offentlig skrivelse; stämmer med SVT Dalarnas fakturerade summor"
+    ),
+    "SVT Dalarna: the only amount that fits all three invoiced totals": (
+        "SVT Dalarna: det enda belopp som ger alla tre fakturerade summorna"
+    ),
+    "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 from 2019-04-02, SFS 2025:449 from 2025-07-01)": (
+        "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 från 2019-04-02, SFS 2025:449 från 2025-07-01)"
+    ),
+}
+"""Source in the shipped law data ► Swedish, where it is not."""
+
+FAST = "SFS 2017:612, "
+
+
+def source(text: str) -> str:
+    """A source as people here say it: LUS 3 kap. 1 §."""
+    text = SOURCE.get(text, text)
+    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]
+
+
+def valued(value: Value) -> str:
+    """A national or a guideline value: 24 timmar, klockan 12.00, senast utskrivningsdagen."""
+    if value.unit == "SEK":
+        return kronor(value.value)
+    if value.unit == "local time":
+        return f"klockan {value.value}"
+    if value.unit == "text":
+        return TEXT.get(value.value, str(value.value))
+    one, several = UNIT[value.unit]
+    return f"{value.value} {one if value.value == 1 else several}"
+
+
+def missing_years(law: Law, until: int) -> Iterator[int]:
+    """The years from the act's first to that one that have no amount."""
+    known = {value.from_on.year for value in law.rates}
+    yield from (year for year in range(2018, until + 1) if year not in known)
 
 
 def report(law: Law) -> str:
@@ -30,16 +135,10 @@ def report(law: Law) -> str:
             "",
             "Belopp per vårddygn (5 kap. 6 §)",
             *(f"  {value.from_on.year}  {kronor(value.value)}{_origin(value)}" for value in law.rates),
-            *(f"  {year}  saknas" for year in _missing(law)),
+            *(f"  {year}  saknas" for year in missing_years(law, law.rates[-1].from_on.year if law.rates else 2018)),
             *(line for agreement in law.agreements.values() for line in ("", *_agreement(agreement))),
         ]
     )
-
-
-def _missing(law: Law) -> Iterator[int]:
-    """The years from the act's first to the last one known that have no amount."""
-    known = {value.from_on.year for value in law.rates}
-    yield from (year for year in range(2018, max(known, default=2018)) if year not in known)
 
 
 def _agreement(found: Agreement) -> Iterator[str]:
@@ -55,16 +154,29 @@ def _agreement(found: Agreement) -> Iterator[str]:
 
 
 def _terms(terms: AgreedTerms) -> Iterator[str]:
-    care = "all vård" if len(terms.care) > 1 else CARE[min(terms.care)]
-    billing = BILLING[terms.billing] if terms.billing else ""
-    yield f"{_dates(terms)}, {care}: {SETTLEMENT[terms.settlement]}{billing}{_origin(terms)}"
+    yield f"{_dates(terms)}, {care(terms)}: {settles(terms)}{_origin(terms)}"
     if terms.trigger:
-        limit = str(terms.trigger.mean_above).replace(".", ",")
-        yield f"  medeltal över {limit} dygn, {terms.trigger.months} månader i rad: gemensam analys"
+        yield f"  {triggers(terms.trigger)}"
     for name, value in terms.parameters.items():
         yield f"  {PARAMETER[name]}: {said(name, value)}{_origin(value)}"
     if terms.note:
         yield f"  {terms.note}"
+
+
+def care(terms: AgreedTerms) -> str:
+    """The care that the terms speak of."""
+    return "all vård" if len(terms.care) > 1 else CARE[min(terms.care)]
+
+
+def settles(terms: AgreedTerms) -> str:
+    """How the terms settle, and whether they are billed."""
+    return SETTLEMENT[terms.settlement] + (BILLING[terms.billing] if terms.billing else "")
+
+
+def triggers(found: Trigger) -> str:
+    """What follows of means above a limit where nothing is billed."""
+    limit = str(found.mean_above).replace(".", ",")
+    return f"medeltal över {limit} dygn, {found.months} månader i rad: gemensam analys"
 
 
 def said(name: str, value: Value) -> str:
@@ -82,9 +194,14 @@ def _municipalities(codes: frozenset[str]) -> str:
 
 
 def _dates(found: Agreement | AgreedTerms) -> str:
-    return f"från {found.from_on}" + (f" till {found.until_on}" if found.until_on else "")
+    return dates(found.from_on, found.until_on)
+
+
+def dates(from_on: date, until_on: date | None) -> str:
+    """Two days, both included, as law data has them: från 2018-01-01 till 2018-12-31."""
+    return f"från {from_on}" + (f" till {until_on}" if until_on else "")
 
 
 def _origin(found: Value | Agreement | AgreedTerms) -> str:
     own = " · egen mapp" if getattr(found, "own", False) else ""
-    return f" · {CONFIDENCE[found.confidence]} · {found.source}{own}"
+    return f" · {CONFIDENCE[found.confidence]} · {SOURCE.get(found.source, found.source)}{own}"

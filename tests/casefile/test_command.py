@@ -124,7 +124,7 @@ def test_law_check_shows_amounts_and_agreements_with_their_sources(tmp_path: Pat
         "sormland-2018 · Region Sörmland och länets nio kommuner",
         "medeltal över 3,00 dygn, 3 månader i rad: gemensam analys",
         "gräns för månadens medeltal: avtalat, men talet saknas · enligt andrahandskälla · Region Jönköpings län",
-        "regional page, terms not read",
+        "regionens sida; villkoren är inte lästa",
     ):
         assert words in shown
     assert "2021  saknas" not in shown

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lus.domain.board import BoardRow, board_rows
+from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, START, WARD, Stay, terms, to
 
@@ -100,3 +101,14 @@ def test_before_any_ready_notice_there_is_no_day_and_no_block(stay: Stay) -> Non
 def test_a_dead_patient_is_on_nobodys_board(stay: Stay) -> None:
     stay("died", WARD, 5)
     assert {(row.status, row.listed, row.next_step) for row in rows(stay).values()} == {("closed", False, None)}
+
+
+def test_the_first_day_is_the_first_that_counts(stay: Stay) -> None:
+    ready(stay)("sip_called", CENTRE, 27)
+    stay("leave_started", WARD, 48)
+    chosen = terms(leave_days="not_counted")
+    away = board_rows(derive(stay.case, chosen), chosen)[WARD].liability
+    assert away.first_on is None, "nobody knows when the patient comes back"
+    stay("leave_ended", WARD, 24 * 6)
+    back = board_rows(derive(stay.case, chosen), chosen)[WARD].liability
+    assert (back.state, back.first_on) == ("liable", day_of(START + timedelta(days=6)))

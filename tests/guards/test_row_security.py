@@ -21,6 +21,7 @@ NO_PATIENT_DATA = {
     "heartbeats": "which worker processes live",
     "persons": "those who work here",
     "providers": "who runs units for a region or a municipality",
+    "runs": "what ran when",
     "routing": "which unit takes in what",
     "reference_documents": "published statements: the questions, and where they come from",
     "reference_parts": "published statements: what politicians answered",
@@ -33,8 +34,6 @@ WHO_THE_PATIENT_IS = (
     "person_id", "number", "protected", "address", "phone", "next_of_kin", "named_units", "identities"
 )  # fmt: skip
 """What facts change of a header: a number linked, protection marked or ended (docs/adr/0023). Never the name."""
-
-PARTITIONS_WITHOUT_GRANTS = {"access_log_rest"}
 
 _TABLES = """
 select t.relname, t.relrowsecurity and t.relforcerowsecurity,

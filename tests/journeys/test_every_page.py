@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import iter_route_contexts
@@ -14,6 +15,7 @@ from starlette.routing import compile_path
 from lus import bootstrap
 from lus.bootstrap import System
 from lus.settings import Settings
+from lus.usecases import deliver
 from lus.usecases.training import fill
 from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
@@ -119,6 +121,7 @@ def nobody(who: Visitor) -> None:
     who.open("/fragor/ordinationer-och-sip")
     who.open("/atgarder")
     who.open("/atgarder/call_to_sip")
+    who.open("/regler")
     who.open("/finns-inte", status=404)
     who.page.goto("/logga-in")
     who.page.get_by_label("Användarnamn").fill("ingen")
@@ -170,11 +173,25 @@ def ward(who: Visitor) -> None:
     who.look("klockan är redan framställd", 409)
 
 
+def reminded(who: Visitor) -> None:
+    """Who has been told, and what is told at the duty."""
+    who.open("/paminnelser")
+    who.open("/paminnelser?sida=9", "påminnelser, ingen sådan sida")
+    who.open("/paminnelser/mina")
+    who.page.get_by_label("E-post").fill("utan")
+    who.send("Spara", "hur du påminns, fel", 422)
+    who.case("Nils Bergström")
+    who.page.locator(".ladder summary").first.click()
+    expect(who.page.locator(".ladder ol").first).to_be_visible()
+    who.look("ärende, påminnelser")
+
+
 def others(browser: Browser, made: Round) -> None:
     """One who looks at what only that role sees, each in turn."""
     with visitor(browser, made, "Petra Sund") as long_names:
         long_names.case("Wachtmeister")
     with visitor(browser, made, "Sara Nyman") as social:
+        social.open("/paminnelser/enheten")
         social.open("/tavla", "tavla, kommun")
         social.open("/inkorg", "inkorg med något att kvittera")
         case = social.case("Signe Almqvist")
@@ -197,6 +214,7 @@ def ordinations(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Maria Öberg") as care:
         case = care.case("Hedvig Ståhl")
         care.open(f"{case}/ordination_questioned")
+        care.open("/inkorg", "inkorg med en ordination")
 
 
 def questions(browser: Browser, made: Round) -> None:
@@ -216,13 +234,21 @@ def coordinators(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Agneta Bohm") as region:
         region.open("/tavla?kind=call_to_sip", "samordnare")
         row = region.page.get_by_role("row").nth(1)
+        row.get_by_text("Påmind").first.click()
         row.get_by_text("Anteckna").first.click()
         region.look("samordnare, utfällt")
         region.press(row.get_by_role("button", name="Spara"))
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
+        region.open("/paminnelser", "påminnelser, samordnare")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
+        region.open("/lamnade-vidare", "lämnade vidare")
+        region.press(region.page.get_by_role("link", name="Habiliteringen"))
+        region.look("lämnade vidare, ett par")
+    with visitor(browser, made, "Björn Cederin") as municipal:
+        municipal.open("/lamnade-vidare?tid=30", "lämnade vidare, inget")
+    with visitor(browser, made, "Agneta Bohm") as region:
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")
@@ -236,6 +262,14 @@ def administrator(who: Visitor) -> None:
     who.open("/administration")
     who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     who.look("enhet")
+    who.press(page.get_by_role("link", name="Hur enheten påminns"))
+    who.look("hur enheten påminns")
+    page.get_by_label("Webbadress").fill("http://localhost")
+    who.send("Spara", "hur enheten påminns, fel", 422)
+    page.get_by_label("Webbadress").fill("https://system.example/hemgang")
+    who.send("Spara", "hur enheten påminns, hemlighet", 200)
+    page.goto("/administration")
+    who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     page.get_by_role("textbox", name="mån").fill("aldrig")
     who.send("Spara", "enhet, fel", 422)
     who.open("/administration/enhet/ny")
@@ -266,12 +300,21 @@ def without_database(browser: Browser) -> dict[str, str]:
 def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     fill.tell(system, prepare(database_url))
+    deliver.tick(system)
+    with psycopg.connect(database_url) as owner:
+        # She is the unit's manager, and its address takes nothing.
+        owner.execute(
+            "with hers as (select a.unit_id, a.person_id from assignments a join persons p on p.id = a.person_id"
+            "                where p.name = 'Sara Nyman' limit 1),"
+            " managed as (update units set manager_id = hers.person_id from hers where id = hers.unit_id)"
+            " insert into preferences (unit_id, mail, mail_refused_at) select unit_id, 'a@b.se', now() from hers"
+        )
     return system
 
 
 def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str, filled: System) -> None:
     made = Round(site)
-    for name, looks in ((None, nobody), ("Karin Ek", ward), ("Rakel Sved", administrator)):
+    for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
     for more in (others, ordinations, questions):

@@ -11,7 +11,7 @@ WIDTHS = (1440, 768, 320)
 
 def test_who_installs_sees_that_all_runs(tab: Page, system: System) -> None:
     with system.write() as connection:
-        beat(connection, "lus@here", 1)
+        beat(connection, "worker", "lus@here", 1, 1)
     tab.goto("/om")
     expect(tab).to_have_title("Läget i installationen – Hemgång")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Läget i installationen")
@@ -29,7 +29,7 @@ def test_the_first_heartbeat_shows_after_uppdatera(tab: Page, system: System) ->
     expect(tab.get_by_text("Arbetaren har inte hört av sig än")).to_be_visible()
     finds_nothing(tab)
     with system.write() as connection:
-        beat(connection, "lus@here", 1)
+        beat(connection, "worker", "lus@here", 1, 1)
     tab.get_by_role("link", name="Uppdatera").click()
     expect(tab.get_by_text("Allt är igång")).to_be_visible()
 

@@ -92,7 +92,12 @@ def answered(ward: Person) -> None:
 
 
 def received(care: Person) -> None:
-    care.to_case(PATIENT)
+    """From the inbox, which holds it again since the answer came."""
+    care.press("link", re.compile("^Inkorg"))
+    expect(care.page.get_by_role("heading", level=1)).to_have_text("Inkorg")
+    row = care.page.get_by_role("row").filter(has_text=PATIENT).filter(has_text="Svar om ordination")
+    finds_nothing(care.page)
+    care.hand.press(row.get_by_role("link", name=re.compile("^Läs och ta emot")))
     care.sees("Ordinationer", ANSWER)
     line = care.region("Ordinationer").get_by_role("listitem").filter(has_text=WHAT)
     care.hand.press(line.get_by_role("button", name=re.compile("^Ta emot")))

@@ -29,6 +29,7 @@ def test_a_question_bounced_twice(browser: Browser, site: str, filled: System) -
         passed_on(psychiatry, "Habiliteringen, Region Sörmland", "personens ålder")
         passed_on(habilitering, "Vuxenpsykiatriska mottagningen, Eskilstuna", "hör inte till vårt uppdrag")
         decided(coordinator)
+        counted(coordinator)
         answered(habilitering)
         bup.to_case(PERSON)
         bup.sees("Händelser", "Vi tar det från augusti.")
@@ -62,7 +63,7 @@ def passed_on(person: Person, to: str, why: str) -> None:
 def decided(coordinator: Person) -> None:
     """Of what the person needs the coordinator reads nothing; who passed it on, and why, stands there."""
     coordinator.to_case(PERSON)
-    coordinator.sees("Att göra för er", "Avgöra vem som ska göra åtgärden")
+    coordinator.sees("Att göra för er", "Avgöra vem som svarar på frågan")
     coordinator.sees("Händelser", "personens ålder", "hör inte till vårt uppdrag")
     expect(coordinator.page.get_by_text(QUESTION)).to_have_count(0)
     finds_nothing(coordinator.page)
@@ -71,6 +72,23 @@ def decided(coordinator: Person) -> None:
     coordinator.pick("Varför den lämnas vidare", "en annan enhet är bättre rustad")
     finds_nothing(coordinator.page)
     coordinator.send("Skicka", "svar på frågan")
+
+
+def counted(coordinator: Person) -> None:
+    """Between whom, how often each way, and the whole way with its reasons; nobody's name, and not the question."""
+    page = coordinator.page
+    coordinator.press("link", "Lämnade vidare", exact=True)
+    row = page.get_by_role("row").filter(has_text="Habiliteringen").filter(has_text="Vuxenpsykiatriska")
+    # Beside the two times that the region's own story tells of.
+    expect(row.get_by_role("cell").nth(0)).to_have_text("4")
+    finds_nothing(page)
+    coordinator.hand.press(row.get_by_role("link"))
+    way = page.get_by_role("list").filter(has_text="BUP Eskilstuna frågade").first
+    for text in ("personens ålder", "avgjorde att", "en annan enhet är bättre rustad"):
+        expect(way).to_contain_text(text)
+    for secret in (PERSON, QUESTION):
+        expect(page.get_by_text(secret)).to_have_count(0)
+    finds_nothing(page)
 
 
 def answered(person: Person) -> None:

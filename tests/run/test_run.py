@@ -19,6 +19,7 @@ import pytest
 
 from lus.bootstrap import make_folders
 from lus.settings import Settings
+from lus.usecases.heartbeat import SILENCE_S
 from tests.conftest import new_open_folder
 
 PATIENCE_S = 30
@@ -86,8 +87,8 @@ class Running:
         raise AssertionError(f"no child {words}")
 
 
-def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+def eventually(holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    deadline = time.monotonic() + patience_s
     while not holds():
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.1)
@@ -181,6 +182,17 @@ def test_a_worker_and_a_clock_that_die_are_replaced(running: Running) -> None:
     eventually(lambda: gone(old))
     eventually(lambda: {"lus worker", "lus beat"} <= commands(running))
     assert set(old).isdisjoint(running.family())
+
+
+def test_a_worker_and_a_clock_that_stand_still_are_replaced(running: Running) -> None:
+    """They live, hold their broker and their database, and do nothing."""
+    eventually(lambda: well(running))
+    old = [running.child("lus worker"), running.child("lus beat")]
+    for pid in old:
+        os.killpg(pid, signal.SIGSTOP)
+    eventually(lambda: gone(old), 2 * max(SILENCE_S.values()) + PATIENCE_S)
+    eventually(lambda: {"lus worker", "lus beat"} <= commands(running))
+    eventually(lambda: well(running))
 
 
 def test_a_database_that_dies_comes_back_and_the_web_stays(running: Running) -> None:

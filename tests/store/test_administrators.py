@@ -32,6 +32,7 @@ POLICIES = (
     ("assignments", "granted"),
     ("assignments", "ended"),
     ("routing", "kept"),
+    ("preferences", "administered"),
 )
 
 
@@ -50,6 +51,10 @@ def place(database_url: str) -> Iterator[Place]:
     furnish(database_url)
     mine, other = administrator(database_url, SOCIAL), administrator(database_url, OTHER_SOCIAL)
     owner = database.connect(Settings(database_url=database_url).sqlalchemy_url())
+    with owner.begin() as connection:
+        connection.execute(
+            text(f"insert into preferences (unit_id, mail) values ({HOME_CARE}, 'a@b.se'), ({OTHER_SOCIAL}, 'c@d.se')")
+        )
     app = database.connect(Settings(database_url=database_url).sqlalchemy_url(), "lus_app")
     yield Place(owner, app, mine, other)
     owner.dispose()
@@ -72,7 +77,19 @@ def deeds(place: Place) -> dict[str, tuple[str, int | str]]:
     end = "update assignments set ended_at = now(), ended_by = {} where unit_id = {} and role <> 'administrator'"
     new_account = "insert into accounts (person_id, issuer, subject) values ({}, 'local', 'ny')"
     routed = "insert into routing values ('{}', '{}', {})"
+    theirs = f"(select id from units where provider = '{other.provider}' and id <> {OTHER_SOCIAL} limit 1)"
+    told = "insert into preferences (unit_id, mail) values ({}, 'a@b.se')"
+    tried = (
+        "insert into deliveries (channel, key, unit_id, reminders, made_at, next_at, test)"
+        " values ('mail', 'x', {}, '{{}}', now(), now(), true)"
+    )
     return {
+        "tell own unit": (told.format(SOCIAL), 1),
+        "tell their unit": (told.format(theirs), DENIED),
+        "tell a person": (f"insert into preferences (unit_id, person_id) values ({SOCIAL}, {mine.person})", DENIED),
+        "read where units are told": ("select count(*) from preferences", 1),
+        "try own unit": (tried.format(SOCIAL), 1),
+        "try their unit": (tried.format(OTHER_SOCIAL), DENIED),
         "read units": ("select count(*) from units", len(UNITS)),
         "read names": ("select count(*) from persons", len(UNITS) + 2),
         "read assignments": ("select count(*) from assignments", len(UNITS) + 2),

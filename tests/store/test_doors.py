@@ -16,7 +16,7 @@ from tests.store.registry import furnish
 
 def test_a_reader_cannot_write(system: System) -> None:
     with pytest.raises(InternalError, match="read-only"), system.read() as connection:
-        beat(connection, "lus@here", 1)
+        beat(connection, "worker", "lus@here", 1, 1)
 
 
 def test_a_mistake_in_sql_is_no_absent_database(system: System) -> None:

@@ -16,11 +16,11 @@ def test_nobody_has_been_heard_in_a_new_database(system: System) -> None:
 
 def test_a_worker_that_beats_is_heard_now(system: System) -> None:
     with system.write() as connection:
-        beat(connection, "lus@here", 17)
+        beat(connection, "worker", "lus@here", 17, 17)
     with system.read() as connection:
         first = status(connection).beat_at
     with system.write() as connection:
-        beat(connection, "lus@here", 17)
+        beat(connection, "worker", "lus@here", 17, 17)
     with system.read() as connection:
         found = status(connection)
     assert first is not None
@@ -32,7 +32,7 @@ def test_a_worker_that_beats_is_heard_now(system: System) -> None:
 def test_what_a_failed_writer_wrote_is_not_there(system: System) -> None:
     def beat_and_fail() -> None:
         with system.write() as connection:
-            beat(connection, "lus@here", 17)
+            beat(connection, "worker", "lus@here", 17, 17)
             _ = 1 // 0
 
     with pytest.raises(ZeroDivisionError):

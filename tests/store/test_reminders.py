@@ -189,5 +189,5 @@ def test_nothing_of_a_patient_stands_in_any_column(system: System, registry: Reg
     assert not [row for row in whole if rare in str(row) or "189403122010" in str(row)]
     assert set(reminders.c.keys()) == {
         *("id", "key", "case_id", "case_ref", "duty", "kind", "step", "unit_id", "person_id", "coordinator_id", "at"),
-        *("due_at", "binding", "void_at", "told_at", "mail_id", "webhook_id", "seen_at", "seen_by"),
+        *("due_at", "binding", "ladder", "void_at", "told_at", "mail_id", "webhook_id", "seen_at", "seen_by"),
     }  # fmt: skip

@@ -293,7 +293,7 @@ def test_who_comes_back_after_the_lease_finalises_nothing(world: World) -> None:
     world.mail.data = "451 later"
     world.tick()
     world.mail.data = None
-    assert deliver.deliver(world.system, slow)
+    assert deliver.deliver(world.system, slow) == "sent"
     assert world.deliveries()["mail"] == (None, "smtp_451")
 
 

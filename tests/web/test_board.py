@@ -1,9 +1,13 @@
 """Boards for each side: order, groups, filters, acts; and what a protected person's row never says."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from lus.domain.running import Price
 from lus.web.board import board
-from lus.web.boardrow import Row
+from lus.web.boardrow import Row, row
 from lus.web.filters import Filter, Known, read
 from lus.web.render import environment
 from tests.web.samples import CARDS, CENTRE, NACKA, NOW, SOCIAL, UNITS, WARD, entries
@@ -127,3 +131,21 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
         assert " style=" not in text
         assert "onclick" not in text
         assert "<script>" not in text
+
+
+def test_who_pays_is_told_what_it_has_cost_and_no_krona_where_the_amount_is_unknown() -> None:
+    """2026 has no amount in the law data."""
+    ahead = named(shown(NACKA), "Almqvist, Signe").liability
+    assert ahead
+    assert ahead.text == "sedan sön 1 mars · 2 avslutade dygn"
+    theirs = named(shown(WARD), "Almqvist, Signe").liability
+    assert theirs
+    assert theirs.text == "sedan sön 1 mars"
+    entry = next(one for one in entries(NACKA) if one.patient.name == "Almqvist, Signe")
+    running = entry.row.liability.running
+    assert running
+    priced = replace(running, prices=(Price(date(2026, 1, 1), None, 5000),))
+    dear = replace(entry.row, liability=replace(entry.row.liability, running=priced))  # type: ignore[type-var]
+    told = row(replace(entry, row=dear), "municipality", CARDS, NOW).liability
+    assert told
+    assert told.text == "sedan sön 1 mars · 2 avslutade dygn · 10\N{NO-BREAK SPACE}000 kronor"

@@ -77,8 +77,10 @@ def test_what_months_settle_shows_days_and_never_a_krona() -> None:
     shown = owed(page(prepared, WARD))
     assert shown.figure == "0 dygn som utskrivningsklar"
     assert shown.lead == "Dagarna räknas per månad, enligt överenskommelsen."
-    assert any(text.startswith("Ingen betalning för enskilda vårddygn") for text in shown.because)
-    assert not any("kr" in text.split() for text in (shown.figure, shown.lead, *shown.because))
+    assert "Ingen betalning för enskilda vårddygn är avtalad" in [one.text for one in shown.because]
+    assert "Läkartidningen 2017-03, Eskilstuna-Kuriren" in {one.source for one in shown.because}
+    told = (shown.figure, shown.lead, *(one.text for one in shown.because))
+    assert not any("kr" in text.split() or "kronor" in text.split() for text in told)
 
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:

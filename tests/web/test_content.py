@@ -45,6 +45,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "meeting_held": {"person_came": "ja", "came": [str(SOCIAL)]},
     "follow_up_held": {"result": "kept"},
     "plan_closed": {"result": "partly"},
+    "coordination_answered": {"answer": "answered"},
 }
 """What each form must be told beside its texts."""
 
@@ -139,6 +140,13 @@ PLANNED: tuple[Step, ...] = (
 )
 """A plan, for what only those read whom the consent names."""
 
+QUESTION: tuple[Step, ...] = (
+    (SOCIAL, "party_added", ()),
+    (CENTRE, "message_sent", (SOCIAL,)),
+    (CENTRE, "coordination_answered", (), "coordination_opened"),
+)
+"""A question between units; another unit has come to it, and nothing but why was sent there."""
+
 COORDINATORS = {"escalated", "liability_disputed", "liability_settled", "noted", "reading_decided", "reminded"}
 """What only a coordinator records (or a ward, without a text): the coordinator's pages have tests of their own."""
 
@@ -176,6 +184,13 @@ class Planter:
         typed = {"name": "Elsa Björk", "number": invented(257), "registered_in": "0480", **more}
         answer = self.at(unit).post("/sip/ny", data=form.filled(**typed, **self.texts("plan_opened", form)))
         self.ref = answer.headers["location"][8:16]
+
+    def ask(self, by: int, unit: int) -> None:
+        """Begin with a question instead."""
+        form = Form(self.at(by).get("/fraga").text)
+        typed = {"name": "Elsa Björk", "number": invented(257), "to": str(unit), "ground": "consent"}
+        typed |= self.texts("coordination_opened", form)
+        self.ref = self.at(by).post("/fraga", data=form.filled(**typed)).headers["location"][8:16]
 
     def live(self, steps: tuple[Step, ...]) -> None:
         for unit, kind, to, *about in steps:
@@ -289,6 +304,14 @@ def compulsory(region: Region) -> Planter:
     return made
 
 
+@pytest.fixture
+def asked(region: Region) -> Planter:
+    made = Planter(region)
+    made.ask(SOCIAL, CENTRE)
+    made.live(QUESTION)
+    return made
+
+
 def told(planter: Planter, kinds: set[str]) -> set[str]:
     """The rare words of those kinds."""
     return {word for word, what in planter.words.items() if what.split()[0] in kinds}
@@ -334,12 +357,22 @@ def test_the_wrong_recipient_reads_nothing_any_more(second: Planter) -> None:
     assert second.read_by(LISTED) == {}
 
 
-def test_receivers_read_what_was_sent_to_them(
-    planter: Planter, second: Planter, ordered: Planter, planned: Planter, compulsory: Planter
+def test_who_comes_to_a_question_reads_nothing_of_it(asked: Planter) -> None:
+    assert asked.at(SHORT_TERM).get(f"/arende/{asked.ref}").status_code == 200
+    why = told(asked, {"party_added"})
+    assert {address: words - why for address, words in asked.read_by(SHORT_TERM).items() if words - why} == {}
+    for unit in (SOCIAL, CENTRE):
+        page = asked.at(unit).get(f"/arende/{asked.ref}").text
+        assert {word for word in asked.words if word not in page} == set()
+
+
+def test_receivers_read_what_was_sent_to_them(  # noqa: PLR0917 a case for what each of the others cannot hold
+    planter: Planter, second: Planter, ordered: Planter, asked: Planter, planned: Planter, compulsory: Planter
 ) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
     every -= {("identity_linked", "number")}
-    planted = planter.planted | second.planted | ordered.planted | planned.planted | compulsory.planted
+    cases = (planter, second, ordered, asked, planned, compulsory)
+    planted = {one for case_ in cases for one in case_.planted}
     assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()
     # The second patient has moved: the ward that has taken over reads what the first one read.
     for case_, in_care in ((planter, WARD), (second, WARD_2)):

@@ -18,7 +18,7 @@ from tests.conftest import binaries
 
 def test_the_page_says_what_runs(client: TestClient, system: System) -> None:
     with system.write() as connection:
-        beat(connection, "lus@here", 1)
+        beat(connection, "worker", "lus@here", 1, 1)
     page = client.get("/om").text
     assert '<html lang="sv">' in page
     assert "Allt är igång" in page

@@ -22,7 +22,8 @@ def first(region: Region, days: int = 1) -> dict[str, str]:
 
 def given(region: Region, **own: Any) -> int:
     at = region.system.clock() + timedelta(days=1)
-    return region.stay("ordination_given", WARD, receivers=to(HOME_CARE), **{**PARTS, "first_at": at, **own})
+    told = {"receivers": to(HOME_CARE), "first_at": at}
+    return region.stay("ordination_given", WARD, **{**PARTS, **told, **own})
 
 
 def page(region: Region, unit: int, path: str = "") -> str:
@@ -83,6 +84,38 @@ def test_received_with_one_press_and_everybody_sees_that_it_is(region: Region) -
     assert "Redan mottagen" in again.text
 
 
+def test_one_act_is_enough_for_who_carries_it_out_and_who_follows_it_up_reads_it(region: Region) -> None:
+    notify(region)
+    region.stay("acknowledged", HOME_CARE, of=3)
+    region.stay("acknowledged", CENTRE, of=3)
+    seq = given(region, receivers=to(HOME_CARE, CENTRE))
+    shown = page(region, HOME_CARE)
+    assert f'action="/arende/{region.stay.ref}/ordination_received"' in shown
+    assert f'action="/arende/{region.stay.ref}/acknowledged"' not in shown
+    assert f'action="/arende/{region.stay.ref}/acknowledged"' in page(region, CENTRE)
+    box = region.at(HOME_CARE).get("/inkorg").text
+    assert "1 meddelande att kvittera eller ta emot" in box
+    assert f'href="/arende/{region.stay.ref}#ordinations">Läs och ta emot' in box
+    assert 'name="en"' not in box, "what is to be carried out is read before it is received"
+    region.stay("ordination_received", HOME_CARE, of=seq)
+    assert "Inget att kvittera" in region.at(HOME_CARE).get("/inkorg").text
+
+
+def test_events_say_which_ordination_they_are_about(region: Region) -> None:
+    notify(region)
+    seq = given(region)
+    asked = region.stay("ordination_questioned", HOME_CARE, of=seq, text="Vilket förband?")
+    region.stay("ordination_answered", WARD, of=asked, text="Silikon.")
+    region.stay("ordination_received", HOME_CARE, of=seq)
+    events = page(region, WARD).split('aria-labelledby="events"')[-1]
+    assert "ilken händelse" not in events
+    assert events.count(f": {WOUND}</a>") == 2, "the question and the receipt are about it"
+    assert re.search(r"Svar på <a [^>]*>fråga om ordination från", events)
+    hidden_away = page(region, SOCIAL)
+    assert WOUND not in hidden_away
+    assert re.search(r"Gäller <a [^>]*>ordination från", hidden_away)
+
+
 def test_a_question_is_answered_where_it_stands(region: Region) -> None:
     notify(region)
     seq = given(region)
@@ -91,7 +124,7 @@ def test_a_question_is_answered_where_it_stands(region: Region) -> None:
     assert "Vilket förband?" in shown
     assert f"/ordination_answered?of={asked}" in shown
     assert "Vilket förband?" not in page(region, SOCIAL)
-    assert "har ställt en fråga" in panel(page(region, SOCIAL))
+    assert "Väntar på svar." in panel(page(region, SOCIAL))
     region.stay("ordination_answered", WARD, of=asked, text="Silikon.")
     assert "Silikon." in panel(page(region, HOME_CARE))
 
@@ -141,3 +174,14 @@ def test_days_that_do_not_fit_are_refused_at_their_field(region: Region) -> None
     answer = client.post(address, data={**sent, "until_on": yesterday.isoformat()})
     assert answer.status_code == 422
     assert "den sista dagen är före den första" in answer.text
+
+
+def test_a_closed_case_says_how_what_holds_is_changed(region: Region) -> None:
+    notify(region)
+    seq = given(region, receivers=to(HOME_CARE, CENTRE))
+    region.stay("ordination_received", HOME_CARE, of=seq)
+    region.stay("interrupted", WARD, reason="no_need")
+    shown = panel(page(region, CENTRE))
+    assert 'href="/fraga"' in shown
+    assert "Ändra<" not in shown
+    assert 'href="/fraga"' not in panel(page(region, HOME_CARE))

@@ -59,7 +59,7 @@ def test_passed_on_twice_it_reaches_the_coordinator_with_its_trail(region: Regio
     assert region.at(REGION_COORDINATOR).get(place).status_code == 404
     assert says(region, LISTED, place, answer="passed_on", next_unit=str(CENTRE), why="not_our_area") == 303
     shown = region.at(REGION_COORDINATOR).get(place).text
-    assert "Avgöra vem som ska göra åtgärden" in shown
+    assert "Avgöra vem som svarar på frågan" in shown
     assert "personens ålder" in shown, "the trail: who passed it on, to whom and why"
     assert "Avgör vem som svarar" in shown
     assert QUESTION not in shown, "what the person needs is for the units that are asked"
@@ -98,3 +98,14 @@ def test_a_protected_person_is_known_to_asker_and_asked_alone(region: Region) ->
     shown = region.at(REGION_COORDINATOR).get(place).text
     assert "Tindra" not in shown
     assert "Skyddad identitet" in shown
+
+
+def test_a_question_is_passed_on_and_not_forwarded(region: Region) -> None:
+    place = asked(region)
+    shown = region.at(LISTED).get(place).text
+    assert "Skriv till den som frågar" in shown
+    assert "Skicka vidare" not in shown
+    form = Form(region.at(LISTED).get(f"{place}/forwarded?of=1").text)
+    answer = region.at(LISTED).post(f"{place}/forwarded", data=form.filled(to=str(CENTRE)))
+    assert answer.status_code == 409
+    assert "den lämnas vidare: välj Besvara frågan" in answer.text

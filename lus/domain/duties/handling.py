@@ -1,7 +1,6 @@
 """Duties about the work itself: a message sent wrong, deviations, disputes, duties that bounce."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lus.domain.calendar import DAY, day_of
@@ -26,7 +25,10 @@ from lus.domain.facts import (
     ReadyNotified,
     WrongRecipient,
 )
+from lus.domain.immutable import immutable
 from lus.domain.liability import paying
+from lus.domain.ordinations import KIND as RECEIVE
+from lus.domain.ordinations import carrying
 from lus.domain.terms import Terms, finding
 from lus.domain.units import UnitId
 
@@ -121,8 +123,9 @@ def other_coordinator(history: History, terms: Terms, unit: UnitId) -> UnitId | 
 def resolve_bounce(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
     """A duty declined, or a message handed on, for the second time: the giver's coordinator sees to it."""
     days = terms.guideline("resolve_bounce.days")
-    ends = {one.key: one.ended for one in others}
-    for trail in _trails(history):
+    trails = tuple(_trails(history))
+    ends = {one.key: one.ended for one in others} if trails else {}
+    for trail in trails:
         turns = 0
         until: Fact | None = None
         for fact in trail.facts:
@@ -155,7 +158,7 @@ MOST_TURNS = 2
 """How often a duty may be declined, or a message handed on, before somebody has to decide."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Trail:
     """What was handed to and fro: by whom first, each time that it came back or went on, and when somebody took it.
 
@@ -194,4 +197,5 @@ def _trails(history: History) -> Iterator[Trail]:
         about = {seq for seq, root in roots.items() if root == (message, giver)}
         forwards = tuple(fact for fact in history.all(Forwarded) if fact.seq in about)
         read = tuple(fact for fact in history.all(Acknowledged) if fact.of in about)
-        yield Trail(key_of("acknowledge", message, giver), giver, forwards, read)
+        received = isinstance(message, OrdinationGiven) and giver in carrying(history, message)
+        yield Trail(key_of(RECEIVE if received else "acknowledge", message, giver), giver, forwards, read)

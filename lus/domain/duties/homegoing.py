@@ -137,12 +137,13 @@ def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:  # no
 def _informed(history: History, period: Readiness, unit: UnitId) -> Fact | None:
     """What informed the unit, or withheld it from it, since the last withdrawal before the period."""
     before = history.last(ReadyWithdrawn, lambda fact: history.comes_before(fact, period.first))
-    for fact in history.after(before) if before else history.facts:
-        if isinstance(fact, DischargeInformed) and unit in fact.units:
-            return fact
-        if isinstance(fact, MessageWithheld) and (fact.of_kind, fact.from_unit) == ("discharge_informed", unit):
-            return fact
-    return None
+    withheld = (fact for fact in history.all(MessageWithheld) if fact.of_kind == "discharge_informed")
+    told: list[Fact] = [
+        *(fact for fact in history.all(DischargeInformed) if unit in fact.to_units),
+        *(fact for fact in withheld if fact.from_unit == unit),
+    ]
+    after = (fact for fact in told if before is None or history.comes_before(before, fact))
+    return min(after, key=lambda fact: history.place[fact.seq], default=None)
 
 
 @duty(

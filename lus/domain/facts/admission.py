@@ -1,14 +1,14 @@
 """Facts from the admission on: the need, the notice, receipts, the fast vårdkontakt, planning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain.fact import ANY, OPEN_CARE, PROTECTIONS, WARD, AboutFact, Fact, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Admitted(Fact):
     """The patient was admitted. Registration decides who pays (5 kap. 2 §).
 
@@ -28,7 +28,7 @@ class Admitted(Fact):
     room: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class NeedAssessed(Fact):
     """The physician's judgement at admission, or later, whether help may be needed afterwards (2 kap. 1 §)."""
 
@@ -47,7 +47,7 @@ class NeedAssessed(Fact):
         return {**super().faults(), **missing}
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class AdmissionNotified(Fact):
     """Inskrivningsmeddelande (2 kap. 1-3 §§). Name, number and address stand in the case's header."""
 
@@ -61,7 +61,7 @@ class AdmissionNotified(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ExpectedDischargeChanged(Fact):
     """Ändrad beräknad utskrivning (2 kap. 4 §)."""
 
@@ -75,7 +75,7 @@ class ExpectedDischargeChanged(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Acknowledged(AboutFact):
     """Kvittens: the receiver has read the message."""
 
@@ -87,7 +87,7 @@ class Acknowledged(AboutFact):
     after_the_end = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class CareContactAppointed(Fact):
     """Fast vårdkontakt appointed by the head of the open-care unit (2 kap. 5 §)."""
 
@@ -101,7 +101,7 @@ class CareContactAppointed(Fact):
     phone: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PlanningNoted(Fact):
     """Planeringsunderlag: what there is today and what is needed (2 kap. 6 §)."""
 
@@ -118,7 +118,7 @@ class PlanningNoted(Fact):
     questions: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class SipNeedDecided(Fact):
     """Whether both principals are needed after discharge, so that a SIP is to be made (4 kap. 1 §)."""
 

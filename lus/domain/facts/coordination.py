@@ -1,17 +1,17 @@
 """Facts about a question between units about a person, without any stay: asked, answered, or passed on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, WARD, AboutFact, Fact, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 SETTLES = frozenset({"answered", "taken"})
 """Answers by which a unit has answered for the question."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class CoordinationOpened(Fact):
     """A unit asks another: who does what for this person? It begins a case of its own, or asks anew on it.
 
@@ -29,7 +29,7 @@ class CoordinationOpened(Fact):
     protection: str | None = skeleton("code", *PROTECTIONS, required=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class CoordinationAnswered(AboutFact):
     """The answer of the unit asked: it has answered, it takes the matter on, or it passes the question to another.
 

@@ -1,10 +1,10 @@
 """Facts about the work itself: who takes a duty, hands it on, dismisses it; disputes; what is voided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain.fact import ANY, ANY_CASE, COORDINATOR, STAY, WARD, AboutDuty, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.terms import PARAMETERS, UNDECIDED
 
 PARTED = tuple(name for name, parameter in PARAMETERS.items() if parameter.reading)
@@ -15,7 +15,7 @@ READINGS = tuple(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyTaken(AboutDuty):
     """A person of the owing unit takes the duty: "mine", and the first to be reminded."""
 
@@ -23,7 +23,7 @@ class DutyTaken(AboutDuty):
     by = ANY
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyReleased(AboutDuty):
     """The person lays the duty down again; the unit owes it all along."""
 
@@ -31,7 +31,7 @@ class DutyReleased(AboutDuty):
     by = ANY
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyOffered(AboutDuty):
     """The owing unit asks another to take the duty over."""
 
@@ -43,7 +43,7 @@ class DutyOffered(AboutDuty):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyAccepted(AboutFact):
     """The unit asked takes the duty over: from now on it owes it."""
 
@@ -53,7 +53,7 @@ class DutyAccepted(AboutFact):
     sent = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyDeclined(AboutFact):
     """The unit asked does not take the duty over: it stays where it was."""
 
@@ -65,7 +65,7 @@ class DutyDeclined(AboutFact):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DutyDismissed(AboutDuty):
     """A duty that cannot be met is ended: shown and counted."""
 
@@ -77,7 +77,7 @@ class DutyDismissed(AboutDuty):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ReadingDecided(Fact):
     """How one principal reads the statute in this case; it holds once the other says the same."""
 
@@ -104,7 +104,7 @@ class ReadingDecided(Fact):
         return next((one for one in values if one != UNDECIDED and str(one).lower() == self.value), None)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class LiabilityDisputed(Fact):
     """A principal disputes the liability for certain days."""
 
@@ -122,7 +122,7 @@ class LiabilityDisputed(Fact):
         return {**super().faults(), **_backwards(self.from_on, self.until_on)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class LiabilitySettled(AboutFact):
     """What a principal takes as settled: which days the municipality pays. Neither day: none of those disputed."""
 
@@ -148,7 +148,7 @@ def _backwards(first: date | None, last: date | None) -> dict[str, str]:
     return {"until_on": "before_first_day"} if first and last and last < first else {}
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Reminded(AboutDuty):
     """Somebody asks the owing unit to do it."""
 
@@ -159,7 +159,7 @@ class Reminded(AboutDuty):
     text: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Escalated(AboutDuty):
     """A coordinator has taken the duty to who answers for the owing unit."""
 
@@ -170,7 +170,7 @@ class Escalated(AboutDuty):
     text: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Noted(AboutDuty):
     """A coordinator's note about a duty."""
 
@@ -181,7 +181,7 @@ class Noted(AboutDuty):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Voided(Fact):
     """Makulerad: that fact, and what refers only to it, counts as never recorded."""
 

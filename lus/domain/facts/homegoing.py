@@ -1,13 +1,13 @@
 """Facts about the way home and how the stay ends."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from lus.domain.fact import ANY, ANY_CASE, OPEN_CARE, RECEIVERS, WARD, Fact, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class LeaveStarted(Fact):
     """Permission: the patient is away and stays admitted; clocks and days run."""
 
@@ -19,7 +19,7 @@ class LeaveStarted(Fact):
     services: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class LeaveEnded(Fact):
     """The patient is back on the ward."""
 
@@ -30,7 +30,7 @@ class LeaveEnded(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Moved(Fact):
     """Transfer to another ward of the same region: the ward's duties go with the patient at once."""
 
@@ -42,7 +42,7 @@ class Moved(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class HomegoingBooked(Fact):
     """Hemresan booked: sets when the patient is to leave."""
 
@@ -59,7 +59,7 @@ class HomegoingBooked(Fact):
     aids: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DischargeInformed(Fact):
     """Informationsöverföring at discharge (3 kap. 2 §)."""
 
@@ -76,7 +76,7 @@ class DischargeInformed(Fact):
     contacts: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PatientInformed(Fact):
     """The patient got the written information (patientlagen 3 kap. 2 b §)."""
 
@@ -89,7 +89,7 @@ class PatientInformed(Fact):
     next_of_kin: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Discharged(Fact):
     """The patient left the ward."""
 
@@ -112,7 +112,7 @@ class Discharged(Fact):
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class FirstContactMade(Fact):
     """First contact after the homecoming, by the unit of the fast vårdkontakt."""
 
@@ -125,7 +125,7 @@ class FirstContactMade(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Died(Fact):
     """The patient died: nothing is missed afterwards."""
 
@@ -135,7 +135,7 @@ class Died(Fact):
     to = "parties"
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Interrupted(Fact):
     """Avbrott: no need after all, admitted again, or entered in error. Cancels all duties."""
 
@@ -148,7 +148,7 @@ class Interrupted(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Closed(Fact):
     """The case was closed, by the owing unit or by a worker when nothing is left."""
 

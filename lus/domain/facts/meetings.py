@@ -1,17 +1,17 @@
 """Facts of a plan's meetings: booked, moved, cancelled, held."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from lus.domain.fact import PLAN, AboutFact, Seq, content, skeleton
 from lus.domain.facts.parties import HEARD
 from lus.domain.facts.plans import PARTIES, OfPlan
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 MEETING_FORMS = ("home", "unit", "video", "phone")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MeetingBooked(OfPlan):
     """A meeting is called to. It keeps its number however often it is moved."""
 
@@ -24,7 +24,7 @@ class MeetingBooked(OfPlan):
     questions: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MeetingMoved(AboutFact):
     """The meeting is at another time, or in another way."""
 
@@ -39,7 +39,7 @@ class MeetingMoved(AboutFact):
     place: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MeetingCancelled(AboutFact):
     """There will be no such meeting."""
 
@@ -52,7 +52,7 @@ class MeetingCancelled(AboutFact):
     why: str | None = skeleton("code", "person_hindered", "unit_hindered", "not_needed")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MeetingHeld(OfPlan):
     """The meeting was held: which units came, whether the person did, who else, and whether a child was heard."""
 

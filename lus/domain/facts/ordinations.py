@@ -5,14 +5,14 @@ them, everybody sees that there are ordinations and by when they are to be recei
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
 from lus.domain.fact import MUNICIPALITY, NO_PLAN, OPEN_CARE, WARD, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.immutable import immutable
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OrdinationGiven(Fact):
     """Läkares ordination of daily care or treatment. `until_on` None: until further notice.
 
@@ -51,7 +51,7 @@ class OrdinationGiven(Fact):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OrdinationReceived(AboutFact):
     """The unit has the ordination and carries it out."""
 
@@ -63,7 +63,7 @@ class OrdinationReceived(AboutFact):
     after_the_end = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OrdinationQuestioned(AboutFact):
     """Something in the ordination is unclear: who ordered it answers."""
 
@@ -77,7 +77,7 @@ class OrdinationQuestioned(AboutFact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OrdinationAnswered(AboutFact):
     """The answer to a question about an ordination, by who ordered it."""
 
@@ -91,7 +91,7 @@ class OrdinationAnswered(AboutFact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OrdinationEnded(AboutFact):
     """The ordination no longer holds. Each unit that had it reads so."""
 

@@ -1,16 +1,16 @@
 """Facts about who is on the case, who the patient is, and what passes between the units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from lus.domain import identity
 from lus.domain.calendar import day_of
 from lus.domain.fact import ANY, ANY_CASE, PROTECTIONS, RECEIVERS, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import COUNTIES, UnitId
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyAdded(Fact):
     """A unit is put on the case, and everybody sees by whom and why."""
 
@@ -23,7 +23,7 @@ class PartyAdded(Fact):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyRemoved(Fact):
     """A unit that owes nothing is taken off the case."""
 
@@ -36,7 +36,7 @@ class PartyRemoved(Fact):
     reason: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Forwarded(AboutFact):
     """The receiver hands a message on inside its organisation; the duties follow when that unit acknowledges."""
 
@@ -49,7 +49,7 @@ class Forwarded(AboutFact):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class WrongRecipient(AboutFact):
     """Fel mottagare: the message was not for this unit, which loses its content and duties at once."""
 
@@ -73,7 +73,7 @@ NOBODY = "nobody"
 """Nobody says yes or no: the person cannot, and nobody may for them."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Consent(Fact):
     """What the person says, or somebody for them, of handing on information, of meeting, of a plan.
 
@@ -90,7 +90,7 @@ class Consent(Fact):
     heard: str | None = skeleton("code", *HEARD, required=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentGiven(Consent):
     """Samtycke, for the units named, until a day or until it is withdrawn.
 
@@ -116,7 +116,7 @@ class ConsentGiven(Consent):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentRefused(Consent):
     """The person says no."""
 
@@ -125,7 +125,7 @@ class ConsentRefused(Consent):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ConsentWithdrawn(Consent):
     """The person takes a consent back: what rests on it stops at once."""
 
@@ -134,7 +134,7 @@ class ConsentWithdrawn(Consent):
     note: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class RegistrationChanged(Fact):
     """Another municipality of registration, or one that has decided on special housing, from a day on (5 kap. 2 §)."""
 
@@ -153,7 +153,7 @@ class RegistrationChanged(Fact):
         return {**super().faults(), **({} if known else {"code": "not_a_municipality"})}
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class IdentityLinked(Fact):
     """A further identifier of the same person: a number learnt later, or a new one.
 
@@ -185,7 +185,7 @@ class IdentityLinked(Fact):
         return identity.parse(self.number or "", day_of(self.recorded_at))
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ProtectionMarked(Fact):
     """Skyddade personuppgifter, from now on: the units named see who the person is, nobody else."""
 
@@ -198,7 +198,7 @@ class ProtectionMarked(Fact):
     named: tuple[UnitId, ...] = skeleton("units", required=False, default=())
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ProtectionEnded(Fact):
     """The protection has ended."""
 
@@ -208,7 +208,7 @@ class ProtectionEnded(Fact):
     to = "parties"
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MessageSent(Fact):
     """A message to chosen units, or an answer in its thread."""
 
@@ -222,7 +222,7 @@ class MessageSent(Fact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DeviationReported(Fact):
     """Avvikelse: something went wrong between the principals. `about`: the fact whose times on both sides are told."""
 
@@ -237,7 +237,7 @@ class DeviationReported(Fact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class DeviationAnswered(AboutFact):
     """The other side's answer to a deviation."""
 

@@ -4,11 +4,11 @@ What is wanted, what is done and by whom are facts as they are agreed; a version
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from lus.domain.fact import ANY, PLAN, PROTECTIONS, RECEIVERS, WARD, AboutFact, Audience, Fact, Seq, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 PARTIES = WARD | RECEIVERS
@@ -33,7 +33,7 @@ BY_ROLE = (
 """Who may take part besides the units: the person's own, and those outside region and municipality."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OfPlan(Fact):
     """What all facts of a plan share."""
 
@@ -42,7 +42,7 @@ class OfPlan(Fact):
     cases = PLAN
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PlanOpened(OfPlan):
     """A plan is begun, from a call to a SIP in a stay or without any stay, at any age, by a unit of either principal.
 
@@ -76,7 +76,7 @@ class PlanOpened(OfPlan):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyInvited(OfPlan):
     """A unit is asked to take part. It reads what the plan says so far."""
 
@@ -88,7 +88,7 @@ class PartyInvited(OfPlan):
     why: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PersonInvited(OfPlan):
     """Somebody of no unit is asked to take part: next of kin, school, Försäkringskassan, a named physician."""
 
@@ -99,7 +99,7 @@ class PersonInvited(OfPlan):
     contact: str | None = content("line")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class NeedSet(OfPlan):
     """What matters to the person, in own words, and what is needed. The latest one stands."""
 
@@ -109,14 +109,14 @@ class NeedSet(OfPlan):
     needs: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Replacing(OfPlan):
     """What may take the place of an earlier one of its kind."""
 
     replaces: Seq | None = skeleton("fact", required=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class GoalSet(Replacing):
     """A goal, or how an earlier one (`replaces`) goes."""
 
@@ -126,7 +126,7 @@ class GoalSet(Replacing):
     state: str = skeleton("code", "set", "met", "partly", "not_met", "dropped", default="set")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MeasureAgreed(Replacing):
     """What exactly one unit does by when; or how an earlier measure (`replaces`) went."""
 
@@ -139,7 +139,7 @@ class MeasureAgreed(Replacing):
     state: str = skeleton("code", "agreed", "done", "dropped", default="agreed")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class Leading(OfPlan):
     """Which unit leads the plan from now on, and who there."""
 
@@ -148,7 +148,7 @@ class Leading(OfPlan):
     phone: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ResponsibilitySet(Leading):
     """Which principal has overall responsibility and what each answers for; which unit leads (HSL 16:4, SoL 10:9)."""
 
@@ -159,7 +159,7 @@ class ResponsibilitySet(Leading):
     municipality_does: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class LeadChanged(Leading):
     """Another unit leads: said by it, by who led until now, or by a coordinator."""
 
@@ -169,7 +169,7 @@ class LeadChanged(Leading):
     why: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PlanVersioned(OfPlan):
     """Thus the plan stands: what was agreed until now is a version, which each receiver confirms."""
 
@@ -179,7 +179,7 @@ class PlanVersioned(OfPlan):
     changes: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PlanConfirmed(AboutFact):
     """The unit confirms the version; a plan of compulsory care is adjusted by that (LPT 7 a §)."""
 
@@ -189,7 +189,7 @@ class PlanConfirmed(AboutFact):
     to = "parties"
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ChangeAsked(AboutFact):
     """The unit does not confirm the version, and says what must change. Who leads reads it."""
 
@@ -203,7 +203,7 @@ class ChangeAsked(AboutFact):
     text: str | None = content(required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class FollowUpSet(OfPlan):
     """The day on which the plan is followed up."""
 
@@ -212,7 +212,7 @@ class FollowUpSet(OfPlan):
     follow_up_on: date | None = skeleton("day")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class FollowUpHeld(OfPlan):
     """The plan was followed up: it is kept or changed, with a next day, or is to be closed."""
 
@@ -232,7 +232,7 @@ class FollowUpHeld(OfPlan):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PartyLeft(OfPlan):
     """A unit takes part no longer, and says why."""
 
@@ -242,7 +242,7 @@ class PartyLeft(OfPlan):
     why: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class PlanClosed(OfPlan):
     """The plan has ended: its goals are met, partly or not, and why."""
 

@@ -1,11 +1,11 @@
 """Facts from the judgement utskrivningsklar on: telling of it, answering it, calling to a SIP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from lus.domain.fact import MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, Fact, content, skeleton
+from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
 CANNOT = (
@@ -24,7 +24,7 @@ CANNOT = (
 NOTHING_TO_GIVE = ("declined", "no_need", "other_municipality")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ReadyJudged(Fact):
     """The physician judged the patient utskrivningsklar (1 kap. 3 §)."""
 
@@ -34,7 +34,7 @@ class ReadyJudged(Fact):
     physician: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ReadyNotified(Fact):
     """Underrättelse om utskrivningsklar (3 kap. 1 §)."""
 
@@ -48,7 +48,7 @@ class ReadyNotified(Fact):
     physician: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OpenCompulsoryCareDecided(ReadyNotified):
     """The chief physician's notice of open compulsory care (LPT 7 a §). A ready notice without a SIP call."""
 
@@ -57,7 +57,7 @@ class OpenCompulsoryCareDecided(ReadyNotified):
     decision: str | None = skeleton("code", "opt", "orv")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class MessageWithheld(Fact):
     """Secrecy stops a message to a unit: the duty to send it ends, with the reason."""
 
@@ -69,7 +69,7 @@ class MessageWithheld(Fact):
     why: str | None = content("line", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class ReadyWithdrawn(Fact):
     """Återtagande: no longer utskrivningsklar, or sent in error."""
 
@@ -83,7 +83,7 @@ class ReadyWithdrawn(Fact):
     note: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class HandoverAnswered(Fact):
     """Mottagarens besked: can the unit take over, from when, or why not."""
 
@@ -124,7 +124,7 @@ class HandoverAnswered(Fact):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class SipCalled(Fact):
     """Kallelse till SIP (4 kap. 3 §): time, place and parties. A ward's call is marked by its unit."""
 
@@ -139,7 +139,7 @@ class SipCalled(Fact):
     questions: str | None = content()
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OpenCareTold(Fact):
     """What a unit tells of the region's own open care for the patient (5 kap. 5 §). `service`: which one."""
 
@@ -150,7 +150,7 @@ class OpenCareTold(Fact):
     until_at: datetime | None = skeleton("instant", required=False)
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OpenCareUnavailable(OpenCareTold):
     """It is missing: liability does not begin, and a new answer is promised."""
 
@@ -159,7 +159,7 @@ class OpenCareUnavailable(OpenCareTold):
     next_answer_at: datetime | None = skeleton("instant")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OpenCareUnclear(OpenCareTold):
     """Nobody knows yet whether it is there: an answer is asked for."""
 
@@ -169,7 +169,7 @@ class OpenCareUnclear(OpenCareTold):
     next_answer_at: datetime | None = skeleton("instant")
 
 
-@dataclass(frozen=True, kw_only=True)
+@immutable(slots=False, kw_only=True)
 class OpenCareAvailable(OpenCareTold):
     """It is there, or there again."""
 

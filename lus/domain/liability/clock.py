@@ -19,6 +19,8 @@ def clock(history: History, choices: Choices, sent_at: datetime) -> tuple[Start,
         free_days = psychiatric
     else:
         psychiatric = None
+    agreed = terms.agreed_value("free_days") if count is not None else None
+    of = agreed or free_days
     count = free_days.value if count is None else count
     extra = 0
     code = "sent_not_after_noon"
@@ -30,7 +32,10 @@ def clock(history: History, choices: Choices, sent_at: datetime) -> tuple[Start,
         elif choices["extra_day_after_noon"]:
             extra = extra_days
     first_on = sent_on + (count + extra) * DAY
-    because = (finding(code, at=sent_at), finding("nth_day_after", days=count + extra, after=sent_on, on=first_on))
+    # The day rests on a dated value, which says itself where it stands.
+    rests_on = {"source": of.source, "confidence": of.confidence}
+    nth = finding("nth_day_after", days=count + extra, after=sent_on, on=first_on, **rests_on)
+    because = (finding(code, at=sent_at), nth)
     return Start(first_on, because), free_days.confidence
 
 

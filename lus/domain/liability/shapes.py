@@ -1,11 +1,13 @@
 """What liability is told in: choices, blocks, spells and the outcome."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from lus.domain.calendar import DAY
 from lus.domain.facts import Fact, ReadyNotified
+from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.terms import Finding, Terms
 
@@ -46,7 +48,7 @@ class Choices:
         return min((value.confidence for value in agreed if value), key=CONFIDENCE.index, default="verified")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Block:
     """Something that stands in the way from that instant on; until then it can still be met in time."""
 
@@ -57,7 +59,7 @@ class Block:
 Stretch: TypeAlias = tuple[date, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Start:
     """When liability begins, as far as the conditions asked so far have it: each puts it off, blocks it or is met.
 
@@ -87,7 +89,7 @@ class Start:
         return replace(self, uncounted=(*self.uncounted, *stretches), because=(*self.because, *found))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Spell:
     """One period as utskrivningsklar of which the payer was told.
 
@@ -105,6 +107,17 @@ class Spell:
     confidence: Confidence
     uncounted: tuple[Stretch, ...] = ()
 
+    @property
+    def first_counted(self) -> date | None:
+        """The first day that counts and is not left out; None while no end of what leaves days out is known."""
+        day = self.first_on
+        for since, until in sorted(self.uncounted, key=lambda stretch: stretch[0]):
+            if since <= day and (until is None or day <= until):
+                if until is None:
+                    return None
+                day = until + DAY
+        return day
+
     def counts(self, day: date) -> bool:
         """Whether a day between the first one and the end is counted."""
         return not any(first <= day and (last is None or day <= last) for first, last in self.uncounted)
@@ -116,7 +129,7 @@ class Spell:
         return tuple(block.code for block in self.blocks if block.from_at <= moment)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Outcome:
     """The answer under one choice for every parameter.
 

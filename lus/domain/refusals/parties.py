@@ -18,6 +18,7 @@ from lus.domain.facts import (
     ConsentRefused,
     ConsentWithdrawn,
     CoordinationAnswered,
+    CoordinationOpened,
     DeviationAnswered,
     DeviationReported,
     Fact,
@@ -83,6 +84,8 @@ def _forwarded(history: History, fact: Any, _case: Case, terms: Terms) -> Iterat
         yield Refusal("not_sent_to_you", {"of": fact.of})
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
+    if isinstance(_first_sent(history, fact), CoordinationOpened):
+        yield Refusal("passed_on_instead", {})
     if isinstance(_first_sent(history, fact), OrdinationGiven):
         strangers = (unit for unit in fact.to_units if not terms.units[unit].gives_care)
         yield from (Refusal("reads_no_ordinations", {"unit": unit}, "to") for unit in strangers)
