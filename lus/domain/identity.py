@@ -129,9 +129,11 @@ AGES = ((OF_AGE, "0-17"), (65, "18-64"), (80, "65-79"))
 
 def comes_of_age(number: str | None, today: date) -> tuple[date | None, str | None]:
     """When a child comes of age (None: it is no child, or nobody knows), and the age group on that day."""
-    if number is None or not full(number):
+    try:
+        person = parse(number or "", today)
+    except IdentityError:
+        # A reservnummer may look like a personnummer, and tell no day.
         return None, None
-    person = parse(number, today)
     age, born = person.age(today), person.born_on
     if age is None or born is None:
         return None, None

@@ -21,6 +21,7 @@ from lus.queries.case import case
 from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.month import payers, settled, stays
+from lus.queries.plans import plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
@@ -111,6 +112,17 @@ def _door(connection: Connection, question: Question) -> Door:
 
 def _ask_board(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     return frozenset((line.ref, line.unit) for line in board(_door(connection, question), question.about).rows)
+
+
+def _ask_plans(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found, _ = plans(_door(connection, question), question.about)
+    return frozenset((one.ref, one.name) for one in found)
+
+
+def _ask_plans_of(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    of = known.world.cases.get(question.about)
+    found = plans_of(_door(connection, question), of.header.person) if of else ()
+    return frozenset((one.ref,) for one in found)
 
 
 def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -405,6 +417,8 @@ def _unless_there(known: Reckoning, question: Question) -> Answer:
 
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "plans()": Kind(_ask_plans, lambda known, q: known.plans(q.actor, q.about), "unit"),
+    "plans_of()": Kind(_ask_plans_of, lambda known, q: known.plans_of(q.actor, q.about), "case"),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
     "payers()": Kind(_ask_payers, lambda known, q: frozenset((row[2],) for row in _own_tallies(known, q))),
     "stays()": Kind(
@@ -570,7 +584,7 @@ NAMES = (
     + ["inbox()"] * 4
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
-    + ["heard()"] * 4
+    + ["heard()", "plans()", "plans_of()"] * 4
     + ["pairs()", "ways()"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)

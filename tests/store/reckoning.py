@@ -83,8 +83,10 @@ class Reckoning:
             (ref, unit)
             for ref, derived in self.derived.items()
             for unit in self.parties[ref]
-            if derived.is_open or any(duty.unit == unit for duty in derived.open_duties)
+            if (derived.is_open and derived.history.kind != "plan")
+            or any(duty.unit == unit for duty in derived.open_duties)
         }
+        self.planned = {ref for ref, found in self.derived.items() if found.history.kind == "plan" and found.is_open}
 
     def sees(self, actor: Actor, ref: str) -> bool:
         """Whether one of the actor's units is on the case."""
@@ -187,6 +189,23 @@ class Reckoning:
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
+
+    def plans(self, actor: Actor, unit: int | None) -> Rows:
+        """The open plans of one of the actor's units, with the name where that unit's people may know it."""
+        return frozenset(
+            (ref, self.name(actor, ref)) for ref in self.planned if unit in self.parties[ref] and unit in actor.units
+        )
+
+    def plans_of(self, actor: Actor, ref: str) -> Rows:
+        """The open plans, which the unit in use is on, of a patient whom the actor may know in each of them."""
+        person = self.world.cases[ref].header.person if ref in self.world.cases else None
+        return frozenset(
+            (one,)
+            for one in self.planned
+            if actor.unit in self.parties[one]
+            and self.knows(actor, one)
+            and self.world.cases[one].header.person == person
+        )
 
     def unread(self, actor: Actor) -> Rows:
         """The messages that the unit in use is to acknowledge, the ordinations that it is to receive."""
