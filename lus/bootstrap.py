@@ -163,6 +163,8 @@ def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
         "accept_content": ["json"],
         "timezone": "Europe/Stockholm",
         "broker_connection_retry_on_startup": True,
+        # Celery gives up after a hundred tries, and the worker, which keeps time without a broker, would end with it.
+        "broker_connection_max_retries": None,
         "worker_enable_remote_control": False,
         "worker_hijack_root_logger": False,
         "beat_schedule_filename": str(given.var / "beat"),

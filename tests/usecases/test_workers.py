@@ -17,6 +17,7 @@ from lus.usecases import closing, housekeeping, recompute, turns
 from tests.cases import SOCIAL, WARD
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, notified, ready
+from workers.app import app as celery
 from workers.schedule import SCHEDULE
 from workers.tasks import TASKS, take
 
@@ -92,6 +93,11 @@ def needless(system: System, registry: Registry) -> Recorder:
     stay("admitted", WARD)
     stay("need_assessed", WARD, needed=False, principals=(), physician="Anna Holm", person_says="Klarar mig.")
     return stay
+
+
+def test_a_worker_waits_for_its_broker_for_ever() -> None:
+    # Celery gives up after a hundred tries, fifty minutes, and ends: `make punctual` found it.
+    assert celery.conf.broker_connection_max_retries is None
 
 
 def test_a_case_in_which_nothing_is_left_is_closed_when_its_time_has_come(
