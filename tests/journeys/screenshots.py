@@ -42,6 +42,7 @@ PEOPLE = (
 ADMINISTRATION = (
     ("enheter", ""),
     ("enhet", "/enhet/13"),
+    ("paminnelser", "/enhet/13/paminnelser"),
     ("ny-enhet", "/enhet/ny"),
     ("mottagare", "/mottagare"),
     ("ny-person", "/personer/ny"),
