@@ -75,7 +75,7 @@ the case. What the database lets through is proven apart (tests/store/test_polic
 | record | the marks below | 404, logged; a coordinator from its list |
 | take back (`voided`) | the unit that recorded it | 404, logged |
 | find it by name or number, see it on the board or in the inbox | who opens these below | nothing is found |
-| read in *Påminnelser* what was told, and mark it as seen | the unit that it went to, or the person there | the same: reference and kind alone |
+| read *Påminnelser*, mark as seen | the unit it went to, or the person there | the same: reference and kind alone |
 | say where a person is told | that person | |
 | say where a unit is told, try it out | its manager; its provider's administrator | 404 for everybody else |
 
