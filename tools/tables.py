@@ -75,6 +75,9 @@ the case. What the database lets through is proven apart (tests/store/test_polic
 | record | the marks below | 404, logged; a coordinator from its list |
 | take back (`voided`) | the unit that recorded it | 404, logged |
 | find it by name or number, see it on the board or in the inbox | who opens these below | nothing is found |
+| read *Påminnelser*, mark as seen | the unit it went to, or the person there | the same: reference and kind alone |
+| say where a person is told | that person | |
+| say where a unit is told, try it out | its manager; its provider's administrator | 404 for everybody else |
 
 ## Which units stand on which side
 
@@ -105,7 +108,7 @@ def access() -> str:
     return "\n".join([ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, "", offices, ""])
 
 
-PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
+PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg, påminnelser", "case": "Ärende, sök"}
 """Pages with patients ► their names."""
 
 TABLES = {"docs/duties.md": duties, "docs/access.md": access, **rules.PAGES}

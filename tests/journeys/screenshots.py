@@ -59,6 +59,7 @@ LISTS = (
 ADMINISTRATION = (
     ("enheter", ""),
     ("enhet", "/enhet/13"),
+    ("paminnelser", "/enhet/13/paminnelser"),
     ("ny-enhet", "/enhet/ny"),
     ("mottagare", "/mottagare"),
     ("ny-person", "/personer/ny"),

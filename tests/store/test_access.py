@@ -153,7 +153,7 @@ def test_on_the_case_everything_is_seen_to_have_happened_and_only_what_was_sent_
 @pytest.mark.parametrize("side", ON)
 def test_each_role_opens_the_pages_that_are_marked(side: Side) -> None:
     """What a page with patients asks before it is shown."""
-    names: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
+    names: dict[Page, str] = {"board": "Tavla, inkorg, påminnelser", "case": "Ärende, sök"}
     for role in ROLES[side]:
         actor = Actor(1, 1, 7, side, role, "Region Sörmland", (7,))
         for page, name in names.items():
