@@ -28,6 +28,7 @@ class Permission(Enum):
     CASE = "case"
     MONTH = "month"
     ADMINISTRATION = "administration"
+    OPERATIONS = "operations"
 
 
 PAGES: dict[Permission, Page] = {
@@ -35,6 +36,7 @@ PAGES: dict[Permission, Page] = {
     Permission.CASE: "case",
     Permission.MONTH: "month",
     Permission.ADMINISTRATION: "administration",
+    Permission.OPERATIONS: "operations",
 }
 """The page of lus.domain.access that somebody's role must open."""
 
