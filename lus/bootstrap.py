@@ -88,7 +88,7 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
         read_law=law,
-        ladders=ladder.load(),
+        ladders=_ladders(),
         channels=_channels(settings),
         webhook_private=settings.webhook_private,
         clock=partial(clock.read, asking),
@@ -108,6 +108,14 @@ def _law(settings: "Settings", engine: "Engine") -> "Law":
         return loader.load(own)
     except LawError as error:
         raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
+
+
+def _ladders() -> "Ladders":
+    """What is reminded of, and when. Raises Trouble: file, key, fault and remedy."""
+    try:
+        return ladder.load()
+    except LawError as error:
+        raise Trouble("Påminnelsernas stegar kan inte användas.", f"{error}.") from error
 
 
 def _check(engine: "Engine", law: "Callable[[], Law]") -> None:

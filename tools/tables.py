@@ -100,16 +100,33 @@ def access() -> str:
     ]
     head = f"| fact | | {' | '.join(f'{side} · {role}' for side, role in asked)} |"
     rule = "|" + "---|" * (len(asked) + 2)
-    offices = (
-        "Log reviewers open the access log, administrators the administration of their own provider, and nothing else."
-    )
+    offices = [
+        f"| {name} | {' | '.join('●' if page in pages else '' for pages in OFFICES.values())} |"
+        for page, name in OFFICE_PAGES.items()
+    ]
     sides = dict.fromkeys(SIDES.values())
     units = [f"- {side}: {', '.join(f'`{kind}`' for kind in SIDES if SIDES[kind] == side)}" for side in sides]
-    return "\n".join([ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, "", offices, ""])
+    return "\n".join(
+        [ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, OFFICES_HEAD, *offices, ""]
+    )
 
 
 PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg, påminnelser", "case": "Ärende, sök"}
 """Pages with patients ► their names."""
+
+OFFICE_PAGES: dict[Page, str] = {
+    "administration": "Administration, of the own provider",
+    "operations": "Drift: of the own provider's units; of a region's administrator the whole installation",
+    "access_log": "Access log (no page yet)",
+}
+OFFICES_HEAD = f"""
+## Roles that see no patient
+
+At a unit of any side. They open nothing else, and record nothing; the database finds out what is theirs
+(tests/store/test_administrators.py).
+
+| page | {" | ".join(OFFICES)} |
+|{"---|" * (len(OFFICES) + 1)}"""
 
 TABLES = {"docs/duties.md": duties, "docs/access.md": access, **rules.PAGES}
 """File ► what it holds."""

@@ -30,8 +30,8 @@ OFF = {"ward": WARD_2, "municipality": OTHER_SOCIAL, "open_care": LISTED, "coord
 
 def table() -> list[list[str]]:
     """The rows of the document's table of facts and pages, its head first."""
-    lines = DOC[DOC.index("| fact |") :].splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    lines = DOC[DOC.index("| fact |") :].partition("\n\n")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 def opened() -> dict[tuple[str, str], set[str]]:
