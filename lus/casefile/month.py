@@ -1,6 +1,7 @@
 """The month file: JSON in, one municipality's month settled. Every fault is one line that names stay, field, remedy."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -88,7 +89,8 @@ def _from_case(where: str, name: str, case: Any, asked: Asked) -> Stay:
         fail(where, "agreement", f"{case['agreement']} motsäger månadens {terms.agreement}", "skriv samma i båda")
     history = question.case.history(question.terms.units)
     ended_on = day_of(history.end.moment) if history.end else None
-    return Stay(name, 0, answer(history, question.terms, question.as_of), question.as_of, ended_on)
+    asked_for = replace(question.terms, payer=asked.municipality)
+    return Stay(name, 0, answer(history, asked_for, question.as_of), question.as_of, ended_on)
 
 
 def _means(rows: Any, month: date) -> dict[date, Decimal]:

@@ -127,7 +127,8 @@ def _prices(reckoned: Sum) -> Iterator[Finding]:
 
 def _otherwise(chosen: "dict[str, object]", found: Sum) -> Otherwise:
     hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in found.blocked_by)
-    return Otherwise(if_chosen(chosen), days_and_kronor(found), hinders, tuple(map(question_id, chosen)))
+    gives = "0 dygn" if found.blocked_by else days_and_kronor(found)
+    return Otherwise(if_chosen(chosen), gives, hinders, tuple(map(question_id, chosen)))
 
 
 def days_and_kronor(found: Sum) -> str:

@@ -50,6 +50,13 @@ FINDING: Mapping[str, Ground] = {
     "open_care_restored": _lus(5, 5, "inferred"),
     "open_care_lost": _lus(5, 5, "inferred"),
     "rate_missing": _lus(5, 6),
+    "period_of_another": _lus(5, 2),
+    "period_of_nobody": _lus(5, 2, "inferred"),
+    "days_of_another": _lus(5, 2, "inferred"),
+    "told_both_notices": _lus(5, 3, "inferred"),
+    "period_bound_by": _lus(4, 5, "inferred"),
+    "period_apart": _lus(4, 5, "inferred"),
+    "period_in_mean": _lus(4, 5, "inferred"),
 }
 """Reason ► what says so, where the reason does not carry it."""
 
