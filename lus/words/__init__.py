@@ -269,6 +269,12 @@ FINDING = {
     "nothing_left": "inget annat är öppet sedan {at:moment}",
     "sent_not_after_noon": "underrättelsen skickad {at:moment}, inte efter klockan 12.00",
     "sent_after_noon": "underrättelsen skickad {at:moment}, efter klockan 12.00",
+    "admission_sent_not_after_noon": (
+        "tiden räknas från inskrivningsmeddelandet, som skickades sist, {at:moment}, inte efter klockan 12.00"
+    ),
+    "admission_sent_after_noon": (
+        "tiden räknas från inskrivningsmeddelandet, som skickades sist, {at:moment}, efter klockan 12.00"
+    ),
     "nth_day_after": "{days:nth} efter {after:short_day} är {on:short_day}",
     "admission_notice_after_ready": "inskrivningsmeddelandet skickades efter underrättelsen, {at:moment}",
     "admission_notice_in_time": "inskrivningsmeddelandet skickades i tid, {at:moment}",

@@ -33,6 +33,8 @@ BLOCK: Mapping[str, Ground] = {
 FINDING: Mapping[str, Ground] = {
     "sent_not_after_noon": _lus(5, 4),
     "sent_after_noon": _lus(5, 4),
+    "admission_sent_not_after_noon": _lus(5, 4, "inferred"),
+    "admission_sent_after_noon": _lus(5, 4, "inferred"),
     "admission_notice_after_ready": _lus(5, 3, "inferred"),
     "admission_notice_in_time": _lus(2, 3),
     "admission_notice_late": _lus(2, 3),

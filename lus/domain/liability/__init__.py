@@ -196,7 +196,7 @@ def _admission(history: History, choices: Choices, payer: str | None, sent_at: d
     told_at = history.decides_money_at(told)
     if told_at > sent_at and not choices.terms.monthly:
         if choices["admission_after_ready"] == "from_both":
-            start, _ = clock(history, choices, told_at)
+            start, _ = clock(history, choices, sent_at, told_at)
         start = start.put_off(day_of(told_at), finding("admission_notice_after_ready", at=told_at))
     deadline = notice_deadline(history, choices.terms)
     if told_at <= deadline:
