@@ -147,7 +147,7 @@ def _missed(history: History, choices: Choices, period: Readiness, payer: str | 
         yield admission
     yield ready
     # No day would be the first one, so that the call alone has a last day.
-    yield from called(history, choices, period.first, Start(date.max)).blocks
+    yield from called(history, choices, period, Start(date.max)).blocks
 
 
 def _spell(
@@ -162,7 +162,7 @@ def _spell(
     if choices.terms.monthly:
         start = replace(start, because=(finding("days_from_notice", at=sent_at),))
     start = _admission(history, choices, told, sent_at, start)
-    start = called(history, choices, period.first, start)
+    start = called(history, choices, period, start)
     if not choices.terms.monthly:
         start = open_care(history, choices, start)
     blocks = start.blocks
