@@ -10,7 +10,7 @@ from lus.domain.terms import finding
 def called(history: History, choices: Choices, period: Readiness, start: Start) -> Start:
     """Whether the fast vårdkontakt called to a SIP according to 4:3, where one is to be held.
 
-    The three days run from the period's first notice. What was refused after the period had ended changes nothing of it.
+    The three days run from the period's first notice. A plan refused after the period had ended changes nothing of it.
     """
     notice = period.first
     if not history.sip_needed:
