@@ -145,7 +145,7 @@ def test_raising_one_stay_never_lowers_a_month(
 
 
 @given(days=stays, cut=st.integers(0, 12))
-def test_two_halves_of_a_month_add_up_under_individual_terms(days: list[int], cut: int) -> None:
+def test_two_lists_of_stays_add_up_under_individual_terms(days: list[int], cut: int) -> None:
     """Patients, days, billable days and kronor."""
     first, second, whole = (_month(part, "lagen") for part in (days[:cut], days[cut:], days))
     for name in ("patients", "days", "amount_sek"):
@@ -153,15 +153,38 @@ def test_two_halves_of_a_month_add_up_under_individual_terms(days: list[int], cu
     assert Decimal(first["billable_days"]) + Decimal(second["billable_days"]) == Decimal(whole["billable_days"])
 
 
-@given(cut=st.integers(0, 12), many=st.integers(0, 12), seed=seeds)
-def test_two_halves_of_a_month_of_cases_add_up_too(cut: int, many: int, seed: random.Random) -> None:
-    """The same, with cases, where none of them is in doubt."""
-    chosen = {name: options(name)[0] for name in IN_DOUBT}
-    cases = [{"id": str(place), "case": case_file(seed, "lagen", range(2022, 2023))} for place in range(many)]
-    file = {"agreement": "lagen", "municipality": "0180", "month": "2022-05", "parameters": chosen}
+@given(cut=st.integers(0, 12), many=st.integers(1, 12), seed=seeds, discharge_day=st.booleans())
+def test_months_of_cases_add_up(cut: int, many: int, seed: random.Random, discharge_day: bool) -> None:
+    """Two lists of stays make one, and each day in its own month makes the whole stay, where none is in doubt."""
+    chosen = {name: options(name)[0] for name in IN_DOUBT} | {"discharge_day_counts": discharge_day}
+    files = [case_file(seed, "lagen", range(2022, 2023)) | {"registered_in": "0180"} for _ in range(many)]
+    cases = [{"id": str(place), "case": case} for place, case in enumerate(files)]
+    file = {"agreement": "lagen", "municipality": "0180", "month": _end(files[0])[:7], "parameters": chosen}
     first, second, whole = (settle({**file, "stays": part}, LAW) for part in (cases[:cut], cases[cut:], cases))
     for name in ("patients", "days", "amount_sek"):
         assert first[name] + second[name] == whole[name]
+    split = chosen | {"month_of_stay": "split"}
+    months = [{**file, "month": month, "parameters": split, "stays": cases[:1]} for month in _months(files[0])]
+    alone = settle({**file, "stays": cases[:1]}, LAW)
+    parts = [settle(month, LAW) for month in months]
+    for name in ("days", "amount_sek"):
+        assert sum(part[name] for part in parts) == alone[name] or not _ended(files[0])
+
+
+def _ended(case: dict[str, Any]) -> bool:
+    return any(fact["kind"] in {"discharged", "died", "interrupted"} for fact in case["facts"])
+
+
+def _end(case: dict[str, Any]) -> str:
+    """When the stay ended; of one that has not, when it began."""
+    ends = [fact["at"] for fact in case["facts"] if fact["kind"] in {"discharged", "died", "interrupted"}]
+    at: str = min(ends, default=case["facts"][0]["at"])
+    return at
+
+
+def _months(case: dict[str, Any]) -> list[str]:
+    """The months of the stay, up to the moment that is asked for."""
+    return sorted({_plus(case["facts"][0]["at"], days)[:7] for days in range(120)})
 
 
 @given(days=st.lists(st.integers(0, 7), min_size=1, max_size=12))
