@@ -16,8 +16,8 @@ from lus.domain.settlement import Settlement, ask, follow, settle
 
 KNOWN = frozenset({"agreement", "parameters", "municipality", "month", "stays", "months"})
 REQUIRED = frozenset({"agreement", "municipality", "month"})
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-MEAN = re.compile(r"\d{1,4}(\.\d{1,6})?")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+MEAN = re.compile(r"\d{1,4}(\.\d{1,6})?", re.ASCII)
 LONGEST_STAY = 3660
 """Ten years: more days than that are a slip of the finger."""
 

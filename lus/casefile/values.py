@@ -15,9 +15,9 @@ BEGINS_ON = date(2018, 1, 1)
 """LUS came into force: no rule of it answers for an earlier day."""
 BEGINS_AT = start_of(BEGINS_ON)
 
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-CODE = re.compile(r"\d{4}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CODE = re.compile(r"\d{4}", re.ASCII)
 
 
 class CaseFileError(ValueError):

@@ -67,6 +67,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("no municipality at all", _with(municipality=None), ("municipality", "null")),
     ("a day for a month", _with(month="2022-03-01"), ("month", "2022-03-01", "2022-05")),
     ("a month that there is not", _with(month="2022-13"), ("month", "2022-13")),
+    ("a month in other digits", _with(month="２０２２-05"), ("month", "２０２２-05", "2022-05")),
+    ("a mean in other digits", _with_months({"month": "2022-01", "mean": "٣.20"}), ("månad 1", "mean", "decimaltal")),
     ("a number for a month", _with(month=202203), ("month", "202203")),
     ("before the act", _with(month="2017-12"), ("month", "2017-12", "2018")),
     ("stays no list", _with(stays={}), ("stays", "lista")),
