@@ -158,13 +158,7 @@ def _implied(data: Mapping[str, Any], in_order: tuple[Fact, ...], used: int) -> 
 def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]) -> None:
     """One file is one stay: what cannot both be true is refused, naming both."""
     admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
-    ends = [
-        fact
-        for fact in in_order
-        if isinstance(fact, Discharged | Died | Interrupted)
-        # Admitted again after the discharge, the old stay is interrupted: not a second end of it.
-        and not (isinstance(fact, Interrupted) and any(isinstance(one, Discharged) for one in _before(fact, in_order)))
-    ]
+    ends = [fact for fact in in_order if isinstance(fact, Discharged | Died | Interrupted)]
     if not admissions:
         fail("filen", "facts", "ingen inskrivning senast as_of", "lägg till ett faktum av slaget admitted")
     for one, two, why in (*_pairs(admissions, "två inskrivningar"), *_pairs(ends, "två slut på vistelsen")):
@@ -177,10 +171,6 @@ def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]
     for fact in in_order[in_order.index(end) + 1 :]:
         if isinstance(fact, ReadyNotified | ReadyWithdrawn | LeaveStarted | LeaveEnded):
             _contradict(end, fact, "efter vistelsens slut", places)
-
-
-def _before(fact: Fact, in_order: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return in_order[: in_order.index(fact)]
 
 
 def _pairs(facts: list[Any], why: str) -> list[tuple[Fact, Fact, str]]:

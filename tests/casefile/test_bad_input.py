@@ -91,6 +91,11 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("two admissions", _with_fact(kind="admitted"), ("faktum 1", "faktum 6", "två inskrivningar")),
     ("two ends", _with_fact(kind="died"), ("faktum 5", "faktum 6", "två slut")),
     (
+        "interrupted after the end",
+        _with_fact(kind="interrupted", at="2022-03-20T08:00", reason="x"),
+        ("faktum 5", "faktum 6", "två slut"),
+    ),
+    (
         "ready after the end",
         _with_fact(kind="ready_notified", at="2022-03-20T08:00", to=["open_care"]),
         ("faktum 5", "faktum 6"),
