@@ -315,6 +315,7 @@ FINDING = {
     "period_of_nobody": "under perioden från underrättelsen {at:moment} var personen inte folkbokförd: ingen betalar",
     "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
     "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
+    "own_region": ("kommun {payer} är sin egen region: betalas inte mellan huvudmän, om avdelningen är dess egen"),
     "period_bound_by": "perioden från underrättelsen {at:moment} följer villkoren den dagen: {agreement:agreement}",
     "period_apart": "perioden från underrättelsen {at:moment} betalas för sig, {days} dygn, som inte ingår i summan",
     "period_in_mean": "perioden från underrättelsen {at:moment} ingår i månadens medeltal, inte i summan: {days} dygn",

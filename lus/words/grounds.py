@@ -56,6 +56,7 @@ FINDING: Mapping[str, Ground] = {
     "period_of_nobody": _lus(5, 2, "inferred"),
     "days_of_another": _lus(5, 2, "inferred"),
     "told_both_notices": _lus(5, 3, "inferred"),
+    "own_region": _lus(5, 1, "inferred"),
     "period_bound_by": _lus(4, 5, "inferred"),
     "period_apart": _lus(4, 5, "inferred"),
     "period_in_mean": _lus(4, 5, "inferred"),

@@ -20,6 +20,7 @@ from lus.domain.liability.told import (
     admission_missing,
     municipalities,
     notice_deadline,
+    own_region,
     payer_of,
     paying,
     reached,
@@ -171,6 +172,9 @@ def _spell(
     elif told == payer and (missing := admission_missing(history, choices.terms, payer, start_of(start.first_on))):
         blocks = (missing, *blocks)
     stated = () if sent_at == notice.moment else (finding("time_not_confirmed", at=notice.moment, recorded_at=sent_at),)
+    if own_region(history, payer):
+        start = Start(start.first_on).without([(date.min, None)], finding("own_region", payer=payer))
+        blocks = ()
     others = of_another(history, period, payer)
     if others and choices["moved_during_stay"] == "day_by_day":
         told_of = (finding("days_of_another", since=days[0], payer=code) for days, code in others)
