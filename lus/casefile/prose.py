@@ -13,6 +13,7 @@ from lus.domain.amount import CareDay
 from lus.domain.duty import Duty
 from lus.domain.reckoning import Answer
 from lus.words import parameters
+from lus.words.sources import named
 
 
 def prose(found: Explained) -> str:
@@ -34,7 +35,7 @@ def prose(found: Explained) -> str:
 
 def table(days: Sequence[CareDay], head: str = "Dygn för dygn:") -> str:
     """Every counted day with its amount and where that stands."""
-    rows = [(words.long_day(day.on), _amount(day), day.source) for day in days if day.on]
+    rows = [(words.long_day(day.on), _amount(day), named(day.source)) for day in days if day.on]
     if not rows:
         return ""
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
@@ -120,5 +121,5 @@ def _sources(found: Explained) -> Iterator[str]:
     for day in liability.sum.counted if liability.settlement == "individual" else ():
         if day.source:
             used[day.source, words.CONFIDENCE[day.confidence]] = None
-    yield from (f"{source} ({confidence})" for source, confidence in used)
+    yield from (f"{named(source)} ({confidence})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[liability.sum.confidence]}"

@@ -14,8 +14,8 @@ from lus.web.moments import Due, due
 from lus.web.offers import Offer, at_duty, offers
 from lus.web.situation import Situation
 from lus.words.forms import DUTY_NOW, READ
-from lus.words.law import source
 from lus.words.rules import place
+from lus.words.sources import source
 
 
 @dataclass(frozen=True, slots=True)

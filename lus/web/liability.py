@@ -18,9 +18,9 @@ from lus.web.moments import day
 from lus.web.situation import Situation
 from lus.web.status import liable_days
 from lus.words.grounds import BLOCK, ground
-from lus.words.law import source
 from lus.words.parameters import if_chosen
 from lus.words.rules import HERE, agreement_id, place, question_id
+from lus.words.sources import source
 
 
 @dataclass(frozen=True, slots=True)

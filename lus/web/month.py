@@ -20,6 +20,7 @@ from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
 from lus.words import parameters
 from lus.words.months import REFUSED, TRIGGER
+from lus.words.sources import named
 
 BACK = 24
 """Months that may be chosen."""
@@ -206,7 +207,7 @@ def _sources(found: Settlement) -> Iterator[str]:
     terms = found.asked.bound.terms
     used = {(terms.source, terms.confidence): None}
     used |= {(day.source, day.confidence): None for day in found.figures.costs if day.source}
-    yield from (f"{source} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
+    yield from (f"{named(source)} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[found.figures.confidence]}"
 
 

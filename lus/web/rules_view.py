@@ -10,9 +10,10 @@ from lus.domain.lawdata import AgreedTerms, Agreement, Confidence, Law, Value
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.web.boardrow import Mark
 from lus.words import CONFIDENCE, kronor
-from lus.words.law import LABEL, care, dates, missing_years, said, settles, source, triggers, valued
+from lus.words.law import LABEL, care, dates, missing_years, said, settles, triggers, valued
 from lus.words.parameters import PARAMETER, QUESTION, VALUE
 from lus.words.rules import LOCAL, RULES, Rule, agreement_id, asked_in, guideline_id, question_id
+from lus.words.sources import source
 
 EXERCISE = "övning, påhittat"
 """The source that own law data gives where nobody has agreed on it: the training region's."""

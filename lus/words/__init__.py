@@ -11,6 +11,7 @@ from lus.domain.calendar import local
 from lus.domain.terms import Finding
 from lus.words import month
 from lus.words.parameters import PARAMETER
+from lus.words.sources import named
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -315,7 +316,9 @@ FINDING = {
     "period_of_nobody": "under perioden från underrättelsen {at:moment} var personen inte folkbokförd: ingen betalar",
     "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
     "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
-    "own_region": ("kommun {payer} är sin egen region: betalas inte mellan huvudmän, om avdelningen är dess egen"),
+    "own_region": (
+        "kommun {payer} är sin egen region: ingen betalning mellan huvudmän för vård på dess egen avdelning"
+    ),
     "period_bound_by": "perioden från underrättelsen {at:moment} följer villkoren den dagen: {agreement:agreement}",
     "period_apart": "perioden från underrättelsen {at:moment} betalas för sig, {days} dygn, som inte ingår i summan",
     "period_in_mean": "perioden från underrättelsen {at:moment} ingår i månadens medeltal, inte i summan: {days} dygn",
@@ -441,6 +444,7 @@ _SPECS: dict[str, Callable[[Any], str]] = {
     "decimal": decimal,
     "kronor": kronor,
     "patients": patients,
+    "source": named,
 }
 """Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from lus.domain.lawdata import AgreedTerms, Agreement, Law, Trigger, Value
 from lus.words import CONFIDENCE, kronor
 from lus.words.parameters import PARAMETER, VALUE
+from lus.words.sources import named
 
 CARE = {"somatic": "somatisk vård", "psychiatric": "psykiatrisk vård"}
 
@@ -79,29 +80,6 @@ TEXT = {
     "liability does not begin while open care is missing or unclear": "ansvaret börjar inte",
 }
 """Value that is a text in the shipped law data ► Swedish; others stand as they are."""
-
-SOURCE = {
-    "lokal riktlinje; as Halland since 2022-11-01": "lokal riktlinje; som Halland sedan 2022-11-01",
-    "regional page, terms not read": "regionens sida; villkoren är inte lästa",
-    "HSLF-FS 2022:60 as named in a public note; SVT Dalarna's invoiced totals agree": (
-        "HSLF-FS 2022:60, enligt en offentlig skrivelse; stämmer med SVT Dalarnas fakturerade summor"
-    ),
-    "SVT Dalarna: the only amount that fits all three invoiced totals": (
-        "SVT Dalarna: det enda belopp som ger alla tre fakturerade summorna"
-    ),
-    "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 from 2019-04-02, SFS 2025:449 from 2025-07-01)": (
-        "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 från 2019-04-02, SFS 2025:449 från 2025-07-01)"
-    ),
-}
-"""Source in the shipped law data ► Swedish, where it is not."""
-
-FAST = "SFS 2017:612, "
-
-
-def source(text: str) -> str:
-    """A source as people here say it: LUS 3 kap. 1 §."""
-    text = SOURCE.get(text, text)
-    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]
 
 
 def valued(value: Value) -> str:
@@ -204,4 +182,4 @@ def dates(from_on: date, until_on: date | None) -> str:
 
 def _origin(found: Value | Agreement | AgreedTerms) -> str:
     own = " · egen mapp" if getattr(found, "own", False) else ""
-    return f" · {CONFIDENCE[found.confidence]} · {SOURCE.get(found.source, found.source)}{own}"
+    return f" · {CONFIDENCE[found.confidence]} · {named(found.source)}{own}"

@@ -18,7 +18,7 @@ FINDING = {
     ),
     "stays_by_days": "av vistelser som bara anges i dygn är {free} fria; klockslaget är inte känt",
     "care_days": "{days:decimal} vårddygn betalas",
-    "care_day_rate": "{amount:kronor} för ett vårddygn {year} ({source})",
+    "care_day_rate": "{amount:kronor} för ett vårddygn {year} ({source:source})",
     "care_day_amount": "{amount:kronor} för ett vårddygn, som frågan anger",
     "rate_missing": "beloppet för {year} finns inte i lagdata",
     "stays_of_unknown_terms": "en vistelse avgörs av villkor som inte finns i lagdata",
