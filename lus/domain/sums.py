@@ -139,6 +139,10 @@ def _because(outcome: Outcome, reckoned: Reckoned, choices: Choices, as_of: date
     if last and last.ended:
         counts = choices.of(last.period)["discharge_day_counts"]
         found.append(finding("discharge_day_counts" if counts else "discharge_day_does_not_count"))
+    for spell, own in reckoned:
+        sent_on, under = day_of(spell.notice.moment), choices.of(spell.period)
+        if not under.terms.monthly and any(day.year != sent_on.year for day in own) and not under["amount_sek"]:
+            found += [finding("rate_of_notice", year=sent_on.year)] if under["rate_year"] == "notice" else []
     return tuple(found)
 
 

@@ -242,6 +242,7 @@ FINDING = {
     "need_at_admission": "behovet bedömt vid inskrivningen {at:moment}",
     "need_assessed": "behovet bedömt {at:moment}",
     "hours_thereafter": "{hours} timmar därefter",
+    "as_soon_as_possible": "så snart som möjligt därefter; enligt lokal riktlinje inom {hours} timmar",
     "days_thereafter": "{days} dagar därefter",
     "opening_hours": "{hours} timmar av enhetens öppettid därefter",
     "message_sent": "{kind:kind} skickad {at:moment}",
@@ -316,9 +317,11 @@ FINDING = {
     "period_of_nobody": "under perioden från underrättelsen {at:moment} var personen inte folkbokförd: ingen betalar",
     "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
     "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
-    "own_region": (
-        "kommun {payer} är sin egen region: ingen betalning mellan huvudmän för vård på dess egen avdelning"
-    ),
+    "away": "på permission vid slutet av dagarna från {on:day} till {until:day}: de räknas inte",
+    "away_from": "på permission från {on:day}: dagarna räknas inte",
+    "not_before_the_call": "ansvaret börjar tidigast den dag kallelsen kom, {on:day}",
+    "rate_of_notice": "beloppet är det som gällde {year}, då underrättelsen skickades",
+    "own_region": ("kommun {payer} är sin egen region: ingen betalning mellan huvudmän på dess egen avdelning"),
     "period_bound_by": "perioden från underrättelsen {at:moment} följer villkoren den dagen: {agreement:agreement}",
     "period_apart": "perioden från underrättelsen {at:moment} betalas för sig, {days} dygn, som inte ingår i summan",
     "period_in_mean": "perioden från underrättelsen {at:moment} ingår i månadens medeltal, inte i summan: {days} dygn",

@@ -9,7 +9,7 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.case import Case
 from lus.domain.derive import derive
 from lus.domain.facts import KINDS, ProtectionMarked, Receiver, RegistrationChanged
-from lus.domain.settled import Changed, answer_of, changed
+from lus.domain.settled import Changed, answer_of, changed, figures_changed
 from lus.domain.settlement import settle_stays
 from lus.domain.tally import DECIDING, stay_of, tallies
 from tests.usecases.situations import Situation, situations
@@ -102,3 +102,13 @@ def test_what_differs_since_a_month_was_settled_is_told_stay_by_stay() -> None:
     assert list(changed(before, renamed)) == [Changed("AAAA0000", kept, None), Changed("BBBB0000", None, kept)]
     (otherwise,) = changed(before, {**before, "stays": {"AAAA0000": {**kept, "days": 99}}})
     assert (otherwise.before, otherwise.now) == (kept, {**kept, "days": 99})
+
+
+def test_a_sum_that_changed_under_the_same_stays_is_told() -> None:
+    """Another amount for a day, or a rate that was missing: no stay differs, and the sum does."""
+    case = situations()["weekend_discharge"]
+    before = _month(case)
+    dearer = {**before, "amount_sek": (before["amount_sek"] or 0) + 1000}
+    assert list(changed(before, dearer)) == []
+    assert list(figures_changed(before, dearer)) == [("amount_sek", before["amount_sek"], dearer["amount_sek"])]
+    assert list(figures_changed(before, before)) == []

@@ -12,7 +12,7 @@ from lus.domain.calendar import DAY, day_of, start_of
 from lus.domain.case import History, Readiness
 from lus.domain.facts import AdmissionNotified, ReadyNotified
 from lus.domain.liability.clock import clock
-from lus.domain.liability.days import away, of_another, parted, told_both
+from lus.domain.liability.days import away, left_out, of_another, parted, told_both
 from lus.domain.liability.opencare import open_care
 from lus.domain.liability.shapes import BLOCKS, Block, Choices, Outcome, Spell, Start
 from lus.domain.liability.sip import called
@@ -179,6 +179,8 @@ def _spell(
     if others and choices["moved_during_stay"] == "day_by_day":
         told_of = (finding("days_of_another", since=days[0], payer=code) for days, code in others)
         start = start.without((days for days, _ in others), *told_of)
+    gone = away(history, choices)
+    start = start.without(gone, *left_out(gone))
     return Spell(
         period.first.seq,
         notice,
@@ -188,7 +190,7 @@ def _spell(
         (*stated, *start.because),
         start.fulfilled,
         confidence,
-        (*start.uncounted, *away(history, choices)),
+        start.uncounted,
     )
 
 

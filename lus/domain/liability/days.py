@@ -1,5 +1,6 @@
 """Days between the first one and the end that are not counted: away on leave, or another municipality's."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from lus.domain.calendar import DAY, day_of
@@ -7,6 +8,7 @@ from lus.domain.case import History, Readiness
 from lus.domain.facts import AdmissionNotified, RegistrationChanged
 from lus.domain.liability.shapes import Choices, Stretch
 from lus.domain.liability.told import municipalities, payer_of, reached
+from lus.domain.terms import Finding, finding
 
 
 def stretch(since: datetime, until: datetime | None) -> Stretch:
@@ -19,6 +21,15 @@ def away(history: History, choices: Choices) -> list[Stretch]:
     if not history.leaves or choices["leave_days"] != "not_counted":
         return []
     return [stretch(started.moment, back.moment if back else None) for started, back in history.leaves]
+
+
+def left_out(stretches: Iterable[Stretch]) -> Iterator[Finding]:
+    """The days away, as reasons: those on which the patient was away when the day ended."""
+    for first, last in stretches:
+        if last is None:
+            yield finding("away_from", on=first)
+        elif last >= first:
+            yield finding("away", on=first, until=last)
 
 
 def changes(history: History) -> list[date]:

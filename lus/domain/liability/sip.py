@@ -32,6 +32,9 @@ def called(history: History, choices: Choices, period: Readiness, start: Start) 
         effect = choices["late_sip_call"]
         if effect == "never":
             return start.blocked("late_sip_call", end_of(last_on), late)
-        return start.put_off(day_of(calls[0].moment) if effect == "from_call" else start.first_on, late)
+        called_on = day_of(calls[0].moment)
+        later = effect == "from_call" and called_on > start.first_on
+        reasons = (late, finding("not_before_the_call", on=called_on)) if later else (late,)
+        return start.put_off(called_on if later else start.first_on, *reasons)
     code = "sip_called_by_ward" if by_ward else "sip_not_called"
     return start.blocked(code, min(start_of(start.first_on), end_of(last_on)), finding(code, last_on=last_on))
