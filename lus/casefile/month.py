@@ -43,7 +43,7 @@ def settled(data: Any, law: Law) -> Settlement:
     for place, row in enumerate(data["stays"], 1):
         stay = _stay(place, row, asked)
         if stay.id in stays:
-            fail(f"vistelse {place}", "id", f"{stay.id!r} finns redan", "ge varje vistelse ett eget id")
+            fail(f"vistelse {place}", "id", f"{shown(stay.id)} finns redan", "ge varje vistelse ett eget id")
         stays[stay.id] = stay
     return settle(asked, tuple(stays.values()))
 

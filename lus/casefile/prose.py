@@ -71,7 +71,7 @@ def _liability(found: Answer) -> Iterator[str]:
     if reckoned.days is not None:
         said.append(f"Summa: {days_and_kronor(reckoned.days, reckoned.amount_sek)}.")
     said += [f"Beloppet för {year} finns inte i lagdata." for year in reckoned.missing_rates]
-    said += [f"Det hindras av att {words.BLOCKED[code]}." for code in reckoned.blocked_by]
+    said += [f"Det här hindrar: {words.BLOCKED[code]}." for code in reckoned.blocked_by]
     yield " ".join(said)
     for spell in reckoned.spells:
         told = [f"Underrättelsen om utskrivningsklar skickades {words.long_moment(spell.notice_at)}."]
@@ -94,7 +94,7 @@ def days_and_kronor(days: int | None, amount_sek: int | None) -> str:
 def _readings(found: Answer) -> Iterator[str]:
     for reading in found.readings:
         named = "; ".join(parameters.chosen(name, value) for name, value in reading.chosen.items())
-        hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in reading.sum.blocked_by)
+        hinders = "".join(f"; det här hindrar: {words.BLOCKED[code]}" for code in reading.sum.blocked_by)
         yield f"{named}: {days_and_kronor(*reading.sum.claimed)}{hinders}"
 
 

@@ -79,7 +79,7 @@ def read(data: Any, law: Law, shared: Mapping[str, Any] | None = None) -> Questi
     registered_in = municipality("registered_in", data["registered_in"])
     placed_by = municipality("placed_by", data.get("placed_by"))
     if data["care"] not in CARE:
-        fail("filen", "care", f"{data['care']!r} är inget känt värde", f"skriv något av {listed(CARE)}")
+        fail("filen", "care", f"{shown(data['care'])} är inget känt värde", f"skriv något av {listed(CARE)}")
     if not isinstance(data["sip_needed"], bool):
         fail("filen", "sip_needed", "är inte true eller false", "säg om båda huvudmännen behövs efter utskrivningen")
     used = agreement(data["agreement"], law)
@@ -110,7 +110,9 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> t
     named: dict[str, Row] = {}
     for row in rows:
         if row.id is not None and named.setdefault(row.id, row) is not row:
-            fail(row.place, "id", f"{row.id!r} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id")
+            fail(
+                row.place, "id", f"{shown(row.id)} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id"
+            )
     gone = [row.row.get("of") for row in rows if row.kind == "voided" and row.at <= as_of]
     units = _moved_to(rows, gone, as_of)
     sent = [

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from lus.domain.amount import CareDay, care_day, total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
+from lus.domain.facts import Discharged
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess
@@ -138,7 +139,8 @@ def _because(outcome: Outcome, reckoned: Reckoned, choices: Choices, as_of: date
     last = next((spell for spell, own in reversed(reckoned) if own), None)
     if last and last.ended:
         counts = choices.of(last.period)["discharge_day_counts"]
-        found.append(finding("discharge_day_counts" if counts else "discharge_day_does_not_count"))
+        ended = "discharge_day" if isinstance(last.ended, Discharged) else "last_day"
+        found.append(finding(f"{ended}_counts" if counts else f"{ended}_does_not_count"))
     for spell, own in reckoned:
         sent_on, under = day_of(spell.notice.moment), choices.of(spell.period)
         if not under.terms.monthly and any(day.year != sent_on.year for day in own) and not under["amount_sek"]:

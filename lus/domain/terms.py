@@ -49,7 +49,7 @@ class Parameter:
         if self.values:
             named = [str(one).lower() if isinstance(one, bool) else one for one in self.values if one != UNDECIDED]
             return f"något av {', '.join(named)}"
-        return 'ett tal i citattecken, som "3.00"' if self.decimal else "ett helt tal som inte är negativt"
+        return 'ett tal i citattecken, som "3.00"' if self.decimal else f"ett helt tal från 0 till {self.most}"
 
 
 def _named(name: str, *values: Any, reading: bool = True) -> Parameter:

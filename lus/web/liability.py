@@ -126,7 +126,7 @@ def _prices(reckoned: Sum) -> Iterator[Finding]:
 
 
 def _otherwise(chosen: "dict[str, object]", found: Sum) -> Otherwise:
-    hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in found.blocked_by)
+    hinders = "".join(f"; det här hindrar: {words.BLOCKED[code]}" for code in found.blocked_by)
     gives = "0 dygn" if found.blocked_by else days_and_kronor(found)
     return Otherwise(if_chosen(chosen), gives, hinders, tuple(map(question_id, chosen)))
 

@@ -245,7 +245,7 @@ FINDING = {
     "as_soon_as_possible": "så snart som möjligt därefter; enligt lokal riktlinje inom {hours} timmar",
     "days_thereafter": "{days} dagar därefter",
     "opening_hours": "{hours} timmar av enhetens öppettid därefter",
-    "message_sent": "{kind:kind} skickad {at:moment}",
+    "message_sent": "{kind:kind} {at:moment}",
     "no_open_care_told": "ingen öppenvårdsenhet fick inskrivningsmeddelandet {at:moment}: avdelningen lägger till en",
     "before_discharge": "före utskrivningen {at:moment}",
     "before_expected_discharge": "före utskrivningen, beräknad till {on:day}",
@@ -278,6 +278,7 @@ FINDING = {
         "tiden räknas från inskrivningsmeddelandet, som skickades sist, {at:moment}, efter klockan 12.00"
     ),
     "nth_day_after": "{days:nth} efter {after:short_day} är {on:short_day}",
+    "same_day": "inga fria dygn: redan {on:short_day} räknas",
     "admission_notice_after_ready": "inskrivningsmeddelandet skickades efter underrättelsen, {at:moment}",
     "admission_notice_in_time": "inskrivningsmeddelandet skickades i tid, {at:moment}",
     "admission_notice_late": "inskrivningsmeddelandet skickades {at:moment}, senare än fristen {deadline:moment}",
@@ -290,6 +291,8 @@ FINDING = {
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
+    "last_day_counts": "dagen då perioden slutar räknas",
+    "last_day_does_not_count": "dagen då perioden slutar räknas inte",
     "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
     "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
     "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
@@ -417,6 +420,8 @@ def kronor(amount: Decimal | int) -> str:
     """Kronor, thousands apart: 18 600 kronor; öre only when there are any."""
     whole = int(amount)
     shown = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
+    if amount == 1:
+        return "1 krona"
     return f"{shown} kronor" if amount == whole else f"{shown},{decimal(Decimal(amount) % 1)[-2:]} kronor"
 
 

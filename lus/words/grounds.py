@@ -47,6 +47,8 @@ FINDING: Mapping[str, Ground] = {
     "no_ready_notice_stands": _lus(5, 3),
     "discharge_day_counts": _lus(5, 1, "inferred"),
     "discharge_day_does_not_count": _lus(5, 1, "inferred"),
+    "last_day_counts": _lus(5, 1, "inferred"),
+    "last_day_does_not_count": _lus(5, 1, "inferred"),
     "time_not_confirmed": _lus(5, 4, "inferred"),
     "open_care_missing": _lus(5, 5),
     "open_care_restored": _lus(5, 5, "inferred"),
@@ -83,6 +85,6 @@ def ground(found: Finding, terms: AgreedTerms) -> Ground:
     if found.code in AGREED:
         return terms.source, terms.confidence
     agreed = terms.parameters.get("discharge_day_counts")
-    if agreed and found.code.startswith("discharge_day"):
+    if agreed and found.code.startswith(("discharge_day", "last_day")):
         return agreed.source, agreed.confidence
     return BLOCK[found.values["code"]] if found.code == "blocked" else FINDING[found.code]

@@ -100,8 +100,11 @@ def missing_years(law: Law, until: int) -> Iterator[int]:
     yield from (year for year in range(2018, until + 1) if year not in known)
 
 
-def report(law: Law) -> str:
-    """What stands in the law data, in Swedish. That it could be read means that every check was passed."""
+def report(law: Law, until: int) -> str:
+    """What stands in the law data, in Swedish, and which years up to `until` have no amount.
+
+    That it could be read means that every check was passed.
+    """
     own = sum(one.own for one in law.rates) + sum(one.own for one in law.agreements.values())
     counted = (
         f"{sum(map(len, law.rules.values()))} nationella värden, {len(law.guidelines)} riktlinjer, "
@@ -113,7 +116,7 @@ def report(law: Law) -> str:
             "",
             "Belopp per vårddygn (5 kap. 6 §)",
             *(f"  {value.from_on.year}  {kronor(value.value)}{_origin(value)}" for value in law.rates),
-            *(f"  {year}  saknas" for year in missing_years(law, law.rates[-1].from_on.year if law.rates else 2018)),
+            *(f"  {year}  saknas" for year in missing_years(law, until)),
             *(line for agreement in law.agreements.values() for line in ("", *_agreement(agreement))),
         ]
     )

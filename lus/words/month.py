@@ -2,7 +2,7 @@
 
 FINDING = {
     "month_mean": "{days} dygn på {patients:patients} är i medeltal {mean:decimal}",
-    "month_individual": "varje vistelse räknas för sig: {patients:patients} var utskrivningsklara i {days} dygn",
+    "month_individual": "varje vistelse räknas för sig: {patients:patients}, {days} dygn som utskrivningsklar",
     "mean_rounded": "medeltalet avrundas till {mean:decimal} innan gränsen dras av",
     "month_empty": "ingen vistelse räknas i medeltalet den här månaden",
     "month_above": "gränsen {limit:decimal} gånger {patients:patients} dras av: {over:decimal} dygn ligger över",

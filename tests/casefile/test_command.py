@@ -133,6 +133,7 @@ def test_law_check_shows_amounts_and_agreements_with_their_sources(tmp_path: Pat
         "2019  7\N{NO-BREAK SPACE}800 kronor · läst i källan · HSLF-FS 2018:67",
         "2021  8\N{NO-BREAK SPACE}700 kronor · läst i källan · invented for a test · egen mapp",
         "2018  saknas",
+        "2025  saknas",
         "sormland-2018 · Region Sörmland och länets nio kommuner",
         "medeltal över 3,00 dygn, 3 månader i rad: gemensam analys",
         "gräns för månadens medeltal: avtalat, men talet saknas · enligt andrahandskälla · Region Jönköpings län",

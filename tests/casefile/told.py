@@ -53,7 +53,7 @@ def case(text: str) -> dict[str, Any]:
         "amount_sek": sums[1],
         "payer": payer[1] if payer else None,
         "missing_rates": [int(year) for year in re.findall(r"Beloppet för (\d+) finns inte i lagdata\.", text)],
-        "blocked_by": re.findall(r"Det hindras av att ([^.]+)\.", text),
+        "blocked_by": re.findall(r"Det här hindrar: ([^.]+)\.", text),
         "spells": [_spell(part) for part in text.split("\n\n") if part.startswith("Underrättelsen om")],
         "table": [_row(line) for line in lines(text, "Dygn för dygn:")],
         "readings": [_otherwise(line) for line in lines(text, "Lagen kan läsas")],

@@ -40,7 +40,8 @@ def clock(
     first_on = sent_on + (count + extra) * DAY
     # The day rests on a dated value, which says itself where it stands.
     rests_on = {"source": of.source, "confidence": of.confidence}
-    nth = finding("nth_day_after", days=count + extra, after=sent_on, on=first_on, **rests_on)
+    named = {"days": count + extra, "after": sent_on, "on": first_on, **rests_on}
+    nth = finding("nth_day_after" if count + extra else "same_day", **named)
     because = (finding(f"admission_{code}" if admission_at else code, at=sent_at), nth)
     return Start(first_on, because), free_days.confidence
 
