@@ -43,7 +43,8 @@ class System:
     as far as the actor's units may see. `read()` and `write()` are in nobody's name: units, sessions, heartbeats, and
     not one row about a patient. `administering(actor)` is an administrator's, to what the own provider has of units and
     people. `drafting(actor)`: what that person has typed and not sent. `sweeping()` is for workers: every duty, without
-    patients. `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
+    patients. `webhook_private`: whether a webhook may go to a private address.
+    `clock()`: database time, the training offset included, aware UTC. `check()` raises Trouble when the
     database would not protect patients, or the law data cannot be used. `most_at_once`: requests beyond so many would
     wait for a connection.
     """
@@ -58,6 +59,7 @@ class System:
     read_law: "Callable[[], Law]"
     ladders: "Ladders"
     channels: "Mapping[Channel, Send]"
+    webhook_private: bool
     clock: "Callable[[], datetime]"
     check: "Callable[[], None]"
     close: "Callable[[], None]"
@@ -86,8 +88,9 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
         read_law=law,
-        ladders=ladder.load(),
+        ladders=_ladders(),
         channels=_channels(settings),
+        webhook_private=settings.webhook_private,
         clock=partial(clock.read, asking),
         check=partial(_check, asking, law),
         close=partial(_close, engine, asking),
@@ -105,6 +108,14 @@ def _law(settings: "Settings", engine: "Engine") -> "Law":
         return loader.load(own)
     except LawError as error:
         raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
+
+
+def _ladders() -> "Ladders":
+    """What is reminded of, and when. Raises Trouble: file, key, fault and remedy."""
+    try:
+        return ladder.load()
+    except LawError as error:
+        raise Trouble("Påminnelsernas stegar kan inte användas.", f"{error}.") from error
 
 
 def _check(engine: "Engine", law: "Callable[[], Law]") -> None:
@@ -160,6 +171,8 @@ def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
         "accept_content": ["json"],
         "timezone": "Europe/Stockholm",
         "broker_connection_retry_on_startup": True,
+        # Celery gives up after a hundred tries, and the worker, which keeps time without a broker, would end with it.
+        "broker_connection_max_retries": None,
         "worker_enable_remote_control": False,
         "worker_hijack_root_logger": False,
         "beat_schedule_filename": str(given.var / "beat"),

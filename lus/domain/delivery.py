@@ -30,7 +30,8 @@ class Item:
 class Message:
     """What one receiver gets at once. `key` is the same at every attempt, so that the receiver knows it again.
 
-    `address` of the channel, `secret` to sign with; `at`: when it leaves, by the database's clock in real time.
+    `address` of the channel, `secret` to sign with; `at`: when it leaves, by the database's clock in real time;
+    `test`: somebody tries the address out, nothing is reminded of.
     """
 
     key: str
@@ -38,11 +39,13 @@ class Message:
     secret: str | None
     at: datetime
     items: tuple[Item, ...]
+    test: bool = False
 
 
 @immutable()
 class Answer:
-    """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void.
+    """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void:
+    all that was in it is done, or its receiver wants no more through that channel.
 
     `code`: why not.
     """

@@ -16,6 +16,8 @@ from lus.domain.delivery import TAKEN, Answer, Message
 from lus.integrations.patience import ANSWER_S, CONNECT_S, WHOLE_S, cut_after
 
 TYPE = "se.hemgang.reminded.v1"
+TRIAL = "se.hemgang.tried.v1"
+"""Type of what reminds, and of what only tries the address out."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -55,7 +57,7 @@ class Hook:
                 "specversion": "1.0",
                 "id": message.key,
                 "source": self.source,
-                "type": TYPE,
+                "type": TRIAL if message.test else TYPE,
                 "time": message.at.astimezone(UTC).isoformat(),
                 "datacontenttype": "application/json",
                 "data": {"reminders": [{"id": item.key, "case": item.ref} for item in message.items]},

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from lus.domain.units import SIDES, UnitId
+from lus.domain.units import GOTLAND, SIDES, UnitId
 from lus.store import driver, registry
 from lus.store.audit import Record
 from lus.store.doors import Door
@@ -47,6 +47,11 @@ select v.name, u.name as unit, u.phone
  where v.principal = :municipality and not v.private order by u.id limit 1
 """)
 
+_REGIONS = text("""
+select left(principal, 2) as county, name from providers
+ where not private and (length(principal) = 2 or principal = :gotland) order by name
+""").bindparams(gotland=GOTLAND)
+
 _MUNICIPALITIES = text("""
 select principal, name from providers where not private and length(principal) = 4 order by name, principal limit 400
 """)
@@ -60,6 +65,12 @@ select count(*) from (
   select from reminders where {UNSEEN}{{of}} group by case_id, kind, due_at limit {MOST_COUNTED}) waiting
 """  # noqa: S608 constants
 REMINDED: Final = _REMINDED.format(of="")
+_BELL: Final = f"""
+select ({REMINDED}) as unseen,
+       exists (select from preferences
+                where unit_id = %(unit)s and (person_id is null or person_id = %(person)s)
+                  and (mail_refused_at is not null or webhook_refused_at is not null)) as refused
+"""  # noqa: S608 constants
 _TO_DO: Final = """select json_build_array(count(own_duty), coalesce(sum(unread), 0), ({reminded}))
   from board where listed and unit_id = %(unit)s"""
 TO_DO: Final = _TO_DO.format(reminded=REMINDED)
@@ -113,6 +124,22 @@ def of_principals(door: Door, codes: tuple[str, ...]) -> tuple[UnitId, ...]:
     return kept
 
 
+def of_county(door: Door, county: str) -> tuple[UnitId, ...]:
+    """The units that the region and the municipalities of a county run today, by name."""
+    towns = (code for code in municipalities(door) if code.startswith(county))
+    return of_principals(door, tuple(sorted({county, *towns})))
+
+
+def regions(door: Door) -> dict[str, str]:
+    """County code ► the name of each region in the register, by name; Gotland's municipality is one of its own."""
+    found = _regions.get(door.connection, "")
+    if found is None:
+        rows = door.connection.execute(_REGIONS)
+        found = _regions.put(door.connection, "", {row.county: row.name for row in rows})
+    return found
+
+
+_regions: Kept[str, dict[str, str]] = Kept()
 _of_principals: Kept[tuple[str, ...], tuple[UnitId, ...]] = Kept()
 _near: Kept[tuple[str, str | None], Near] = Kept()
 
@@ -161,7 +188,7 @@ def without_patients(door: Door, page: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """How much waits for a unit: cases in which it has something to do, messages to acknowledge.
+    """How much waits for a unit: cases in which it has something to do, messages in its inbox.
 
     `reminded`: what the unit, or the person in use there, was reminded of and has not seen; counted to MOST_COUNTED.
     """
@@ -177,7 +204,19 @@ def to_do(door: Door, unit: UnitId) -> ToDo:
     return ToDo(*found)
 
 
-def reminded(door: Door) -> int:
-    """How much the unit in use, or the person there, was reminded of and has not seen; counted to MOST_COUNTED."""
-    ((found,),) = driver.rows(door.connection, REMINDED, {"unit": door.actor.unit, "person": door.actor.person})
-    return int(found)
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """`unseen`: what the unit in use, or the person there, was reminded of and has not seen, to MOST_COUNTED.
+
+    `refused`: an address of theirs takes nothing.
+    """
+
+    unseen: int
+    refused: bool
+
+
+def reminded(door: Door) -> Reminded:
+    """How reminders stand for the unit in use and the person there."""
+    asked = {"unit": door.actor.unit, "person": door.actor.person}
+    (found,) = driver.rows(door.connection, _BELL, asked)
+    return Reminded(found.unseen, found.refused)

@@ -22,6 +22,7 @@ from lus.store.engine import transaction
 # Per transaction (`true`), never per connection: a connection goes back to the pool and out again for somebody else.
 _ENTER: Final = (
     "select set_config('lus.units', %(units)s, true) as units, set_config('lus.rows', %(units)s, true) as rows,"
+    " set_config('lus.person', %(person)s, true) as person,"
     f" set_config('lus.coordinating', %(coordinating)s, true) as coordinating, {MOMENT} as now"
 )
 _LOOK_AS = text("select set_config('lus.units', :units, true)")
@@ -78,7 +79,7 @@ class WritingDoor(Door):
 def reading(engine: Engine, actor: Actor, purpose: audit.Purpose) -> Iterator[Door]:
     """What the actor's units may see. Raises NotLogged, DatabaseGone."""
     with transaction(engine) as connection:
-        door = Door(connection, actor, purpose, enter(connection, actor.units))
+        door = Door(connection, actor, purpose, enter(connection, actor.units, person=actor.person))
         yield door
         _write_log(door)
 
@@ -122,12 +123,19 @@ def sweeping(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def enter(connection: Connection, units: Iterable[UnitId], coordinating: Iterable[UnitId] = ()) -> datetime:
+def enter(
+    connection: Connection,
+    units: Iterable[UnitId],
+    coordinating: Iterable[UnitId] = (),
+    *,
+    person: int | None = None,
+) -> datetime:
     """Let the transaction see what these units may see. Database time, the training offset included.
 
-    `coordinating`: in whose lists cases may stand that it is to record on.
+    `coordinating`: in whose lists cases may stand that it is to record on; `person`: whose own rows it may see there.
     """
-    context = {"units": as_array(units), "coordinating": as_array(coordinating)}
+    whose = "" if person is None else str(person)
+    context = {"units": as_array(units), "coordinating": as_array(coordinating), "person": whose}
     (row,) = driver.rows(connection, _ENTER, context)
     now: datetime = row.now
     return now

@@ -61,6 +61,12 @@ runs = Table(
     Column("worker", Text),
     Column("error", Text, comment="class of what went wrong; null: nothing"),
     Column("alarm", Text, comment="what somebody must look at; null: nothing"),
+    Column(
+        "wanted_at",
+        DateTime(timezone=True),
+        comment="when an administrator asked for it to run again; done once a run has begun after it",
+    ),
+    Column("alarm_at", DateTime(timezone=True), comment="when the alarm was raised"),
 )
 
 # ---- Units and people. No patient data. Policies bind the app, not the owner, who installs: docs/database.md. ------
@@ -373,7 +379,9 @@ duties = Table(
         "due_at",
         "case_id",
         "key",
-        postgresql_where=text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
+        postgresql_where=text(
+            "kind in ('acknowledge', 'receive_ordination') and met_at is null and cancelled_at is null"
+        ),
     ),
     Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
 )
@@ -389,7 +397,7 @@ board = Table(
     Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
     Column("own_duty", Text, comment="kind of the unit's own next duty"),
     Column("own_due_at", DateTime(timezone=True)),
-    Column("unread", Integer, nullable=False, comment="messages that the unit is to acknowledge"),
+    Column("unread", Integer, nullable=False, comment="messages that wait in the unit's inbox"),
     Column("ready_at", DateTime(timezone=True)),
     Column("expected_on", Date),
     Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),
@@ -434,6 +442,26 @@ tallies = Table(
     Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
     Index("ix_tallies_case_id", "case_id"),
     Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
+)
+
+# Questions that were passed on (docs/adr/0037): units, moments and codes. No patient, nobody protected.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True, comment="the fact's"),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("step", Text, nullable=False, comment="asked, passed_on, decided, answered or taken"),
+    Column(
+        "giver_id", Integer, ForeignKey("units.id"), nullable=False, comment="who asked, passed on, decided or answered"
+    ),
+    Column("taker_id", Integer, ForeignKey("units.id"), comment="who is to answer from then on; null: answered"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("why", Text, comment="code"),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+    Index("ix_bounces_case_id", "case_id"),
+    Index("ix_bounces_passed", "unit_id", "at", postgresql_where=text("step = 'passed_on'")),
 )
 
 # Months as principals took them as settled: append-only, compared ever after, never reckoned anew. No patient.
@@ -487,7 +515,13 @@ reminders = Table(
     UniqueConstraint("key"),
     Index("ix_reminders_due", "at", postgresql_where=text("told_at is null and void_at is null")),
     Index("ix_reminders_soon", "unit_id", "at", postgresql_where=text("told_at is null and void_at is null")),
+    Index(
+        "ix_reminders_unseen",
+        "unit_id",
+        postgresql_where=text("told_at is not null and void_at is null and seen_at is null"),
+    ),
     Index("ix_reminders_told", "unit_id", "told_at", postgresql_where=text("told_at is not null and void_at is null")),
+    Index("ix_reminders_told_at", "told_at", postgresql_where=text("told_at is not null")),
 )
 
 # The outbox: one message to one receiver through one channel, with all that is told in it.
@@ -507,10 +541,31 @@ deliveries = Table(
     Column("outcome", Text, comment="null: under way; sent, void, failed or parked"),
     Column("ended_at", DateTime(timezone=True)),
     Column("error", Text, comment="a code, of the last attempt that failed"),
+    Column(
+        "planned_at",
+        DateTime(timezone=True),
+        nullable=False,
+        server_default=func.now(),
+        comment="when it was to leave: its first reminder's moment, the end of quiet hours, or when tried again",
+    ),
+    Column(
+        "handled_at",
+        DateTime(timezone=True),
+        comment="when somebody last saw to it, having failed; before ended_at: it has failed again since",
+    ),
+    Column(
+        "handled_by",
+        BigInteger,
+        ForeignKey("persons.id"),
+        comment="the administrator; null: the address was mended",
+    ),
+    Column("note", Text, comment="why nothing more is done; null: it was tried again"),
+    Column("test", Boolean, nullable=False, server_default=false(), comment="tries an address out"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
     CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
     CheckConstraint("(outcome is null) = (ended_at is null)", name="ended"),
+    CheckConstraint("length(note) <= 500", name="note"),
     Index("ix_deliveries_due", "next_at", postgresql_where=text("outcome is null")),
     # What nobody has claimed yet takes in what comes for the same receiver: one message, not five.
     Index(
@@ -520,9 +575,25 @@ deliveries = Table(
         "person_id",
         unique=True,
         postgresql_nulls_not_distinct=True,
-        postgresql_where=text("outcome is null and attempts = 0"),
+        postgresql_where=text("outcome is null and attempts = 0 and not test"),
     ),
-    Index("ix_deliveries_troubled", "ended_at", postgresql_where=text("outcome in ('failed', 'parked')")),
+    Index(
+        "ix_deliveries_trial",
+        "channel",
+        "unit_id",
+        "person_id",
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=text("outcome is null and test"),
+    ),
+    Index("ix_deliveries_tried", "unit_id", postgresql_where=text("test")),
+    Index(
+        "ix_deliveries_troubled",
+        "unit_id",
+        postgresql_where=text("outcome in ('failed', 'parked') and (handled_at is null or handled_at < ended_at)"),
+    ),
+    Index("ix_deliveries_handled", "handled_at", postgresql_where=text("handled_at is not null")),
+    Index("ix_deliveries_sent", "ended_at", postgresql_where=text("outcome = 'sent'")),
 )
 
 # Where a unit, or one person there, is told, and when not.

@@ -17,14 +17,18 @@ from lus.usecases.administration import NotAdministrator
 from lus.web import (
     acts,
     admitting,
+    asking,
     attachments,
     bell,
+    bouncing,
     coordinating,
     drafting,
     duty_pages,
     first_page,
     months,
+    operations,
     pages,
+    preferring,
     prints,
     receiving,
     reference,
@@ -34,7 +38,7 @@ from lus.web import (
     winding,
 )
 from lus.web import session as sessions
-from lus.web.administration import assignments, people, receivers, units
+from lus.web.administration import assignments, people, receivers, telling, units
 from lus.web.permissions import NotAllowed, NotSignedIn, Permission
 from lus.web.render import STATIC, asset_now, page
 from lus.web.security import Guard
@@ -70,8 +74,11 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
-    administration = (units, receivers, people, assignments)
-    care = (pages, bell, coordinating, months, receiving, searching, prints, admitting, attachments, acts, drafting)
+    administration = (units, telling, receivers, people, assignments, operations)
+    care = (
+        *(pages, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
+        *(admitting, asking, attachments, acts, drafting),
+    )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)
     app.mount("/static", Assets(directory=STATIC, check_dir=False), name="static")

@@ -86,13 +86,14 @@ def _became(one: Reminder, now: datetime) -> Iterator[str]:
         yield "planerad"
         return
     for sent in one.sent:
-        yield _sent(sent, one.told_at, now)
+        yield became(sent, one.told_at, now)
     if not one.sent:
         yield "står i Hemgång"
     yield f"läst {_again(one.seen_at, one.told_at, now)}" if one.seen_at else "inte läst"
 
 
-def _sent(sent: Sent, told_at: datetime, now: datetime) -> str:
+def became(sent: Sent, told_at: datetime, now: datetime) -> str:
+    """What became of the message."""
     by = GONE_BY[sent.channel]
     if sent.outcome == "sent" and sent.ended_at:
         return f"{HANDED[sent.channel]} {_again(sent.ended_at, told_at, now)}"

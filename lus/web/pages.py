@@ -15,6 +15,7 @@ from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
+from lus.queries.operations import unreached
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -22,7 +23,10 @@ from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
 from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
+from lus.web.forms import Data
+from lus.web.moments import moment
 from lus.web.offers import others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -31,6 +35,7 @@ from lus.web.situation import Situation
 from lus.web.telling import municipality
 from lus.web.units import Card, Cards, concealed
 from lus.words import KIND, LEFT, inside
+from lus.words.operations import UNREACHED
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
+NO_DATA: Data = {}
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -83,7 +89,10 @@ def boards(
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= set().union(*(one.named for one in late.rows)) if late else set()
-        reminded = units.reminded(door)
+        bell = units.reminded(door)
+        # The unit's own, told with when; whoever's else is told without.
+        refused = unreached(door, asking.unit) if bell.refused else ()
+        missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -92,14 +101,22 @@ def boards(
     entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
-    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
-    to_do = ToDo(sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), reminded)
+    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
+    to_do = ToDo(
+        sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), bell.unseen
+    )
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
-        return page("pages/board.html", frame=surrounds, board=shown, told=told)
+        return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
     lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
     return page(
-        "pages/coordination.html", status_code=status_code, frame=surrounds, board=shown, lists=lists, told=told
+        "pages/coordination.html",
+        status_code=status_code,
+        frame=surrounds,
+        board=shown,
+        lists=lists,
+        told=told,
+        refused=bell.refused,
     )
 
 
@@ -130,12 +147,12 @@ def new(request: Request, ref: str) -> HTMLResponse:
 
 
 def opened(
-    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = ""
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = "", data: Data = NO_DATA
 ) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
     `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
-    it may name still others.
+    it may name still others. `data`: what its form says already, of where they are.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -145,8 +162,12 @@ def opened(
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         near = _receivers(door, view, asking) if view and telling else Near()
         every = {**units.cards(door, near.units), **view.units} if view else {}
+        regions = units.regions(door) if asks_where(kind, asking.side) else {}
+        county, named = asked_for(data, kind) if regions else ("", None)
         if view and kind in REACHING:
-            every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
+            near_by = units.of_principals(door, _within_reach(view, asking))
+            within = units.of_county(door, county) if county in regions else near_by
+            every = {**units.cards(door, {*within, *([named] if named else [])}), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
@@ -173,6 +194,8 @@ def opened(
         view.previous,
         view.files,
         view.reminders,
+        regions,
+        county if county in regions else view.units[asking.unit].unit.principal[:2],
     )
     return here, _patient(view, here), view.to_do
 
@@ -182,7 +205,10 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     admitted = _admitted(view)
     home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None
-    return tuple(sorted({code for code in (view.units[asking.unit].unit.principal, ward, home) if code}))
+    own = view.units[asking.unit].unit.principal
+    began = view.case.facts[0].unit if view.case.facts and not admitted else asking.unit
+    asker = view.units[began].unit.principal
+    return tuple(sorted({code for code in (own, asker, asker[:2], ward, home) if code}))
 
 
 def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
@@ -218,7 +244,8 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     code = admitted.registered_in if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
-    relatives = shown.next_of_kin if here.unit == here.history.ward else None
+    keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None
+    relatives = shown.next_of_kin if here.unit == keeper else None
     told = (shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives, shown.also)
     return Patient(view.ref, *told, shown.person, shown.protected)
 

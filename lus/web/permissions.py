@@ -27,14 +27,18 @@ class Permission(Enum):
     BOARD = "board"
     CASE = "case"
     MONTH = "month"
+    BOUNCES = "bounces"
     ADMINISTRATION = "administration"
+    OPERATIONS = "operations"
 
 
 PAGES: dict[Permission, Page] = {
     Permission.BOARD: "board",
     Permission.CASE: "case",
     Permission.MONTH: "month",
+    Permission.BOUNCES: "bounces",
     Permission.ADMINISTRATION: "administration",
+    Permission.OPERATIONS: "operations",
 }
 """The page of lus.domain.access that somebody's role must open."""
 

@@ -37,13 +37,38 @@ HANDED: dict[Channel, str] = {"mail": "e-post lämnad", "webhook": "mottaget av 
 
 GIVEN_UP = {
     "address_refused": "adressen avvisades",
-    "no_address": "det fanns ingen adress",
+    "no_channel": "installationen skickar ingen e-post",
     "private_address": "adressen leder in i det egna nätet",
     "gone": "mottagaren finns inte längre",
     "nobody_survived": "det gick inte att skicka",
 }
 GIVEN_UP_OTHERWISE = "mottagaren tog inte emot"
 """Why a message was given up, by the code of its last attempt."""
+
+
+WHICH = (
+    ("all", "Alla påminnelser"),
+    ("binding", "Bara det som har en tid enligt lag, eller börjar kosta"),
+)
+"""What is mailed."""
+
+REFUSED: dict[Channel, str] = {
+    "mail": "E-postadressen avvisades {}. Inget skickas dit. Rätta den, eller spara den igen för att försöka på nytt.",
+    "webhook": "Enhetens system tog inte längre emot {}. Inget skickas dit. Rätta adressen, eller spara den igen.",
+}
+REFUSED_HERE = (
+    "Enhetens e-postadress avvisar det som skickas, så enheten påminns bara i Hemgång. Enhetens chef eller er"
+    " administratör kan rätta den."
+)
+CANNOT_BE_TOLD = "Den här installationen skickar ingen e-post än. Adressen sparas och används när den gör det."
+UNIT_TOLD = {
+    True: "{} nås på {}. Enhetens chef eller er administratör kan ändra det.",
+    False: "{} har ingen e-postadress. Enhetens chef eller er administratör kan lägga in en.",
+}
+"""Whether the unit has an address ► what a person reads of it."""
+
+TRIAL = "Hemgång: ett prov"
+TRIED = "Det här är ett prov från Hemgång. Adressen fungerar, och ni behöver inte göra något."
 
 
 def step(name: str) -> str:

@@ -60,6 +60,12 @@ LABEL = {
     "routing_hint": "Saknas: avdelningen får se det och ringa.",
     "until_on_hint": "Efter den dagen skickas inget nytt till enheten. Pågående ärenden ligger kvar.",
     "until_on_open": "Tomt: tills vidare.",
+    "mail": "E-post",
+    "which": "Vad som skickas",
+    "quiet_from": "Tyst från",
+    "quiet_until": "Tyst till",
+    "webhook": "Webbadress till enhetens system",
+    "secret": "Signering",
     "last_on_hint": "Tomt: uppdraget slutar nu, och den som arbetar genom det loggas ut.",
     **{kind: text[:1].upper() + text[1:] for kind, text in HELP.items()},
 }
@@ -72,6 +78,8 @@ DONE = {
     "unlock": "Kontot är upplåst.",
     "grant": "Uppdraget är givet.",
     "end": "Uppdragets slut är satt.",
+    "told": "Inställningarna är sparade.",
+    "trial": "Provet är på väg.",
 }
 """What was just done."""
 

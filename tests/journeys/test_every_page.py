@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import iter_route_contexts
@@ -18,7 +19,7 @@ from lus.usecases import deliver
 from lus.usecases.training import fill
 from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
-from tests.journeys.training import prepare
+from tests.journeys.training import prepare, trouble
 
 NO_PAGES = {
     "/manad/csv",
@@ -28,6 +29,7 @@ NO_PAGES = {
     "/session",
     "/arende/{ref}/fil/{seq}/{number}",
     "/arende/{ref}/patientinformation/{seq}",
+    "/arende/{ref}/ordinationer",
 }
 """What answers with something else than a page: the way to the first one, words for machines, and files."""
 
@@ -175,6 +177,9 @@ def reminded(who: Visitor) -> None:
     """Who has been told, and what is told at the duty."""
     who.open("/paminnelser")
     who.open("/paminnelser?sida=9", "påminnelser, ingen sådan sida")
+    who.open("/paminnelser/mina")
+    who.page.get_by_label("E-post").fill("utan")
+    who.send("Spara", "hur du påminns, fel", 422)
     who.case("Nils Bergström")
     who.page.locator(".ladder summary").first.click()
     expect(who.page.locator(".ladder ol").first).to_be_visible()
@@ -186,6 +191,7 @@ def others(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Petra Sund") as long_names:
         long_names.case("Wachtmeister")
     with visitor(browser, made, "Sara Nyman") as social:
+        social.open("/paminnelser/enheten")
         social.open("/tavla", "tavla, kommun")
         social.open("/inkorg", "inkorg med något att kvittera")
         case = social.case("Signe Almqvist")
@@ -197,6 +203,31 @@ def others(browser: Browser, made: Round) -> None:
         centre.case("Anna Karlberg")
     with visitor(browser, made, "Robert Åkerlund") as psychiatry:
         psychiatry.case("Sonja Friberg")
+
+
+def ordinations(browser: Browser, made: Round) -> None:
+    """By the ward that gives them, and the home care that asks about them."""
+    with visitor(browser, made, "Karin Ek") as gives:
+        case = gives.case("Hedvig Ståhl")
+        gives.open(f"{case}/ordination_given")
+        gives.send("Skicka", "ordination, fel", 422)
+    with visitor(browser, made, "Maria Öberg") as care:
+        case = care.case("Hedvig Ståhl")
+        care.open(f"{case}/ordination_questioned")
+        care.open("/inkorg", "inkorg med en ordination")
+
+
+def questions(browser: Browser, made: Round) -> None:
+    """A question between units, by who asks and by who is to answer."""
+    with visitor(browser, made, "Daniel Hage") as asking:
+        asking.open("/fraga")
+        asking.send("Fråga", "fråga, fel", 422)
+        asking.case("Minna Öst")
+    with visitor(browser, made, "Ulrika Sten") as asked:
+        asked.open("/tavla", "tavla, frågor")
+        case = asked.case("Valter Rosén")
+        asked.open(f"{case}/coordination_answered")
+        asked.send("Skicka", "svar på frågan, fel", 422)
 
 
 def coordinators(browser: Browser, made: Round) -> None:
@@ -212,10 +243,18 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.open("/paminnelser", "påminnelser, samordnare")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
+        region.open("/lamnade-vidare", "lämnade vidare")
+        region.press(region.page.get_by_role("link", name="Habiliteringen"))
+        region.look("lämnade vidare, ett par")
+    with visitor(browser, made, "Björn Cederin") as municipal:
+        municipal.open("/lamnade-vidare?tid=30", "lämnade vidare, inget")
+    with visitor(browser, made, "Agneta Bohm") as region:
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")
         region.open(f"{case}/reading_decided")
+        case = region.case("Minna Öst")
+        region.open(f"{case}/coordination_answered", "avgör vem som svarar")
 
 
 def administrator(who: Visitor) -> None:
@@ -223,6 +262,14 @@ def administrator(who: Visitor) -> None:
     who.open("/administration")
     who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     who.look("enhet")
+    who.press(page.get_by_role("link", name="Hur enheten påminns"))
+    who.look("hur enheten påminns")
+    page.get_by_label("Webbadress").fill("http://localhost")
+    who.send("Spara", "hur enheten påminns, fel", 422)
+    page.get_by_label("Webbadress").fill("https://system.example/hemgang")
+    who.send("Spara", "hur enheten påminns, hemlighet", 200)
+    page.goto("/administration")
+    who.press(page.get_by_role("link", name="Biståndsenheten, Flens kommun"))
     page.get_by_role("textbox", name="mån").fill("aldrig")
     who.send("Spara", "enhet, fel", 422)
     who.open("/administration/enhet/ny")
@@ -235,6 +282,25 @@ def administrator(who: Visitor) -> None:
     who.open("/administration/personer/ny")
     who.press(page.locator("main form button.main"))
     who.look("ny person, fel", 422)
+
+
+def operators(browser: Browser, made: Round, url: str) -> None:
+    """*Drift* of the installation, with nothing and with much to see to, and of a municipality."""
+    with visitor(browser, made, "Maj Nordin") as region:
+        region.open("/drift")
+        trouble(url)
+        region.open("/drift", "drift, mycket att åtgärda")
+        page = region.page
+        page.get_by_text("Markera som klar").first.click()
+        region.look("drift, utfällt")
+        region.press(page.get_by_role("button", name=re.compile("^Klart")))
+        region.look("drift, fel", 422)
+        region.press(page.get_by_role("button", name=re.compile("^Försök igen")).first)
+        region.look("drift, gjort")
+    with visitor(browser, made, "Rakel Sved") as municipality:
+        municipality.open("/drift", "drift, kommun")
+    with visitor(browser, made, "Sara Nyman") as unreached:
+        unreached.open("/drift", "drift, inte för alla", 403)
 
 
 def without_database(browser: Browser) -> dict[str, str]:
@@ -254,16 +320,28 @@ def filled(system: System, database_url: str) -> System:
     """The training region with all its stays, as after `make run`."""
     fill.tell(system, prepare(database_url))
     deliver.tick(system)
+    with psycopg.connect(database_url) as owner:
+        # She is the unit's manager, and its address takes nothing.
+        owner.execute(
+            "with hers as (select a.unit_id, a.person_id from assignments a join persons p on p.id = a.person_id"
+            "                where p.name = 'Sara Nyman' limit 1),"
+            " managed as (update units set manager_id = hers.person_id from hers where id = hers.unit_id)"
+            " insert into preferences (unit_id, mail, mail_refused_at) select unit_id, 'a@b.se', now() from hers"
+        )
     return system
 
 
-def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str, filled: System) -> None:
+def test_axe_finds_nothing_on_any_page_in_any_state(
+    browser: Browser, site: str, filled: System, database_url: str
+) -> None:
     made = Round(site)
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
-    others(browser, made)
+    for more in (others, ordinations, questions):
+        more(browser, made)
     coordinators(browser, made)
+    operators(browser, made, database_url)
     assert made.found | without_database(browser) == {}
     assert len(pages_of(filled)) > 20
     assert never_opened(filled, made.opened) == []

@@ -30,6 +30,7 @@ WHOLE = {
     "board": "select case_id, unit_id from board",
     "coordinated": "select case_id, unit_id, duty from coordinated",
     "tallies": "select case_id, unit_id, municipality from tallies",
+    "bounces": "select case_id, unit_id, seq, step, giver_id, taker_id from bounces",
     "settled_months": "select id, municipality, principal, array_to_string(readers, ' ') from settled_months",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
@@ -49,6 +50,7 @@ class Reckoning:
         self.world = world
         self._reckoned: dict[tuple[str, tuple[int, ...], str | None], Rows] = {}
         self.tables = {name: frozenset(map(tuple, owner.execute(text(sql)))) for name, sql in WHOLE.items()}
+        self.trials = {row[0]: row[1] for row in owner.execute(text("select id, person_id from deliveries where test"))}
         told = owner.execute(text("select d.id, r.key from deliveries d join reminders r on r.id = any(d.reminders)"))
         self.carries: dict[int, set[str]] = {}
         for delivery, key in told:
@@ -64,6 +66,7 @@ class Reckoning:
                 ),
             )
         )
+        self.managers = {(unit, person) for unit, person in owner.execute(text("select id, manager_id from units"))}
         self.ids: dict[str, int] = dict(self.tables["cases"])
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
@@ -138,13 +141,18 @@ class Reckoning:
         if name == "settled_months":
             return bool({*map(int, row[3].split())} & set(actor.units))
         if name == "deliveries":
+            if row[0] in self.trials:
+                return ref is None and row[2] in actor.units and self._tried_by(actor, row[2], self.trials[row[0]])
             carried = self.carries[row[0]]
             return any(one[1] in carried for one in self.table("reminders", actor, ref))
         of = row[0] if name == "cases" else self.refs[row[0]]
         return ref in {None, of} and self._of_case(name, actor, row, of)
 
+    def _tried_by(self, actor: Actor, unit: int, person: int | None) -> bool:
+        return person == actor.person if person else unit in self.managed(actor)
+
     def _of_case(self, name: str, actor: Actor, row: tuple[Any, ...], of: str) -> bool:
-        if name == "tallies":
+        if name in {"tallies", "bounces"}:
             return self.sees(actor, of) or row[1] in actor.units
         if name == "reminders":
             return self.sees(actor, of) or bool({row[2], row[3]} & set(actor.units))
@@ -153,6 +161,15 @@ class Reckoning:
         if name == "patients":
             return self.knows(actor, of)
         return self.reads(actor, of, row[1]) if name in {"fact_contents", "attachments"} else self.sees(actor, of)
+
+    def managed(self, actor: Actor) -> set[int]:
+        """The units whose manager the actor is."""
+        return {unit for unit, manager in self.managers if manager == actor.person}
+
+    def prefers(self, actor: Actor, row: tuple[Any, ...]) -> bool:
+        """Whether what it tells of where one is told may be changed: one's own, and the unit's by its manager."""
+        unit, person, _ = row
+        return person == actor.person if person else unit in self.managed(actor)
 
     def may_see(self, actor: Actor, ref: str) -> int:
         """How many reminders of the case may be marked as seen: all by who is on it, else those to one's own unit."""
@@ -172,12 +189,12 @@ class Reckoning:
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
 
     def unread(self, actor: Actor) -> Rows:
-        """The messages that the unit in use is to acknowledge."""
+        """The messages that the unit in use is to acknowledge, the ordinations that it is to receive."""
         return frozenset(
             (ref, duty.opened.seq, self.name(actor, ref))
             for ref, derived in self.derived.items()
             for duty in derived.open_duties
-            if duty.kind == "acknowledge" and duty.unit == actor.unit
+            if duty.kind in {"acknowledge", "receive_ordination"} and duty.unit == actor.unit
         )
 
     def heard(self, actor: Actor) -> Rows:
@@ -217,8 +234,8 @@ class Reckoning:
         )
 
     def hidden(self, ref: str) -> bool:
-        """Whether the person's identity is protected, from the first or by a fact."""
-        return bool(self.world.cases[ref].header.protected or self.derived[ref].history.protection)
+        """Whether the person's identity is protected, from the first or by a fact, and no fact has ended that."""
+        return self.world.cases[ref].named() is not None
 
     def _about(self, ref: str, key: str, unit: int) -> list[Fact]:
         """What that unit itself wrote about the duty, of what counts."""
