@@ -147,7 +147,9 @@ def _question(law: Law, name: str) -> Question:
         (VALUE[name][value], value == parameter.default) for value in parameter.values if value != UNDECIDED
     )
     if not parameter.values:
-        answers = (("ett tal", False), ("inget avtalat: som lagen säger", True))
+        # Means and long stays are of agreements alone: the statute has none.
+        unsaid = "inget avtalat: lagen har ingen sådan gräns" if parameter.decimal else "inget avtalat: som lagen säger"
+        answers = (("ett tal", False), (unsaid, True))
     return Question(
         question_id(name), QUESTION[name], answers, parameter.default == UNDECIDED, tuple(_chosen(law, name))
     )
