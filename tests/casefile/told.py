@@ -79,7 +79,7 @@ def _spell(text: str) -> dict[str, Any]:
 
 
 def _row(line: str) -> tuple[str, int | None]:
-    found = re.match(DAY.format("d") + r"\s+(?P<amount>belopp saknas|[\d\u00a0]+(?= kronor))", line)
+    found = re.match(DAY.format("d") + r"\s+(?P<amount>belopp saknas|[\d\u00a0]+(?= kron(?:or|a)\b))", line)
     assert found, line
     amount = None if found["amount"] == "belopp saknas" else kronor(found["amount"])
     return day(found.groupdict(), "d").isoformat(), amount
