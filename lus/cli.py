@@ -143,9 +143,12 @@ def _law() -> "Law":
 
 def check() -> None:
     """Pröva lagdata, också den egna mappen i LUS_LAW_DIR, och visa belopp och överenskommelser med källor."""
+    from datetime import UTC, datetime
+
+    from lus.domain.calendar import day_of
     from lus.words.law import report
 
-    typer.echo(report(_law()))
+    typer.echo(report(_law(), day_of(datetime.now(UTC)).year))
 
 
 def rederive(

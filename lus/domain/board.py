@@ -20,7 +20,7 @@ from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
-from lus.domain.terms import UNDECIDED, Terms
+from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
 
@@ -186,7 +186,7 @@ def _liability(history: History, terms: Terms) -> Liability:
     if not blocks and found.sum.blocked_by:
         blocks = tuple(Block(code, moment) for code in found.sum.blocked_by)
     first_on = found.begins_on if found.sum.state in {"liable", "free", "blocked"} else None
-    doubt = any(chosen.parameter(name) == UNDECIDED for name in choices.asked)
+    doubt = bool(choices.doubted)
     runs = last is not None and last.ended is None and found.sum.state == "liable"
     cost = running(last, found.sum, chosen) if runs and last and not doubt else None
     parted = _parted(history, terms, first_on) if runs and first_on and doubt else None

@@ -327,9 +327,16 @@ class History:
     @cached_property
     def plan_refused(self) -> ConsentRefused | None:
         """The refusal of a plan that stands: no consent was given since."""
-        refused = self.last(ConsentRefused, lambda fact: "plan" in fact.scope)
-        given = self.last(ConsentGiven, lambda fact: "plan" in fact.scope)
+        return self.plan_refused_before(None)
+
+    def plan_refused_before(self, end: Fact | None) -> ConsentRefused | None:
+        """The refusal of a plan that stood at that fact; None: that stands now."""
+        refused = self.last(ConsentRefused, lambda fact: "plan" in fact.scope and self._in_time(fact, end))
+        given = self.last(ConsentGiven, lambda fact: "plan" in fact.scope and self._in_time(fact, end))
         return None if refused and given and self.comes_before(refused, given) else refused
+
+    def _in_time(self, fact: Fact, end: Fact | None) -> bool:
+        return end is None or self.comes_before(fact, end)
 
     def consent(self, scope: str, on: date) -> ConsentGiven | None:
         """The consent in that scope that holds on the day: the last one said, not refused, withdrawn or run out."""

@@ -9,7 +9,7 @@ from lus.domain.calendar import DAY
 from lus.domain.facts import Fact, ReadyNotified
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
-from lus.domain.terms import Finding, Terms
+from lus.domain.terms import UNDECIDED, Finding, Terms
 
 BLOCKS = (
     "admission_not_notified",
@@ -35,11 +35,31 @@ class Choices:
         self.terms = terms
         self.chosen = dict(chosen or {})
         self.asked: set[str] = set()
+        self.doubted: set[str] = set()
+        """Those of them that nobody has decided."""
+        self._of: dict[int, Choices] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The value chosen for the parameter, else the agreed one, else the statute's default."""
         self.asked.add(name)
-        return self.chosen[name] if name in self.chosen else self.terms.parameter(name)
+        value = self.chosen[name] if name in self.chosen else self.terms.parameter(name)
+        if value == UNDECIDED:
+            self.doubted.add(name)
+        return value
+
+    def of(self, period: int) -> "Choices":
+        """The choices for the period as utskrivningsklar that the notice of that number began: under its own terms."""
+        bound = self.terms.periods.get(period)
+        if bound is None:
+            return self
+        if period not in self._of:
+            terms = replace(self.terms, applied=bound.terms, periods={})
+            # What one period's agreement has decided is in doubt in the others only.
+            chosen = {name: value for name, value in self.chosen.items() if terms.parameter(name) == UNDECIDED}
+            own = Choices(terms, chosen)
+            own.asked, own.doubted = self.asked, self.doubted
+            self._of[period] = own
+        return self._of[period]
 
     @property
     def confidence(self) -> Confidence:
@@ -93,11 +113,13 @@ class Start:
 class Spell:
     """One period as utskrivningsklar of which the payer was told.
 
-    `first_on`: the first day that counts, if nothing stands in the way. `ended`: its withdrawal or the stay's end.
+    `period`: the number of the period's first notice. `first_on`: the first day that counts, if nothing stands in the
+    way. `ended`: its withdrawal or the stay's end.
     `uncounted`: stretches of days, from and until (both included, None: without end), of which no day counts.
     `because` decided that day; `fulfilled` are the conditions that changed nothing, being met in time.
     """
 
+    period: int
     notice: ReadyNotified
     first_on: date
     ended: Fact | None
@@ -131,13 +153,14 @@ class Spell:
 
 @immutable()
 class Outcome:
-    """The answer under one choice for every parameter.
+    """What one payer is liable for, under one choice for every parameter.
 
-    `standing`: whether a ready notice stands, or was withheld from the payer; `untold`: what stands in the way where
-    it did not reach the payer.
+    `standing`: whether a ready notice for which it pays stands, or was withheld from it; `untold`: what stands in the
+    way where it did not reach the payer. `elsewhere`: periods and days that another municipality pays for.
     """
 
     payer: str | None
     spells: tuple[Spell, ...]
     standing: bool
     untold: tuple[Block, ...]
+    elsewhere: tuple[Finding, ...] = ()

@@ -7,6 +7,7 @@ from lus.domain.case import History, Readiness
 from lus.domain.facts import AdmissionNotified, Fact, MessageWithheld, NeedAssessed, ReadyNotified, ReadyWithdrawn
 from lus.domain.liability.shapes import Block
 from lus.domain.terms import Terms
+from lus.domain.units import GOTLAND
 
 
 def payer_of(history: History, on: date) -> str | None:
@@ -18,6 +19,14 @@ def paying(history: History) -> str | None:
     """Who pays as things stand: that of the last ready notice's day; before any, of the day of the last fact."""
     periods = history.readiness
     return payer_of(history, day_of((periods[-1].first if periods else history.facts[-1]).moment))
+
+
+def own_region(history: History, payer: str | None) -> bool:
+    """Whether the payer is the region itself: Gotland, outside every region, with its own ward (1:1, 5:1).
+
+    A case file does not say whose the ward is: of a person from Gotland, Gotland's.
+    """
+    return payer == GOTLAND and history.units[history.ward].principal in {"", GOTLAND}
 
 
 def withheld(history: History, payer: str | None) -> Block | None:
