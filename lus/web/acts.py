@@ -17,6 +17,7 @@ from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.attachments import looked_at, uploaded
+from lus.web.choices import REACHING
 from lus.web.filling import Filled, asks_when, fill_in
 from lus.web.forms import Data, one
 from lus.web.pages import opened
@@ -38,7 +39,7 @@ def show(request: Request, ref: str, kind: str) -> Response:
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
-    here, patient, to_do = opened(request, ref, kind=kind)
+    here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
     found = drafting.find(request, Form(here.ref, kind), asked, here.now)
     shown = sheet(here, patient, kind, found.data or asked, Filled() if found.data else None)
     surrounds = frame(working(request), to_do, here.now)
@@ -55,7 +56,7 @@ def send(
 ) -> Response:
     """Record what the form says and go back; or the form again, with what is wrong (422) or impossible (409)."""
     _known(kind)
-    here, patient, to_do = opened(request, ref, kind=kind)
+    here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
     draft = drafting.notice(form := Form(here.ref, kind), one(data, "utkast"))
     if one(data, "visa"):
         shown = sheet(here, patient, kind, data, Filled())
@@ -73,7 +74,7 @@ def send(
         return RedirectResponse(_place(here, kind, filled, data), status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
-        here, patient, to_do = opened(request, ref, kind=kind)
+        here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
     shown = replace(sheet(here, patient, kind, data, filled), choose_again=bool(chosen))
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422

@@ -20,7 +20,6 @@ from lus.web.actor import actor, frame, working
 from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
-from lus.web.choices import REACHING
 from lus.web.coordination import NOTHING, Tried, coordination
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.offers import others
@@ -132,18 +131,18 @@ def case(request: Request, ref: str, klart: str = "", fran: str = "") -> HTMLRes
 @router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])
 def new(request: Request, ref: str) -> HTMLResponse:
     """What else the unit may do now. The case page fetches it when somebody asks: every kind has to be tried."""
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, reaching=True)
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/new.html", frame=surrounds, patient=header(patient), groups=others(here))
 
 
 def opened(
-    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = ""
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False, reaching: bool = False
 ) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
-    `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
-    it may name still others.
+    `telling`: with the units off the case that may be told, which acts need and looking does not. `reaching`: with
+    every unit that one of REACHING may name.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -153,7 +152,7 @@ def opened(
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         near = _receivers(door, view, asking) if view and telling else Near()
         every = {**units.cards(door, near.units), **view.units} if view else {}
-        if view and kind in REACHING:
+        if view and reaching:
             every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)

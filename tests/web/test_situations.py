@@ -299,5 +299,13 @@ def test_what_rests_on_it_is_named_before_it_is_voided(desk: Desk) -> None:
     desk.does(WARD, "voided", {"of": 3}, reason="correction")
 
 
+def test_a_move_and_a_further_unit_are_offered_where_no_unit_on_the_case_is_on_call_for_another(desk: Desk) -> None:
+    for unit, kind in ((WARD, "moved"), (WARD, "party_added"), (SOCIAL, "party_added"), (CENTRE, "party_added")):
+        page = desk.at(unit).get(f"/arende/{desk.ref}/nytt").text
+        assert f'href="/arende/{desk.ref}/{kind}"' in page, (unit, kind)
+    desk.does(CENTRE, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
+    assert "Plats behövs" in desk.case(SHORT_TERM)
+
+
 def judged(desk: Desk) -> dict[str, Any]:
     return {f"judged_{name}": value for name, value in clock_of(desk.region.system).items()}
