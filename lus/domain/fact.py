@@ -30,10 +30,20 @@ Control: TypeAlias = Literal[
     "hashes",
 ]
 Audience: TypeAlias = Literal[
-    "nobody", "concerned", "notified", "sender", "receivers", "parties", "chosen", "same_principal", "other_principal"
+    "nobody",
+    "concerned",
+    "notified",
+    "sender",
+    "receivers",
+    "parties",
+    "both",
+    "chosen",
+    "same_principal",
+    "other_principal",
 ]
 """To whom: nobody; units to be told, on the case or not; those told before; the sender or the receivers of the fact
-that it is about; all on the case, or chosen ones; one of the own organisation; units of the other principal.
+that it is about; all on the case, the same and the other principal's coordinator, or chosen ones; one of the own
+organisation; units of the other principal.
 """
 
 GROUNDS = (

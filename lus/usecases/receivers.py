@@ -1,6 +1,7 @@
 """To whom a fact goes when its form does not ask: the audience of its kind, worked out from the case."""
 
 from lus.domain.case import History
+from lus.domain.duties.handling import called_on
 from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
@@ -11,6 +12,7 @@ from lus.domain.facts import (
     PlanningNoted,
     Receiver,
 )
+from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
@@ -20,24 +22,29 @@ WORKED_OUT = frozenset(kind for kind, fact in KINDS.items() if fact.to in {"send
 """Kinds whose receivers are never chosen: an answer goes where the message came from or went."""
 
 
-def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None) -> tuple[Receiver, ...]:
+def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None, terms: Terms) -> tuple[Receiver, ...]:
     """`chosen` by the sender, else the audience of the kind, in the order in which the units came to the case."""
     if chosen is not None and fact.kind not in WORKED_OUT:
         return chosen
     return tuple(
-        Receiver(unit, ground(history, fact, unit)) for unit in audience(history, fact) if unit in history.units
+        Receiver(unit, ground(history, fact, unit)) for unit in audience(history, fact, terms) if unit in history.units
     )
 
 
-def audience(history: History, fact: Fact) -> list[UnitId]:
-    """The units that facts of this kind go to."""
+def audience(history: History, fact: Fact, terms: Terms) -> list[UnitId]:
+    """The units that facts of this kind go to, and who is called on by it to act."""
+    called = called_on(history, terms, fact.kind, fact.unit, fact.refers_to)
+    return list(dict.fromkeys((*_audience(history, fact), *([called] if called is not None else []))))
+
+
+def _audience(history: History, fact: Fact) -> list[UnitId]:
     if fact.to == "receivers":
         target = _referred(history, fact)
         return list(target.to_units) if target else []
     if fact.to == "sender" or (fact.to == "chosen" and fact.in_reply_to):
         target = _referred(history, fact)
         return [target.unit] if target else []
-    if fact.to == "parties":
+    if fact.to in {"parties", "both"}:
         came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
         return list(dict.fromkeys(unit for unit in (*history.parties, *came) if unit not in {fact.unit, None}))
     if isinstance(fact, PlanningNoted | Consent):

@@ -13,6 +13,7 @@ from lus.domain.facts import (
     DutyDeclined,
     DutyOffered,
     Fact,
+    Forwarded,
     LiabilityDisputed,
     PartyAdded,
     Voided,
@@ -75,8 +76,25 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
 
 
 def duties_for(here: Situation, kind: str) -> list[Duty]:
-    """The open duties that a fact of the kind may be about."""
-    return [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+    """The open duties that a fact of the kind may be about; first what came back so often that we see to it."""
+    fitting = [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+    first = bounced(here) if kind == "duty_offered" else []
+    return [*first, *(duty for duty in fitting if duty not in first)]
+
+
+def bounced(here: Situation) -> list[Duty]:
+    """The open duties that came back so often that our unit has to find somebody for them."""
+    found: list[Duty] = []
+    for ours in here.derived.open_duties:
+        if ours.kind != "resolve_bounce" or ours.unit != here.unit:
+            continue
+        offer = here.history.fact(ours.opened.of) if isinstance(ours.opened, DutyDeclined) else None
+        root = here.history.forwarded_from(ours.opened) if isinstance(ours.opened, Forwarded) else None
+        for duty in here.derived.open_duties:
+            handed_on = root is not None and (duty.opened, duty.unit) == root
+            if (handed_on or (isinstance(offer, DutyOffered) and duty.key == offer.duty)) and duty not in found:
+                found.append(duty)
+    return [duty for duty in found if fits(here, "duty_offered", duty)]
 
 
 def fits(here: Situation, kind: str, duty: Duty) -> bool:
@@ -89,10 +107,15 @@ def coordinates(here: Situation, duty: Duty) -> bool:
     return here.terms.coordinator(duty.unit) == here.unit
 
 
+NOT_HANDED_ON = frozenset({"close_case", "resolve_bounce", "settle_dispute", "acknowledge"})
+"""Duties that nobody hands on; a message is handed on as such."""
+
 _DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
     "duty_taken": lambda here, duty: duty.unit == here.unit,
     "duty_released": lambda here, duty: duty.unit == here.unit and duty.taken is not None,
-    "duty_offered": lambda here, duty: duty.unit == here.unit or coordinates(here, duty),
+    "duty_offered": lambda here, duty: (
+        duty.kind not in NOT_HANDED_ON and (duty.unit == here.unit or coordinates(here, duty))
+    ),
     "duty_dismissed": lambda here, duty: (
         duty.kind not in NEVER_DISMISSED
         and (coordinates(here, duty) or (duty.unit == here.unit and duty.kind in UNIT_DISMISSES))

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, OTHER_SOCIAL, SHORT_TERM, SOCIAL, WARD, WARD_2, to
+from lus.domain.calendar import day_of
+from tests.cases import (
+    CENTRE,
+    COORDINATOR,
+    HOME_CARE,
+    LISTED,
+    OTHER_SOCIAL,
+    REGION_COORDINATOR,
+    SHORT_TERM,
+    SOCIAL,
+    WARD,
+    WARD_2,
+    to,
+)
 from tests.web.browsing import Form, clock_of
 from tests.web.test_pages import Region, notify, region
 
@@ -305,6 +318,60 @@ def test_a_move_and_a_further_unit_are_offered_where_no_unit_on_the_case_is_on_c
         assert f'href="/arende/{desk.ref}/{kind}"' in page, (unit, kind)
     desk.does(CENTRE, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
     assert "Plats behövs" in desk.case(SHORT_TERM)
+
+
+def test_who_has_to_settle_a_dispute_reads_what_is_disputed_and_why(desk: Desk) -> None:
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", **judged(desk))
+    with_case(desk, COORDINATOR)
+    day = day_of(desk.region.system.clock()).isoformat()
+    form = desk.form(COORDINATOR, "liability_disputed")
+    assert f'value="{REGION_COORDINATOR}" checked' in form
+    desk.does(COORDINATOR, "liability_disputed", from_on=day, until_on=day, why="Plats fanns hela tiden")
+    dispute = desk.last()
+    assert "Plats fanns hela tiden" in desk.case(REGION_COORDINATOR)
+    desk.does(REGION_COORDINATOR, "liability_settled", {"of": dispute}, why="Vi ser det så")
+    assert "Vi ser det så" in desk.case(COORDINATOR)
+
+
+def test_who_has_to_resolve_a_bounce_reads_why_it_was_declined(desk: Desk) -> None:
+    bounce(desk)
+    page = desk.case(COORDINATOR)
+    assert "Avgöra vem som ska göra åtgärden" in ours(page)
+    assert "Inte vårt, andra gången" in page
+
+
+def test_who_resolves_a_bounce_offers_that_duty_to_who_may_take_it_and_is_done_when_it_is_taken(desk: Desk) -> None:
+    desk.does(WARD, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
+    bounce(desk)
+    form = desk.form(COORDINATOR, "duty_offered")
+    assert "lämna planeringsunderlag" in plain(form)
+    assert {int(unit) for unit in re.findall(r'name="to"[^>]*? value="(\d+)"', form)} == {HOME_CARE, SHORT_TERM}
+    desk.does(COORDINATOR, "duty_offered", to=str(SHORT_TERM), reason="Ni har platsen")
+    desk.does(SHORT_TERM, "duty_accepted", {"of": desk.last()})
+    assert "Lämna planeringsunderlag" in ours(desk.case(SHORT_TERM))
+    assert "Avgöra vem som ska göra" not in ours(desk.case(COORDINATOR))
+
+
+def test_who_coordinates_may_hand_on_no_resolving_and_no_receipt(desk: Desk) -> None:
+    bounce(desk)
+    desk.does(
+        SOCIAL, "duty_offered", {"duty": desk.duty(SOCIAL, "write_planning_note")}, to=str(HOME_CARE), reason="Igen"
+    )
+    offered = html.unescape(desk.form(COORDINATOR, "duty_offered"))
+    assert not re.findall(r'value="(?:resolve_bounce|acknowledge|close_case)', offered)
+
+
+def bounce(desk: Desk) -> None:
+    """The social services' planning note, declined twice."""
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    for time in ("första", "andra"):
+        desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Hör till er")
+        desk.does(HOME_CARE, "duty_declined", {"of": desk.last()}, reason=f"Inte vårt, {time} gången")
+
+
+def with_case(desk: Desk, coordinator: int) -> None:
+    """The coordinator has come to the case."""
+    desk.region.stay("party_added", WARD, party=coordinator, reason="Samordnar")
 
 
 def judged(desk: Desk) -> dict[str, Any]:
