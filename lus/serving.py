@@ -13,6 +13,7 @@ from lus.trouble import Trouble
 from lus.usecases import rederive, sign_in
 from lus.web import metrics
 from lus.web.app import create_app
+from lus.web.render import read_templates
 from lus.words import rederived
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def serve(settings: "Settings") -> None:
     if settings.metrics_port is not None:
         _answer_prometheus(system, settings.host, settings.metrics_port)
     config = configured(create_app(system))
+    read_templates()
     # What lives now lives as long as the process: keep the collector from walking it (p99 120 to 55 ms).
     gc.collect()
     gc.freeze()

@@ -121,6 +121,34 @@ def _days(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
     return {"from_on": first, "until_on": first + timedelta(days=draw(st.integers(0, 5)))}
 
 
+def _passed_or_answered(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    answer = draw(st.sampled_from(("answered", "taken", "passed_on", "passed_on", "passed_on")))
+    own: dict[str, Any] = {
+        "of": 1,
+        "answer": answer,
+        "text": draw(text),
+        "receivers": to(draw(st.sampled_from(PARTIES))),
+    }
+    if answer == "passed_on":
+        passed = {"next_unit": draw(st.sampled_from(PARTIES)), "why": "not_our_age"}
+        return {**own, **passed, "of": draw(st.sampled_from((1, 1, _earlier(draw, fact))))}
+    return own
+
+
+def _ordination(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    first = fact["recorded_at"] + draw(ahead)
+    return {
+        "receivers": to(*draw(st.sampled_from(((HOME_CARE,), (SHORT_TERM,), (HOME_CARE, CENTRE))))),
+        "what": draw(text),
+        "how_often": "morgon och kväll",
+        "first_at": first,
+        "until_on": draw(st.sampled_from((None, first.date() + timedelta(days=5)))),
+        "ordered_by": "Anna Holm",
+        "follows_up": "VC Skiftinge",
+        "replaces": draw(st.sampled_from((None, None, _earlier(draw, fact)))),
+    }
+
+
 SETTLED = {"from_on": date(2026, 3, 20), "until_on": date(2026, 3, 22)}
 
 Generator = Callable[[Any, dict[str, Any]], dict[str, Any]]
@@ -260,6 +288,28 @@ GENERATORS: dict[str, Generator] = {
     },
     "liability_disputed": lambda draw, fact: {**_days(draw, fact), "why": draw(text)},
     "liability_settled": lambda draw, fact: {"of": _earlier(draw, fact), **draw(st.sampled_from(({}, SETTLED)))},
+    "coordination_opened": lambda draw, _: {
+        "receivers": to(draw(st.sampled_from(PARTIES))),
+        "question": draw(text),
+    },
+    "coordination_answered": _passed_or_answered,
+    "ordination_given": _ordination,
+    "ordination_received": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": to(WARD)},
+    "ordination_questioned": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "receivers": to(WARD),
+        "text": draw(text),
+    },
+    "ordination_answered": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "receivers": to(HOME_CARE),
+        "text": draw(text),
+    },
+    "ordination_ended": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "receivers": to(HOME_CARE),
+        "why": draw(text),
+    },
     "voided": lambda draw, fact: {"of": _earlier(draw, fact), "reason": "correction", "receivers": draw(receivers)},
     "closed": lambda _draw, _: {},
 }

@@ -167,7 +167,9 @@ def _answered(history: History, unit: UnitId) -> Answered | None:
 
 
 def _liability(history: History, terms: Terms) -> Liability:
-    """Asked of the rules at the end of the first day that counts: no clock is read."""
+    """Asked of the rules at the end of the first day that counts: no clock is read. Of a question: none."""
+    if history.admitted is None:
+        return Liability("none", None, "")
     chosen = applied(history, terms)[1]
     choices = Choices(chosen)
     spells = assess(history, choices).spells

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from lus.domain.calendar import day_of
+from lus.domain.fact import CaseKind
 from lus.domain.facts import (
     Acknowledged,
     Admitted,
@@ -19,6 +20,8 @@ from lus.domain.facts import (
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
+    CoordinationAnswered,
+    CoordinationOpened,
     Died,
     Discharged,
     DutyAccepted,
@@ -32,6 +35,8 @@ from lus.domain.facts import (
     Moved,
     NeedAssessed,
     OpenCompulsoryCareDecided,
+    OrdinationQuestioned,
+    OrdinationReceived,
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
@@ -54,14 +59,13 @@ Kind = TypeVar("Kind", bound=Fact)
 
 @immutable()
 class Case:
-    """One stay in hospital as it was recorded, in any order."""
+    """One stay in hospital, or one question between units, as it was recorded, in any order."""
 
     facts: tuple[Fact, ...] = ()
-    kind: Literal["stay"] = "stay"
 
     def with_fact(self, fact: Fact) -> "Case":
         """The case with one fact more, numbered next."""
-        return Case((*self.facts, fact), self.kind)
+        return Case((*self.facts, fact))
 
     def history(self, units: Mapping[UnitId, Unit]) -> "History":
         """What counts of it, in order."""
@@ -143,13 +147,18 @@ class Handoff:
         return opened == self.message and origin == self.giver and self.kind in {None, kind}
 
 
+def kind_of(began: Fact | None) -> CaseKind:
+    """The kind of a case that begins with the fact."""
+    return "coordination" if isinstance(began, CoordinationOpened) else "stay"
+
+
 @cache
 def _kinship(kind: type[Fact]) -> tuple[type[Fact], ...]:
     return tuple(one for one in kind.__mro__ if issubclass(one, Fact) and one is not Fact)
 
 
 class History:
-    """The facts of one stay that count, in order, and the questions that rules ask of them."""
+    """The facts of one case that count, in order, and the questions that rules ask of them."""
 
     def __init__(self, facts: tuple[Fact, ...], units: Mapping[UnitId, Unit]) -> None:
         """`facts` in order; `units` by id, with every unit of the facts."""
@@ -204,6 +213,16 @@ class History:
         return [receiver.unit for receiver in fact.receivers if self.side(receiver.unit) == side]
 
     @cached_property
+    def began(self) -> Admitted | CoordinationOpened | None:
+        """What the case began with."""
+        return self.admitted or self.first(CoordinationOpened)
+
+    @property
+    def kind(self) -> CaseKind:
+        """Which kind of case it is: what it began with says."""
+        return kind_of(self.began)
+
+    @cached_property
     def admitted(self) -> Admitted | None:
         """The admission."""
         return self.first(Admitted)
@@ -229,6 +248,14 @@ class History:
                 ward = moved.ward
         return ward
 
+    def answering_for(self, unit: UnitId) -> tuple[UnitId, ...]:
+        """Who answers for what the unit told: itself, and for a ward also the one that has the patient now."""
+        return tuple(dict.fromkeys((unit, self.ward) if self.is_ward(unit) else (unit,)))
+
+    def is_ward(self, unit: UnitId) -> bool:
+        """Whether the unit is a ward, of a stay: what it answers for goes with the patient."""
+        return self.side(unit) == "ward" and self.admitted is not None
+
     @cached_property
     def end(self) -> Discharged | Died | Interrupted | None:
         """What ended the stay: the discharge, the death or an interruption, whichever came first."""
@@ -244,6 +271,11 @@ class History:
         """What ended everything at once: nothing is owed of care afterwards."""
         cuts: list[Died | Interrupted] = [*self.all(Died), *self.all(Interrupted)]
         return min(cuts, key=lambda fact: fact.order, default=None)
+
+    @property
+    def readmission(self) -> Interrupted | None:
+        """What ended everything because the patient came back, so that what holds at home holds on."""
+        return self.cut if isinstance(self.cut, Interrupted) and self.cut.reason == "readmitted" else None
 
     @cached_property
     def died(self) -> Died | None:
@@ -335,7 +367,8 @@ class History:
     @cached_property
     def protection(self) -> Protection | None:
         """The protected identity that stands, and who may know who the patient is."""
-        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in self.all(Admitted))
+        began: list[Admitted | CoordinationOpened] = [*self.all(Admitted), *self.all(CoordinationOpened)]
+        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in began)
         return protection(self.facts) if marked else None
 
     def registered(self, on: date) -> str | None:
@@ -412,6 +445,8 @@ class History:
             elif isinstance(fact, PartyAdded | Moved):
                 named = fact.party if isinstance(fact, PartyAdded) else fact.ward
                 came = (*came, named) if named is not None else came
+            elif isinstance(fact, CoordinationAnswered):
+                came = (*came, fact.next_unit) if fact.next_unit is not None else came
             elif isinstance(fact, PartyRemoved | WrongRecipient):
                 gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
             found.append((came, gone))
@@ -518,10 +553,10 @@ class History:
 
     @cached_property
     def _answering(self) -> dict[Seq, list[Fact]]:
-        """Message ► its receipts, what handed it on and what replies to it."""
+        """Message ► what says that it was read or handed on, and what replies to it."""
         found: dict[Seq, list[Fact]] = defaultdict(list)
         for fact in self.facts:
-            of = fact.of if isinstance(fact, Acknowledged | Forwarded) else None
+            of = fact.of if isinstance(fact, _RECEIPTS) else None
             if of is not None:
                 found[of].append(fact)
             if fact.in_reply_to is not None and fact.in_reply_to != of and not isinstance(fact, Voided):
@@ -530,9 +565,10 @@ class History:
 
     def confirmed(self, message: Fact) -> bool:
         """Whether a receiver, or a coordinator, has confirmed a time that is only stated (paper, phone)."""
+        read: list[Acknowledged | OrdinationReceived] = [*self.all(Acknowledged), *self.all(OrdinationReceived)]
         return any(
             fact.of == message.seq and (fact.unit in message.units or self.side(fact.unit) == "coordinator")
-            for fact in self.all(Acknowledged)
+            for fact in read
         )
 
     def decides_money_at(self, message: Fact) -> datetime:
@@ -547,7 +583,12 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     return kind, numbers[0], numbers[1]
 
 
-_MOVES_PARTIES = frozenset(kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient))
+_RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned, CoordinationAnswered)
+"""What says of one message that it was read."""
+
+_MOVES_PARTIES = frozenset(
+    kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient, CoordinationAnswered)
+)
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),
     "ready_notified": (HandoverAnswered,),

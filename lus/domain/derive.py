@@ -12,7 +12,7 @@ from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
-Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "closed"]
+Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "asked", "answered", "closed"]
 
 
 @immutable(slots=False)
@@ -62,14 +62,17 @@ def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
         "on_leave": history.on_leave is not None,
         "disputed": any(duty.kind == "settle_dispute" and duty.ended is None for duty in owed),
         "protected": history.protection is not None,
+        "ordinations": any(duty.kind in {"receive_ordination", "answer_question"} for duty in owed if not duty.ended),
     }
     return frozenset(name for name, true in holds.items() if true)
 
 
 def status(history: History, owed: tuple[Duty, ...]) -> Status:
-    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
+    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed; or the question."""
     if history.cut or history.first(Closed):
         return "closed"
+    if history.kind == "coordination":
+        return "asked" if any(duty.kind == "answer_coordination" and not duty.ended for duty in owed) else "answered"
     if history.first(Discharged):
         return "discharged"
     if history.standing:

@@ -34,7 +34,8 @@ class Duty:
     `origin` is the unit that owed it first; `toward` the unit that must be told, where a duty is owed per unit
     told. `met` may be a fact from before the duty opened: an early call to a SIP meets it. `cancelled` is the
     fact that took the duty away (where that is `dismissed`, somebody said that it cannot be met), `reason` why (a
-    code). `taken`: the person of the unit who has taken it. Moments are aware instants. `due_on`: the duty falls
+    code). `taken`: the person of the unit who has taken it. `outlives`: it is owed on although the patient came back
+    and the case is closed by that. Moments are aware instants. `due_on`: the duty falls
     due at 24.00 that day, and `due_at` is the first instant of the next.
     """
 
@@ -51,6 +52,7 @@ class Duty:
     cancelled: Fact | None = None
     reason: str | None = None
     taken: DutyTaken | None = None
+    outlives: bool = False
 
     @property
     def key(self) -> str:
@@ -77,7 +79,7 @@ class Duty:
     @property
     def of_care(self) -> bool:
         """Whether it holds a case open. What is owed about the record itself does not, and outlives the case."""
-        return not isinstance(self.opened, OF_THE_RECORD)
+        return not self.outlives and not isinstance(self.opened, OF_THE_RECORD)
 
     @property
     def dismissed(self) -> DutyDismissed | None:
@@ -110,8 +112,8 @@ class Row:
     met_by: tuple[type[Fact], ...]
 
 
-RULES: list[Rule] = []
-"""The registered rules, in the order of the table."""
+RULES: list[tuple[str, Rule]] = []
+"""The registered rules by kind of duty, in the order of the table."""
 
 ROWS: dict[str, Row] = {}
 """Kind of duty ► its row."""
@@ -121,6 +123,9 @@ IN_HOSPITAL_ONLY = frozenset({"confirm_expected_date", "notify_ready", "answer_h
 
 UNIT_DISMISSES = frozenset({"acknowledge", "write_planning_note", "first_contact", "book_meeting"})
 """What the owing unit may dismiss itself; all else its coordinator."""
+
+IN_THE_INBOX = frozenset({"acknowledge", "receive_ordination"})
+"""What a unit owes for a message that came: reading it, or receiving what it orders."""
 
 NEVER_DISMISSED = frozenset(
     {"assess_need", "notify_admission", "confirm_expected_date", "discharge_patient", "close_case", "resolve_bounce"}
@@ -139,7 +144,7 @@ def duty(
     """Register a rule as the row of that kind."""
 
     def register(rule: Rule) -> Rule:
-        RULES.append(rule)
+        RULES.append((kind, rule))
         ROWS[kind] = Row(kind, source, opened_by, met_by)
         return rule
 
@@ -159,15 +164,17 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
     origin: UnitId | None = None,
     toward: UnitId | None = None,
     even_lapsed_before: bool = False,
+    outlives: bool = False,
 ) -> Duty | None:
     """The duty, ended by whichever came first: being met, a lapse, or the stay's end. None: it never opened.
 
     Due at an instant, or at the end of a day. `unit`: who owed it first, or owes it by the rule; who took it over
-    since is worked out here. `even_lapsed_before`: shown as cancelled although it was never owed.
+    since is worked out here. `even_lapsed_before`: shown as cancelled although it was never owed. `outlives`: what
+    ended everything does not end it.
     """
     origin = origin or unit
     ends = [(fact, reason) for fact, reason in lapses if fact is not None]
-    if history.cut and not isinstance(opened, OF_THE_RECORD):
+    if history.cut and not outlives and not isinstance(opened, OF_THE_RECORD):
         ends.append((history.cut, history.cut.kind))
     if kind in IN_HOSPITAL_ONLY and history.end:
         ends.append((history.end, history.end.kind))
@@ -197,6 +204,7 @@ def owed(  # noqa: PLR0917 a row of the table: who owes what, since, until, why
         met,
         cancelled,
         reason,
+        outlives=outlives,
     )
     return held_by(history, found, unit) if history.handoffs or history.all(DutyTaken) else found
 

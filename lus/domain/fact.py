@@ -32,6 +32,8 @@ Control: TypeAlias = Literal[
 Audience: TypeAlias = Literal[
     "nobody",
     "concerned",
+    "carers",
+    "anyone",
     "notified",
     "sender",
     "receivers",
@@ -41,9 +43,9 @@ Audience: TypeAlias = Literal[
     "same_principal",
     "other_principal",
 ]
-"""To whom: nobody; units to be told, on the case or not; those told before; the sender or the receivers of the fact
-that it is about; all on the case, the same and the other principal's coordinator, or chosen ones; one of the own
-organisation; units of the other principal.
+"""To whom: nobody; units to be told, on the case or not; of these, units that give health care; any one unit; those
+told before; the sender or the receivers of the fact that it is about; all on the case, the same and the other
+principal's coordinator, or chosen ones; one of the own organisation; units of the other principal.
 """
 
 GROUNDS = (
@@ -68,6 +70,11 @@ COORDINATOR: frozenset[Side] = frozenset({"coordinator"})
 RECEIVERS = MUNICIPALITY | OPEN_CARE
 ANY = WARD | RECEIVERS | COORDINATOR
 """Who records a kind: sides of a case."""
+
+CaseKind: TypeAlias = Literal["stay", "coordination"]
+STAY: frozenset[CaseKind] = frozenset({"stay"})
+ANY_CASE: frozenset[CaseKind] = frozenset({"stay", "coordination"})
+"""On which kinds of case a kind may be recorded: a stay in hospital, a question between units without any stay."""
 
 
 @immutable()
@@ -114,7 +121,7 @@ class Fact:
 
     Of a kind: `by` who records it, `to` whom it goes, `receipt` whether each receiver owes one, `sent` whether it is
     a message, which counts from when it was recorded; `joins` whether recording it puts the unit on the case;
-    `after_the_end` whether it may be told of a closed case, also after death.
+    `after_the_end` whether it may be told of a closed case, also after death; `cases` on which kinds of case.
     """
 
     kind: ClassVar[str]
@@ -125,6 +132,7 @@ class Fact:
     sent: ClassVar[bool] = False
     joins: ClassVar[bool] = True
     after_the_end: ClassVar[bool] = False
+    cases: ClassVar[frozenset[CaseKind]] = STAY
 
     at: datetime
     recorded_at: datetime
@@ -198,6 +206,8 @@ def _slots(kind: "type[Fact]") -> tuple[Slot, ...]:
 class AboutDuty(Fact):
     """What is about one duty, by its key."""
 
+    cases = ANY_CASE
+
     duty: str = skeleton("duty")
 
     @property
@@ -209,6 +219,8 @@ class AboutDuty(Fact):
 @immutable(slots=False, kw_only=True)
 class AboutFact(Fact):
     """What is about one other fact, and falls with it."""
+
+    cases = ANY_CASE
 
     of: Seq = skeleton("fact")
 

@@ -10,9 +10,12 @@ from dataclasses import replace
 from lus.domain.facts import (
     AdmissionNotified,
     Admitted,
+    CoordinationAnswered,
+    CoordinationOpened,
     Fact,
     Forwarded,
     Moved,
+    OrdinationGiven,
     ProtectionEnded,
     ProtectionMarked,
     WrongRecipient,
@@ -34,9 +37,9 @@ def protection(facts: Iterable[Fact]) -> Protection | None:
     found: Protection | None = None
     ward: UnitId | None = None
     for fact in sorted(facts, key=lambda one: one.seq):
-        if isinstance(fact, Admitted):
+        if ward is None and isinstance(fact, Admitted | CoordinationOpened):
             ward = fact.unit
-            found = Protection(fact.protection, frozenset({ward})) if fact.protection else None
+            found = Protection(fact.protection, frozenset({ward, *fact.units})) if fact.protection else None
         elif isinstance(fact, ProtectionMarked):
             named = {fact.unit, *fact.named, *([ward] if ward is not None else [])}
             found = Protection(fact.protection or "", frozenset(named))
@@ -50,11 +53,13 @@ def protection(facts: Iterable[Fact]) -> Protection | None:
 
 
 def _handed_on(named: frozenset[UnitId], fact: Fact) -> frozenset[UnitId]:
-    """Who is named hands the patient on: tells of the admission, forwards a message, moves the patient to a ward."""
+    """Who is named hands the patient on: tells of the admission, orders care, forwards a message, moves to a ward."""
     if isinstance(fact, WrongRecipient):
         return named - {fact.unit}
     if fact.unit not in named:
         return named
-    if isinstance(fact, AdmissionNotified | Forwarded):
+    if isinstance(fact, AdmissionNotified | OrdinationGiven | Forwarded | CoordinationOpened):
         return named | fact.units
+    if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
+        return named | {fact.next_unit}
     return named | {fact.ward} if isinstance(fact, Moved) and fact.ward is not None else named

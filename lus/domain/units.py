@@ -30,6 +30,12 @@ SIDES: dict[str, Side] = {
 }
 """Kind of unit ► its side. The region's wards and open care, the municipality's units, coordinators."""
 
+GIVE_CARE = frozenset(
+    {"municipal_care", "rehabilitation", "short_term_place", "special_housing", "school_health"}
+    | {kind for kind, side in SIDES.items() if side == "open_care"}
+)
+"""Kinds of unit outside hospital that give health care, and may read what a physician orders."""
+
 HELPS = ("older", "home_care", "rehabilitation", "lss", "children", "psychiatry")
 """Kinds of help, for each of which a municipality's register names the unit that takes in messages."""
 
@@ -76,6 +82,11 @@ class Unit:
     def side(self) -> Side:
         """Ward, municipality, open care or coordinator."""
         return SIDES[self.kind]
+
+    @property
+    def gives_care(self) -> bool:
+        """Whether it gives health care outside hospital."""
+        return self.kind in GIVE_CARE
 
     @property
     def municipality(self) -> str | None:

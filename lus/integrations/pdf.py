@@ -58,6 +58,29 @@ def patient_information(folder: Path, given: PatientInformation) -> bytes:
     return _compile(folder, "patient_information.typ", data)
 
 
+@dataclass(frozen=True, slots=True)
+class OrdinationList:
+    """What is to be done at home. `at`: when printed (an instant); `ordinations`: what, and labels with texts."""
+
+    name: str
+    unit: str
+    at: datetime
+    ordinations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    contact: str = ""
+
+
+def ordination_list(folder: Path, listed: OrdinationList) -> bytes:
+    """The PDF. `folder` holds the print templates."""
+    data = {
+        "name": listed.name,
+        "unit": listed.unit,
+        "day": words.day(day_of(listed.at)),
+        "ordinations": [{"what": what, "said": said} for what, said in listed.ordinations],
+        "contact": listed.contact,
+    }
+    return _compile(folder, "ordinations.typ", data)
+
+
 def month_sheet(folder: Path, sheet: Mapping[str, object]) -> bytes:
     """A municipality's month as PDF. `sheet`: what `templates/print/month.typ` names."""
     return _compile(folder, "month.typ", dict(sheet))

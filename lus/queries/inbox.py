@@ -1,4 +1,4 @@
-"""The inbox: messages to the actor's unit that it has yet to acknowledge, across cases. Stored rows, none derived."""
+"""The inbox: messages to the actor's unit that wait for a receipt, across cases. Stored rows, none derived."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,13 +20,14 @@ MOST_PAGES = 40
 """Beyond these nobody pages: whoever has so many unread messages begins with the most urgent."""
 
 _UNREAD = text("""
-select d.case_id, b.case_ref, b.status, d.opened_seq, d.opened_at, d.due_at, d.due_on, f.kind, f.unit_id,
-       p.person_id, p.name, p.number, p.protected
+select d.case_id, b.case_ref, b.status, d.kind as duty, d.opened_seq, d.opened_at, d.due_at, d.due_on,
+       f.kind, f.unit_id, p.person_id, p.name, p.number, p.protected
   from duties d
   join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
   join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
   left join patients p on p.case_id = d.case_id
- where d.unit_id = :unit and d.kind = 'acknowledge' and d.met_at is null and d.cancelled_at is null
+ where d.unit_id = :unit and d.kind in ('acknowledge', 'receive_ordination')
+   and d.met_at is null and d.cancelled_at is null
  order by d.due_at, d.case_id, d.key limit :limit offset :offset
 """)
 
@@ -44,12 +45,14 @@ select b.case_id, b.case_ref, b.summary, p.person_id, p.name, p.number, p.protec
 class Message:
     """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set.
 
+    `duty`: what the unit owes for it, of lus.domain.duty.IN_THE_INBOX.
     `person`, `name` None: identity is protected, and the unit is not among those named.
     """
 
     case_id: int
     ref: str
     status: str
+    duty: str
     seq: Seq
     kind: str
     sender: UnitId
@@ -63,7 +66,7 @@ class Message:
 
 
 def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
-    """One page (from 1) of what the unit in use is to acknowledge, most urgent first.
+    """One page (from 1) of what waits for the unit in use, most urgent first.
 
     Logged as one view of the patients shown.
     """
@@ -74,6 +77,7 @@ def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
             row.case_id,
             row.case_ref,
             row.status,
+            row.duty,
             row.opened_seq,
             row.kind,
             row.unit_id,

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from lus.domain.units import SIDES, UnitId
+from lus.domain.units import GOTLAND, SIDES, UnitId
 from lus.store import driver, registry
 from lus.store.audit import Record
 from lus.store.doors import Door
@@ -46,6 +46,11 @@ select v.name, u.name as unit, u.phone
   from providers v left join units u on u.principal = v.principal and u.kind = 'coordinator' and u.phone is not null
  where v.principal = :municipality and not v.private order by u.id limit 1
 """)
+
+_REGIONS = text("""
+select left(principal, 2) as county, name from providers
+ where not private and (length(principal) = 2 or principal = :gotland) order by name
+""").bindparams(gotland=GOTLAND)
 
 _MUNICIPALITIES = text("""
 select principal, name from providers where not private and length(principal) = 4 order by name, principal limit 400
@@ -119,6 +124,22 @@ def of_principals(door: Door, codes: tuple[str, ...]) -> tuple[UnitId, ...]:
     return kept
 
 
+def of_county(door: Door, county: str) -> tuple[UnitId, ...]:
+    """The units that the region and the municipalities of a county run today, by name."""
+    towns = (code for code in municipalities(door) if code.startswith(county))
+    return of_principals(door, tuple(sorted({county, *towns})))
+
+
+def regions(door: Door) -> dict[str, str]:
+    """County code ► the name of each region in the register, by name; Gotland's municipality is one of its own."""
+    found = _regions.get(door.connection, "")
+    if found is None:
+        rows = door.connection.execute(_REGIONS)
+        found = _regions.put(door.connection, "", {row.county: row.name for row in rows})
+    return found
+
+
+_regions: Kept[str, dict[str, str]] = Kept()
 _of_principals: Kept[tuple[str, ...], tuple[UnitId, ...]] = Kept()
 _near: Kept[tuple[str, str | None], Near] = Kept()
 
@@ -167,7 +188,7 @@ def without_patients(door: Door, page: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """How much waits for a unit: cases in which it has something to do, messages to acknowledge.
+    """How much waits for a unit: cases in which it has something to do, messages in its inbox.
 
     `reminded`: what the unit, or the person in use there, was reminded of and has not seen; counted to MOST_COUNTED.
     """

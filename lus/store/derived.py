@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from lus.domain.board import BoardRow
+from lus.domain.bounces import Handed
 from lus.domain.coordination import Listed, handle
 from lus.domain.derive import Derived
-from lus.domain.duty import Duty
+from lus.domain.duty import IN_THE_INBOX, Duty
 from lus.domain.reminding import Planned
 from lus.domain.tally import Tally
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import reminders, search, tallies
+from lus.store import bounces, reminders, search, tallies
 from lus.store.doors import as_array
 from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
@@ -103,6 +104,7 @@ def replace(
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
     tallied: Sequence[Tally],
+    handed: Sequence[Handed],
     patient: Known | None,
     stored: Moment,
     terms: Terms,
@@ -112,9 +114,9 @@ def replace(
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
     `rows` by unit; `version`: the last fact's seq; `coordinated` of the coordinators' lists, `planned` reminders,
-    `tallied` stays of their months; `patient`: who the patient is from now on, None where that is not for the recording
-    units to know; `stored`: duties and reminders as they are; `engine`, `ladder`: fingerprints of the rules and of the
-    ladders. Raises RowsRefused.
+    `tallied` stays of their months, `handed` steps of questions passed on; `patient`: who the patient is from now on,
+    None where that is not for the recording units to know; `stored`: duties and reminders as they are; `engine`,
+    `ladder`: fingerprints of the rules and of the ladders. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -170,9 +172,11 @@ def replace(
         statement, wanted = _BOARD_AND_PATIENT, wanted + 1
     done = connection.execute(statement, values).one()
     written = (done.gone, done.written, done.found, done.listed, done.planned, done.voided, done.tallied)
-    handed = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
-    for number, expected in zip(written, handed, strict=True):
+    wanted_rows = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
+    for number, expected in zip(written, wanted_rows, strict=True):
         _check(number, expected)
+    if derived.history.kind == "coordination":
+        _check(bounces.replace(connection, case.id, case.ref, handed), len(handed))
 
 
 def _told(patient: Known | None) -> dict[str, Any]:
@@ -255,8 +259,8 @@ def _duty(case_id: int, duty: Duty, fingerprints: tuple[str, str]) -> dict[str, 
 
 
 def unread_by_unit(derived: Derived) -> Counter[UnitId]:
-    """How many messages each unit is to acknowledge: what its inbox holds of the case."""
-    return Counter(duty.unit for duty in derived.open_duties if duty.kind == "acknowledge")
+    """How many messages wait for each unit: what its inbox holds of the case."""
+    return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
 def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:

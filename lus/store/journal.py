@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case, History
-from lus.domain.facts import Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
+from lus.domain.fact import CaseKind
+from lus.domain.facts import CoordinationAnswered, Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
 from lus.domain.refusals import MOST_FACTS
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
@@ -90,8 +91,8 @@ b.case_ref from board b join patients p on p.case_id = b.case_id
 
 _CREATE = text(f"""
 insert into cases (ref, kind, status, version, party_units)
-select :ref, :kind, 'admitted', 0, cast(array[:unit] as int[])
- where not exists (select {_IN_CARE})
+select :ref, :kind, :status, 0, cast(array[:unit] as int[])
+ where :kind <> 'stay' or not exists (select {_IN_CARE})
 returning id
 """)
 
@@ -188,9 +189,13 @@ def fact_of(row: "Row[Any]", content: dict[str, Any] | None = None) -> Fact:
     )
 
 
-def create(connection: Connection, ref: str, kind: str, unit: UnitId, header: Header) -> Locked | None:
-    """A case of no facts yet, with its patient, on which `unit` is. None: the unit has the person in its care."""
-    asked = {"ref": ref, "kind": kind, "unit": unit, "person": header.person}
+FIRST_STATUS: dict[CaseKind, str] = {"stay": "admitted", "coordination": "asked"}
+"""Kind of case ► the status with which it begins."""
+
+
+def create(connection: Connection, ref: str, kind: CaseKind, unit: UnitId, header: Header) -> Locked | None:
+    """A case of no facts yet, with its patient, on which `unit` is. None: a stay of whom the unit has in its care."""
+    asked = {"ref": ref, "kind": kind, "unit": unit, "person": header.person, "status": FIRST_STATUS[kind]}
     case_id: int | None = connection.execute(_CREATE, asked).scalar()
     if case_id is None:
         return None
@@ -253,7 +258,7 @@ def shared(history: History, fact: Fact) -> Shared:
 
     What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
     to reads what the ward read of what counts; who gets a message forwarded, that message; who was the wrong recipient,
-    nothing, voided or not.
+    nothing, voided or not; to whom a question is passed on, the question.
     """
     if isinstance(fact, Voided) and fact.reason != "correction":
         return Shared((fact.of,))
@@ -268,6 +273,8 @@ def shared(history: History, fact: Fact) -> Shared:
             handed_on.append(root.seq)
             root = history.fact(root.of) if isinstance(root, Forwarded) else None
         return Shared(tuple(handed_on), added=fact.to_units[0])
+    if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
+        return Shared((fact.of,), added=fact.next_unit)
     return NOBODY_ELSE
 
 

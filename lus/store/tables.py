@@ -373,7 +373,9 @@ duties = Table(
         "due_at",
         "case_id",
         "key",
-        postgresql_where=text("kind = 'acknowledge' and met_at is null and cancelled_at is null"),
+        postgresql_where=text(
+            "kind in ('acknowledge', 'receive_ordination') and met_at is null and cancelled_at is null"
+        ),
     ),
     Index("ix_duties_due", "due_at", postgresql_where=text("met_at is null and cancelled_at is null")),
 )
@@ -389,7 +391,7 @@ board = Table(
     Column("urgency", DateTime(timezone=True), comment="due_at of the most urgent open duty"),
     Column("own_duty", Text, comment="kind of the unit's own next duty"),
     Column("own_due_at", DateTime(timezone=True)),
-    Column("unread", Integer, nullable=False, comment="messages that the unit is to acknowledge"),
+    Column("unread", Integer, nullable=False, comment="messages that wait in the unit's inbox"),
     Column("ready_at", DateTime(timezone=True)),
     Column("expected_on", Date),
     Column("moves", Integer, nullable=False, comment="how often the expected date was moved"),
@@ -434,6 +436,26 @@ tallies = Table(
     Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
     Index("ix_tallies_case_id", "case_id"),
     Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
+)
+
+# Questions that were passed on (docs/adr/0037): units, moments and codes. No patient, nobody protected.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, primary_key=True),
+    Column("seq", Integer, primary_key=True, comment="the fact's"),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("step", Text, nullable=False, comment="asked, passed_on, decided, answered or taken"),
+    Column(
+        "giver_id", Integer, ForeignKey("units.id"), nullable=False, comment="who asked, passed on, decided or answered"
+    ),
+    Column("taker_id", Integer, ForeignKey("units.id"), comment="who is to answer from then on; null: answered"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("why", Text, comment="code"),
+    ForeignKeyConstraint(["case_id", "seq"], ["facts.case_id", "facts.seq"]),
+    Index("ix_bounces_case_id", "case_id"),
+    Index("ix_bounces_passed", "unit_id", "at", postgresql_where=text("step = 'passed_on'")),
 )
 
 # Months as principals took them as settled: append-only, compared ever after, never reckoned anew. No patient.

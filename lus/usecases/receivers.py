@@ -6,8 +6,10 @@ from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
     Consent,
+    CoordinationAnswered,
     Fact,
     Moved,
+    OrdinationQuestioned,
     PartyAdded,
     PlanningNoted,
     Receiver,
@@ -38,12 +40,8 @@ def audience(history: History, fact: Fact, terms: Terms) -> list[UnitId]:
 
 
 def _audience(history: History, fact: Fact) -> list[UnitId]:
-    if fact.to == "receivers":
-        target = _referred(history, fact)
-        return list(target.to_units) if target else []
-    if fact.to == "sender" or (fact.to == "chosen" and fact.in_reply_to):
-        target = _referred(history, fact)
-        return [target.unit] if target else []
+    if fact.to in {"sender", "receivers"} or (fact.to == "chosen" and fact.in_reply_to):
+        return _of(history, fact)
     if fact.to in {"parties", "both"}:
         came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
         return list(dict.fromkeys(unit for unit in (*history.parties, *came) if unit not in {fact.unit, None}))
@@ -52,6 +50,20 @@ def _audience(history: History, fact: Fact) -> list[UnitId]:
     if fact.to in {"notified", "concerned"}:
         return _told(history)
     return []
+
+
+def _of(history: History, fact: Fact) -> list[UnitId]:
+    """The sender of the fact that it is about, or its receivers; of an ordination, who answers for it now."""
+    target = _referred(history, fact)
+    if target is None:
+        return []
+    if isinstance(fact, CoordinationAnswered):
+        told = dict.fromkeys((target.unit, fact.next_unit))
+        return [unit for unit in told if unit not in {None, fact.unit}]
+    if isinstance(fact, OrdinationQuestioned):
+        return list(history.answering_for(target.unit))
+    # Who ends an ordination that it was told of itself knows.
+    return [unit for unit in target.to_units if unit != fact.unit] if fact.to == "receivers" else [target.unit]
 
 
 def ground(history: History, fact: Fact, unit: UnitId) -> str | None:

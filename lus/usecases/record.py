@@ -16,10 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import BoardRow, board_rows
-from lus.domain.case import Case, History
+from lus.domain.bounces import handed
+from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
+from lus.domain.fact import CaseKind
 from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
@@ -145,7 +147,7 @@ def _recorded(door: WritingDoor, act: Act, system: System) -> Outcome:
         in_vain = since and not any(refusal.field for refusal in against)
         return Conflict(against, told) if in_vain else Refused(against)
     if locked is None:
-        locked = _create(door, act)
+        locked = _create(door, act, kind_of(fact))
         if locked is None:
             return _in_care(door, act, log)
         log.add([Shown(locked.id, locked.person, (actor.provider,))])
@@ -245,6 +247,7 @@ def follow(
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
         tallied=tuple(tallies(found, terms)),
+        handed=tuple(handed(found, terms)),
         patient=patient,
         stored=moment,
         terms=terms,
@@ -273,11 +276,11 @@ def _in_care(door: WritingDoor, act: Act, log: Record) -> Repeated | Refused:
     return Refused((Refusal("already_here", {"ref": ref}),))
 
 
-def _create(door: WritingDoor, act: Act) -> journal.Locked | None:
+def _create(door: WritingDoor, act: Act, kind: CaseKind) -> journal.Locked | None:
     if isinstance(act.case, str):
         raise TypeError(act.case)
     ref = "".join(secrets.choice(CROCKFORD) for _ in range(8))
-    return journal.create(door.connection, ref, "stay", door.actor.unit, act.case)
+    return journal.create(door.connection, ref, kind, door.actor.unit, act.case)
 
 
 def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
@@ -319,7 +322,7 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
         "assignment": actor.assignment,
         "in_reply_to": act.in_reply_to,
     }
-    if act.kind == "admitted" and isinstance(act.case, Header):
+    if isinstance(act.case, Header) and "protection" in KINDS[act.kind].__dataclass_fields__:
         # Said once, in the header that the case begins with.
         carried["protection"] = act.case.protected
     if act.files:

@@ -17,18 +17,19 @@ from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.attachments import looked_at, uploaded
-from lus.web.choices import REACHING
+from lus.web.elsewhere import WHERE
 from lus.web.filling import Filled, asks_when, fill_in
 from lus.web.forms import Data, one
 from lus.web.pages import opened
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.web.sheet import sheet
+from lus.web.sheet import AGAIN, sheet
 from lus.web.situation import Situation, audience
+from lus.words import KIND, inside
 
 router = APIRouter()
-ABOUT = ("svar", "of", "duty", "utkast")
+ABOUT = ("svar", "of", "duty", "utkast", WHERE)
 
 
 @router.get("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
@@ -39,11 +40,15 @@ def show(request: Request, ref: str, kind: str) -> Response:
     """
     _known(kind)
     asked = {name: request.query_params.getlist(name) for name in ABOUT if name in request.query_params}
-    here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
+    here, patient, to_do = opened(request, ref, kind=kind, data=asked)
+    _of_this_case(here, kind)
     found = drafting.find(request, Form(here.ref, kind), asked, here.now)
+    if found.data and one(found.data, WHERE) != one(asked, WHERE):
+        here, patient, to_do = opened(request, ref, kind=kind, data=found.data)
     shown = sheet(here, patient, kind, found.data or asked, Filled() if found.data else None)
+    told = f"Klart: {inside(KIND[kind])}. Här är formuläret för nästa." if "igen" in request.query_params else ""
     surrounds = frame(working(request), to_do, here.now)
-    return page("pages/form.html", frame=surrounds, sheet=shown, key=new_key(), draft=found.notice)
+    return page("pages/form.html", frame=surrounds, sheet=shown, key=new_key(), draft=found.notice, told=told)
 
 
 @router.post("/arende/{ref}/{kind}", dependencies=[allows(Permission.CASE)])
@@ -56,12 +61,13 @@ def send(
 ) -> Response:
     """Record what the form says and go back; or the form again, with what is wrong (422) or impossible (409)."""
     _known(kind)
-    here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
+    here, patient, to_do = opened(request, ref, kind=kind, data=data)
+    _of_this_case(here, kind)
     draft = drafting.notice(form := Form(here.ref, kind), one(data, "utkast"))
     if one(data, "visa"):
         shown = sheet(here, patient, kind, data, Filled())
         surrounds = frame(working(request), to_do, here.now)
-        return page("pages/form.html", frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+        return page("pages/form.html", frame=surrounds, sheet=shown, key=key_of(data), draft=draft, told="")
     filled = fill_in(here, kind, data)
     files, wrong = looked_at(chosen) if kind in KINDS_WITH_FILES else ((), ())
     filled = replace(filled, faults=(*filled.faults, *wrong))
@@ -74,18 +80,28 @@ def send(
         return RedirectResponse(_place(here, kind, filled, data), status_code=303)
     drafting.save(request, form, data)
     if filled.impossible:
-        here, patient, to_do = opened(request, ref, reaching=kind in REACHING)
+        here, patient, to_do = opened(request, ref, kind=kind, data=data)
     shown = replace(sheet(here, patient, kind, data, filled), choose_again=bool(chosen))
     surrounds = frame(working(request), to_do, here.now)
     status = 409 if filled.impossible else 422
-    return page("pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft)
+    return page(
+        "pages/form.html", status_code=status, frame=surrounds, sheet=shown, key=key_of(data), draft=draft, told=""
+    )
 
 
 def _place(here: Situation, kind: str, filled: Filled, data: Data) -> str:
     """Back to the case or the board; to the board, which says what was done, where the case is no longer ours."""
     if filled.case and here.unit not in derive(filled.case, here.terms).parties:
         return f"/tavla?klart={kind}"
+    if one(data, "igen") and kind in AGAIN:
+        return f"/arende/{here.ref}/{kind}?igen=1"
     return "/tavla" if one(data, "back") == "tavla" else f"/arende/{here.ref}?klart={kind}"
+
+
+def _of_this_case(here: Situation, kind: str) -> None:
+    """Raises 404: nothing of the kind is recorded on such a case."""
+    if here.history.kind not in KINDS[kind].cases:
+        raise HTTPException(404)
 
 
 def _sent_before(request: Request, here: Situation, kind: str, data: Data) -> bool:

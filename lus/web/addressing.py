@@ -95,7 +95,7 @@ def grounds(chosen: str | None) -> tuple[Option, ...]:
     return ask + tuple(Option(ground, GROUND[ground], ground == chosen) for ground in GROUNDS if ground != LAW)
 
 
-COMES = {"party_added": "party", "moved": "ward"}
+COMES = {"party_added": "party", "moved": "ward", "coordination_answered": "next_unit"}
 """Kind ► the field that names who comes to the case by it, and is told."""
 
 

@@ -93,7 +93,7 @@ def read(data: Data, here: Situation) -> Admission:
             values[name] = line(name, data, required=name == "name")
         except FaultError as fault:
             faults.append(Refusal(fault.code, fault.values_told, name))
-    number = _number(data, here.now, faults)
+    number = number_of(data, here.now, faults)
     protected = one(data, "protected")
     if protected not in PROTECTED:
         faults.append(Refusal("required_code", {}, "protected"))
@@ -107,10 +107,10 @@ def read(data: Data, here: Situation) -> Admission:
     if faults:
         return Admission(None, {}, None, tuple(faults))
     marked = None if protected == NOBODY else protected
-    return Admission(_header(values, number, marked), parsed.own, at, ())
+    return Admission(header_of(values, number, marked), parsed.own, at, ())
 
 
-def _header(values: Mapping[str, str], number: PersonId | None, protected: str | None) -> Header:
+def header_of(values: Mapping[str, str], number: PersonId | None, protected: str | None) -> Header:
     """Of a protected person neither address nor phone nor relatives are kept."""
     person = person_of(number) if number else uuid4()
     made = Header(person, values["name"], number.value if number else None, protected)
@@ -120,7 +120,7 @@ def _header(values: Mapping[str, str], number: PersonId | None, protected: str |
     return replace(made, address=address, phone=phone, next_of_kin=next_of_kin)
 
 
-def _number(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:
+def number_of(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:
     kind, typed = one(data, "number_kind"), one(data, "number")
     if kind not in NUMBER_KIND:
         faults.append(Refusal("required_code", {}, "number_kind"))
@@ -147,23 +147,23 @@ def blank(
 ) -> Blank:
     """The form: empty, or with what was typed and what is wrong. `municipalities`: code ► name."""
     typed = data or {"number_kind": ["personnummer"], "protected": [NOBODY]}
-    errors = {fault.field: _told(fault) for fault in reversed(faults) if fault.field and fault.field in PATIENT}
+    errors = {fault.field: told(fault) for fault in reversed(faults) if fault.field and fault.field in PATIENT}
     wanted = (at_slot(), *(slot for slot in slots_of(KIND) if slot.name in OWN))
     stay = [
         _municipality(shown, municipalities, typed) if shown.name in {"registered_in", "placed_by"} else shown
         for shown in fields(here, KIND, wanted, data, [fault for fault in faults if fault.field not in PATIENT])
     ]
     refused = tuple(refusal(fault.code, fault.values) for fault in faults if fault.field is None)
-    return Blank(tuple(_patient(typed, errors)), tuple(stay), refused, one(typed, "previous_case"))
+    return Blank(tuple(patient_fields(typed, errors)), tuple(stay), refused, one(typed, "previous_case"))
 
 
-def _told(fault: Refusal) -> str:
+def told(fault: Refusal) -> str:
     label = PATIENT[fault.field or ""]
     begins = fault.code.startswith(("number_", "other_"))
     return refusal(fault.code, fault.values, label if begins else inside(label))
 
 
-def _patient(typed: Data, errors: Mapping[str, str]) -> list[Field]:
+def patient_fields(typed: Data, errors: Mapping[str, str]) -> list[Field]:
     choices = {"number_kind": NUMBER_KIND, "protected": PROTECTED}
     controls = {"number_kind": "radios", "protected": "radios", "address": "line"}
     return [

@@ -17,8 +17,10 @@ from lus.usecases.administration import NotAdministrator
 from lus.web import (
     acts,
     admitting,
+    asking,
     attachments,
     bell,
+    bouncing,
     coordinating,
     drafting,
     duty_pages,
@@ -73,18 +75,8 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, telling, receivers, people, assignments)
     care = (
-        pages,
-        bell,
-        preferring,
-        coordinating,
-        months,
-        receiving,
-        searching,
-        prints,
-        admitting,
-        attachments,
-        acts,
-        drafting,
+        *(pages, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
+        *(admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
-from lus.web.boardrow import Entry, Found, Row, owes, row
+from lus.web.boardrow import QUESTION, Entry, Found, Row, owes, row
 from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
 from lus.web.moments import clock
 
@@ -72,7 +72,7 @@ EMPTY: dict[Side, str] = {
 }
 EMPTY_FILTER = "Inget ärende passar urvalet just nu. Alla ärenden finns kvar under Alla."
 
-GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder")
+GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor")
 """The municipality's groups, in order."""
 
 
@@ -139,6 +139,8 @@ def group_of(shown: Found) -> str:
         return GROUPS[0]
     if shown.status == "ready" and ours and owes(ours):
         return GROUPS[1]
+    if shown.status in QUESTION:
+        return GROUPS[5]
     if shown.status in {"discharged", "closed"}:
         return GROUPS[4]
     return GROUPS[3] if shown.status == "ready" else GROUPS[2]

@@ -11,11 +11,14 @@ from lus.domain.running import Running
 from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
-from lus.web.offers import Offer, offers
+from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DUTY_NOW
+from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
+
+QUESTION = frozenset({"asked", "answered"})
+"""The statuses of a question between units: nobody is on the way home."""
 
 
 class Found(Protocol):
@@ -108,7 +111,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
-        day(found.expected_on, now) if found.expected_on else "inte beräknad",
+        day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
         _liability(found.liability, days, now, side) if found.status == "ready" else None,
         _answers(found, cards, now, private=private),
@@ -137,6 +140,8 @@ def _name(unit: UnitId | None, side: Side | None, cards: Cards, *, private: bool
 def _what(found: Found, step: Step) -> str:
     """The act in words. Which message is to be read is told where only one waits to be."""
     waiting = {r.kind for p in found.parties if p.unit == step.unit for r in p.receipts if r.read_at is None}
+    if step.kind == "resolve_bounce" and found.status in QUESTION:
+        return DECIDE_WHO[0]
     return DUTY_NOW[step.kind] + concerning(step.kind, next(iter(waiting)) if len(waiting) == 1 else None, ())
 
 
@@ -259,6 +264,10 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     opened = min((receipt.seq for receipt in ours), default=0)
     if own.kind == "acknowledge" and not opened:
         return ()
+    if own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
+        # Which of several is not known to a row: the case page says.
+        href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
+        return (Offer(TO_READ.get(own.kind, "Öppna"), href, urgent),)
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)

@@ -1,6 +1,6 @@
 """The case page: what is ours to do, what has happened, what it costs, who is on it. Built from the domain alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lus.domain.case import parts
 from lus.domain.facts import Seq
@@ -12,11 +12,13 @@ from lus.web.ladder import Ladder, ladder
 from lus.web.liability import CONCEALED, Panel, liability_day, panel
 from lus.web.moments import opening
 from lus.web.offers import NEW, Offer, act_href, asked_of_us
+from lus.web.ordinations import Ordinations
+from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
 from lus.web.reachable import closed
 from lus.web.situation import Situation
 from lus.web.status import Tag, flags, tag
-from lus.web.strip import Step, strip
+from lus.web.strip import Step, question_strip, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
@@ -51,7 +53,7 @@ class CasePage:
     patient: Header
     status: Tag
     flags: tuple[Tag, ...]
-    ward: str
+    about: str
     contact: tuple[str, ...]
     steps: tuple[Step, ...]
     ours: tuple[duties.Said, ...]
@@ -60,7 +62,8 @@ class CasePage:
     asked: tuple[Asked, ...]
     new: str
     timeline: Timeline
-    liability: Panel
+    ordinations: Ordinations
+    liability: Panel | None
     parties: tuple[Party, ...]
     is_open: bool
     previous: str | None
@@ -71,21 +74,24 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
     """The page for the unit that looks, now. `first`: the event that the timeline begins with, if not the newest."""
     said = duties.said(here, here.derived.open_duties)
     ours = tuple(one for one in said if one.ours)
-    found = answer(here.history, here.terms, here.now)
+    found = answer(here.history, here.terms, here.now) if here.history.admitted else None
+    whom = header(patient)
     return CasePage(
-        header(patient),
+        # Where somebody is registered is not asked with a question.
+        whom if found else replace(whom, registered=None),
         _tag(here, found),
         flags(here.derived.flags) if here.derived.is_open else (),
-        here.cards[here.history.ward].name,
-        _contact(here),
-        strip(here),
+        _about(here),
+        _contact(here) if found else (),
+        strip(here) if found else question_strip(here),
         ours,
         tuple(one for one in said if not one.ours),
         duties.left_out(here, here.derived.open_duties),
         _asked(here),
         act_href(here.ref, NEW),
         timeline(here, first),
-        CONCEALED if here.hidden else panel(here, found),
+        ordinations(here),
+        (CONCEALED if here.hidden else panel(here, found)) if found else None,
         tuple(_party(here, unit, side) for unit, side in here.derived.parties.items()),
         here.derived.is_open,
         here.previous,
@@ -110,9 +116,19 @@ def _asked(here: Situation) -> tuple[Asked, ...]:
     )
 
 
-def _tag(here: Situation, found: Answer) -> Tag:
+def _about(here: Situation) -> str:
+    """Where the patient is; of a question, who asks."""
+    if here.history.admitted:
+        return here.cards[here.history.ward].name
+    began = here.history.began
+    return f"fråga från {here.cards[began.unit].name}" if began else ""
+
+
+def _tag(here: Situation, found: Answer | None) -> Tag:
     if here.history.died:
         return Tag("quiet", "Avliden")
+    if found is None:
+        return tag(here.derived.status)
     return tag(here.derived.status, liability_day(found, here.now))
 
 

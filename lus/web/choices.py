@@ -1,14 +1,16 @@
 """What a form may point at on this case: the facts, duties and units that fit each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
     KINDS,
+    OPEN_CARE,
     RECEIVERS,
     Acknowledged,
     Admitted,
+    CoordinationOpened,
     DutyAccepted,
     DutyDeclined,
     DutyOffered,
@@ -18,10 +20,13 @@ from lus.domain.facts import (
     PartyAdded,
     Voided,
 )
+from lus.domain.ordinations import KIND, Ordination, may_change, ordinations
+from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
+from lus.domain.refusals.duties import STAYS
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
 
-REACHING = frozenset({"moved", "forwarded", "party_added"})
+REACHING = frozenset({"moved", "forwarded", "party_added", "coordination_opened", "coordination_answered"})
 """Kinds that may name units off the case, besides those that a ward tells."""
 
 
@@ -61,6 +66,49 @@ def _offered_to_us(here: Situation) -> Wanted:
     )
 
 
+def _put_to_us(here: Situation) -> Wanted:
+    """The questions that we are to answer, or of which we decide who does."""
+    ours = [duty for duty in here.derived.open_duties if duty.unit == here.unit]
+    about = {duty.opened.refers_to or duty.opened.seq for duty in ours if duty.kind == "answer_coordination"}
+    about |= {duty.opened.refers_to or 0 for duty in ours if duty.kind == "resolve_bounce"}
+    return lambda fact: isinstance(fact, CoordinationOpened) and fact.seq in about
+
+
+def _to_be_received(here: Situation) -> Wanted:
+    """The ordinations that we are to receive, whether or not a question of ours waits."""
+    ours = {
+        one.given.seq
+        for one in _standing(here)
+        for unit, received in one.received.items()
+        if received is None and _answered_by(here, one.given, unit)
+    }
+    return lambda fact: fact.seq in ours
+
+
+def _ours_to_ask_about(here: Situation) -> Wanted:
+    ours = {
+        one.given.seq
+        for one in _standing(here)
+        if any(_answered_by(here, one.given, unit) for unit in here.history.receivers(one.given, "municipality"))
+    }
+    return lambda fact: fact.seq in ours
+
+
+def _ours_to_change(here: Situation) -> Wanted:
+    ours = {one.given.seq for one in _standing(here) if may_change(here.history, one.given, here.unit)}
+    return lambda fact: fact.seq in ours
+
+
+def _standing(here: Situation) -> list[Ordination]:
+    """The ordinations that have been neither ended nor changed."""
+    return [one for one in ordinations(here.history) if one.ended is None]
+
+
+def _answered_by(here: Situation, given: Fact, unit: UnitId) -> bool:
+    """Whether what the ordination made that unit owe is ours now."""
+    return here.history.holder(KIND, given, unit, None) == here.unit
+
+
 _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
@@ -70,6 +118,12 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "deviation_answered": _owed("answer_deviation"),
     "deviation_reported": lambda _here: lambda fact: not isinstance(fact, Acknowledged | Voided),
     "liability_settled": lambda _here: lambda fact: isinstance(fact, LiabilityDisputed),
+    "coordination_answered": _put_to_us,
+    "ordination_given": _ours_to_change,
+    "ordination_received": _to_be_received,
+    "ordination_questioned": _ours_to_ask_about,
+    "ordination_answered": _owed("answer_question"),
+    "ordination_ended": _ours_to_change,
     "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
 }
 """Kind ► which facts it may be about, on the case as it stands."""
@@ -107,7 +161,7 @@ def coordinates(here: Situation, duty: Duty) -> bool:
     return here.terms.coordinator(duty.unit) == here.unit
 
 
-NOT_HANDED_ON = frozenset({"close_case", "resolve_bounce", "settle_dispute", "acknowledge"})
+NOT_HANDED_ON = STAYS | {"acknowledge"}
 """Duties that nobody hands on; a message is handed on as such."""
 
 _DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
@@ -140,9 +194,19 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]
     if name in {"party", "from_unit", "named"}:
-        but = {here.history.ward} if name != "named" else set()
+        began = here.history.began
+        stays = here.history.ward if here.history.admitted else began.unit if began else None
+        but = {stays} if name != "named" else set()
         return [unit for unit in parties if unit not in but]
-    return [unit for unit in here.cards if known[unit].side == "open_care"]
+    sides = MAY_BE_ASKED if name == "next_unit" else OPEN_CARE
+    return [unit for unit in _among(here, name) if known[unit].side in sides and unit != here.unit]
+
+
+def _among(here: Situation, name: str) -> Iterable[UnitId]:
+    """The units that the rules let be chosen among: a coordinator names one that has read the question."""
+    question = here.history.last(CoordinationOpened)
+    decides = name == "next_unit" and here.side == "coordinator" and question is not None
+    return asked_so_far(here.history, question) if decides and question else here.cards
 
 
 def points_at_a_duty(kind: str) -> bool:

@@ -23,6 +23,10 @@ from lus.words.forms import ANSWER
 
 router = APIRouter()
 ADMISSION = Form(None, "admitted")
+QUESTION = Form(None, "coordination_opened")
+BEGINS = {ADMISSION.kind: "/inskriv", QUESTION.kind: "/fraga"}
+"""Kind that begins a case ► the address of its form."""
+
 NOT_TYPED = frozenset({"key", "back", "visa", "utkast", "slang", "files"})
 """Names of a form that nobody typed in. What it was about stays: `svar`, `of`, and the version that it was begun on."""
 
@@ -57,6 +61,12 @@ class Found:
 def keep_admission(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Save what is typed in the admission form, or throw it away."""
     return _answer(request, ADMISSION, data)
+
+
+@router.post("/fraga/utkast", dependencies=[allows(Permission.CASE)])
+def keep_question(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
+    """The same for a question to another unit."""
+    return _answer(request, QUESTION, data)
 
 
 @router.post("/arende/{ref}/{kind}/utkast", dependencies=[allows(Permission.CASE)])
@@ -105,7 +115,7 @@ def notice(form: Form, key: str = "", at: str = "", others: tuple[Other, ...] = 
 
 def address(form: Form) -> str:
     """The address of the form."""
-    return f"/arende/{form.ref}/{form.kind}" if form.ref else "/inskriv"
+    return f"/arende/{form.ref}/{form.kind}" if form.ref else BEGINS[form.kind]
 
 
 def _fits(draft: Draft, kind: str, asked: Data) -> bool:

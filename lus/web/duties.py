@@ -7,13 +7,15 @@ from datetime import datetime
 from lus import words
 from lus.domain.coordination import handle
 from lus.domain.duty import Duty
-from lus.domain.facts import LiabilitySettled
+from lus.domain.facts import CoordinationAnswered, LiabilitySettled
+from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
-from lus.web.offers import Offer, at_duty, offers
+from lus.web.offers import UNTYPED, Offer, at_duty, offers
+from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words.forms import DUTY_NOW, READ
+from lus.words.forms import DECIDE_WHO, DUTY_NOW, READ
 from lus.words.law import source
 from lus.words.rules import place
 
@@ -82,21 +84,31 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     toward = [here.cards[d.toward].short for d in group if d.toward is not None]
     ready = here.history.standing is not None
     settled = isinstance(first.opened, LiabilitySettled)
+    given = ordination_of(here.history, first.opened)
     about = (first.opened.refers_to if settled else None) or first.opened.seq
-    object_ = concerning(first.kind, first.opened.kind, toward)
+    if given and first.kind == "receive_ordination":
+        about = given.seq
+    kind, now, title = first.kind, DUTY_NOW[first.kind], words.DUTY[first.kind]
+    if kind == "resolve_bounce" and isinstance(first.opened, CoordinationAnswered):
+        kind, now, title = "answer_coordination", *DECIDE_WHO
+    if kind == "answer_coordination":
+        about = first.opened.refers_to or first.opened.seq
+    object_ = concerning(first.kind, first.opened.kind, toward) + (
+        f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
+    )
     return Said(
         first.kind,
         _anchors(group, seen),
         "Ni" if ours else here.cards[first.unit].short,
-        f"{DUTY_NOW[first.kind]}{object_}",
-        (text := f"{words.DUTY[first.kind]}{object_}")[:1].upper() + text[1:],
+        f"{now}{object_}",
+        (text := f"{title}{object_}")[:1].upper() + text[1:],
         due(first.due_at, first.due_on, here.now),
         ours,
         tuple(words.sentences(first.because)),
         source(first.source),
         place(first.source, first.kind),
         first.opened.seq,
-        offers(here.ref, here.side, first.kind, about, ready=ready) if ours else (),
+        offers(here.ref, here.side, kind, about, ready=ready) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
         here.asked.get(first.kind),

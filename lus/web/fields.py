@@ -8,7 +8,18 @@ from typing import Any
 from lus.domain.calendar import day_of, local, occurs_twice
 from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
-from lus.domain.facts import CANNOT, KINDS, NOTHING_TO_GIVE, HandoverAnswered, ReadyJudged, Slot
+from lus.domain.facts import (
+    CANNOT,
+    KINDS,
+    NOTHING_TO_GIVE,
+    Fact,
+    HandoverAnswered,
+    OrdinationGiven,
+    ReadyJudged,
+    Seq,
+    Slot,
+    Voided,
+)
 from lus.domain.facts.handling import PARTED
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.domain.units import UnitId
@@ -49,7 +60,8 @@ class Option:
 class Field:
     """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
-    An instant may occur `twice`. `empty`: what a list says where nothing is chosen.
+    An instant may occur `twice`. `empty`: what a list says where nothing is chosen. `shows`: a button beside it, that
+    shows the form again with what the choice brings.
     """
 
     name: str
@@ -63,6 +75,7 @@ class Field:
     hint: str = ""
     error: str = ""
     empty: str = "Välj"
+    shows: str = ""
 
     @property
     def target(self) -> str:
@@ -91,11 +104,17 @@ def reason_codes(answer: str) -> tuple[str, ...]:
 
 
 def fields(
-    here: Situation, kind: str, wanted: Sequence[Slot], data: Data | None, faults: Sequence[Refusal]
+    here: Situation,
+    kind: str,
+    wanted: Sequence[Slot],
+    data: Data | None,
+    faults: Sequence[Refusal],
+    *,
+    of: Seq | None = None,
 ) -> list[Field]:
-    """The fields as shown: with what was typed, or at first with what is proposed."""
+    """The fields as shown: with what was typed, or at first with what is proposed. `of`: the fact it is about."""
     errors = error_texts(here, kind, faults)
-    typed = data if data is not None else proposal(here, kind, wanted)
+    typed = data if data is not None else proposal(here, kind, wanted, of)
     return [_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted]
 
 
@@ -198,11 +217,20 @@ def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str
     return tuple(
         Option(
             str(unit),
-            here.cards[unit].name,
+            _placed(here, unit),
             str(unit) in given,
             group=kind_heading(here, unit) if len(units) > FEW else "",
         )
         for unit in ordered
+    )
+
+
+def _placed(here: Situation, unit: UnitId) -> str:
+    """The unit's name, with its principal's where it lies in another county than ours."""
+    known, card = here.terms.units, here.cards[unit]
+    away = known[unit].principal[:2] != known[here.unit].principal[:2]
+    return (
+        f"{card.name}, {card.principal}" if away and card.principal and card.principal not in card.name else card.name
     )
 
 
@@ -217,7 +245,12 @@ def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:
 
 
 def _facts(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:
-    return [(str(f.seq), f"{KIND[f.kind]} {when(f.moment, here.now)}") for f in facts_for(here, kind)]
+    return [(str(f.seq), f"{KIND[f.kind]} {when(f.moment, here.now)}{_said(f)}") for f in facts_for(here, kind)]
+
+
+def _said(fact: Fact) -> str:
+    """Which ordination it is, where several are to choose among and it may be read."""
+    return f": {fact.what.partition(chr(10))[0]}" if isinstance(fact, OrdinationGiven) and fact.what else ""
 
 
 def _duties(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:
@@ -249,7 +282,7 @@ def _twice(data: Data, name: str) -> bool:
         return False
 
 
-def proposal(here: Situation, kind: str, wanted: Sequence[Slot]) -> dict[str, list[str]]:
+def proposal(here: Situation, kind: str, wanted: Sequence[Slot], of: Seq | None = None) -> dict[str, list[str]]:
     """What an empty form proposes: today, what the case already knows, the usual choice."""
     proposed: dict[str, Any] = {}
     for slot in wanted:
@@ -261,12 +294,31 @@ def proposal(here: Situation, kind: str, wanted: Sequence[Slot]) -> dict[str, li
             proposed[slot.name] = [default]
         elif slot.control == "unit" and slot.required and len(only := units_for(here, kind, slot.name)) == 1:
             proposed[slot.name] = [str(only[0])]
-    proposed |= _known(here, kind)
+        elif slot.control == "fact" and kind != Voided.kind and len(about := facts_for(here, kind)) == 1:
+            proposed[slot.name] = [str(about[0].seq)] if slot.required else []
+    proposed |= _ordered(here, of) if kind == OrdinationGiven.kind else _known(here, kind)
     return {name: value for name, value in proposed.items() if any(value)}
 
 
 def _instant(name: str, at: datetime | None, now: datetime) -> dict[str, list[str]]:
     return {f"{name}_day": [day_of(at or now).isoformat()], f"{name}_time": [clock(at)] if at else []}
+
+
+def _ordered(here: Situation, of: Seq | None) -> dict[str, list[str]]:
+    """The ordination that this one changes, else what it has in common with the last one of ours."""
+    changed = here.history.fact(of)
+    if isinstance(changed, OrdinationGiven):
+        own = {"what": [changed.what or ""], "how_often": [changed.how_often or ""], "replaces": [str(of)]}
+        return in_common(changed, here.now) | own
+    last = here.history.last(OrdinationGiven, lambda given: given.unit == here.unit)
+    return in_common(last, here.now) if last else {}
+
+
+def in_common(given: OrdinationGiven, now: datetime) -> dict[str, list[str]]:
+    """What ordinations given after one another have in common, out of one of them."""
+    days = {name: value.isoformat() for name in ("from_on", "until_on") if (value := getattr(given, name))}
+    texts = {"ordered_by": given.ordered_by or "", "follows_up": given.follows_up or ""}
+    return {name: [value] for name, value in (days | texts).items()} | _instant("first_at", given.first_at, now)
 
 
 def _known(here: Situation, kind: str) -> dict[str, list[str]]:
@@ -285,6 +337,5 @@ def _known(here: Situation, kind: str) -> dict[str, list[str]]:
         return _instant("homegoing_at", max(accepted), here.now) if accepted else {}
     if kind == "sip_called":
         return {"meeting_at_day": [(local(here.now) + timedelta(days=7)).date().isoformat()]}
-    if kind == "discharged":
-        return {"manner": ["planned"]}
-    return {}
+    decides = {"coordination_answered": {"answer": ["passed_on"]}} if here.side == "coordinator" else {}
+    return {"discharged": {"manner": ["planned"]}, **decides}.get(kind, {})

@@ -33,6 +33,8 @@ def follows(here: Situation, case: Case) -> Follows:
 
 
 def _liability(here: Situation, case: Case) -> list[str]:
+    if here.history.admitted is None:
+        return []  # nobody pays for a question
     now = answer(here.history, here.terms, here.now)
     then = answer(case.history(here.terms.units), here.terms, here.now)
     told = liability_lines(then, here)

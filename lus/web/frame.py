@@ -14,12 +14,12 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`to_do`: cases in which the unit has something to do; `unread`: messages to acknowledge; `reminded`: reminders
+    """`to_do`: cases in which the unit has something to do; `unread`: messages in the inbox; `reminded`: reminders
     that the unit, or the person there, has not seen.
 
     `training`: the clock of a training installation, None in earnest; `ahead`: how far it is ahead of real time, in
     microseconds. `administers`: the role opens the administration's pages, and none with patients; `settles`: it opens
-    the months.
+    coordinators' pages.
     """
 
     unit: str

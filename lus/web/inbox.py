@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from lus.domain.ordinations import KIND as RECEIVE
 from lus.domain.units import Side, UnitId
 from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
 from lus.web.boardrow import Mark
@@ -22,8 +23,8 @@ MOST_NEWS = 50
 EMPTY: dict[Side, str] = {
     "ward": "Inget att kvittera. Här kommer det som andra skickar till avdelningen och som ska kvitteras, till exempel"
     " när en kommun tar tillbaka ett besked.",
-    "municipality": "Inget att kvittera. Här kommer inskrivningsmeddelanden, ändrade datum och utskrivningsklar när en"
-    " avdelning skickar dem till er enhet.",
+    "municipality": "Inget att kvittera. Här kommer inskrivningsmeddelanden, ändrade datum, utskrivningsklar och"
+    " ordinationer när de skickas till er enhet.",
     "open_care": "Inget att kvittera. Här kommer inskrivningsmeddelanden, ändrade datum och utskrivningsklar när en"
     " avdelning skickar dem till er enhet.",
     "coordinator": "Inget att kvittera. Här kommer meddelanden som skickas till er enhet.",
@@ -33,7 +34,10 @@ NO_NEWS = "Ingen mottagare har kvitterat eller svarat det senaste dygnet. Här s
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message as printed. `id` names it in the form; `href` leads to it on the case."""
+    """A message as printed. `id` names it in the form, empty where it is to be read before it is answered for.
+
+    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`.
+    """
 
     id: str
     patient: Shown
@@ -44,6 +48,7 @@ class Row:
     sent: str
     due: Due
     status: Tag
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def inbox(
     rows = tuple(_row(one, cards, sides, now) for one in found)
     late = sum(row.due.urgency == "late" for row in rows)
     told = f"{unread} {'meddelande' if unread == 1 else 'meddelanden'} att kvittera"
+    told += " eller ta emot" if any(row.opens for row in rows) else ""
     told += f" · {late} {'försenat' if late == 1 else 'försenade'}" if late else ""
     news = None
     if heard is not None:
@@ -95,16 +101,18 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
     patient = in_list(_patient(one))
     # A unit's name tells where somebody protected is.
     sender = SIDE_NAME[sides[one.sender]] if patient.protected else cards[one.sender].name
+    receives = one.duty == RECEIVE
     return Row(
-        f"{one.ref}.{one.seq}",
+        "" if receives else f"{one.ref}.{one.seq}",
         patient,
-        at_event(one.ref, one.seq),
+        f"/arende/{one.ref}#ordinations" if receives else at_event(one.ref, one.seq),
         one.kind,
         KIND[one.kind],
         sender,
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
         tag(one.status),
+        "Läs och ta emot" if receives else "",
     )
 
 

@@ -8,13 +8,24 @@ from urllib.parse import quote
 
 from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, RECEIVERS, Consent, Discharged, DutyOffered, Fact, Seq, Slot, Voided
+from lus.domain.facts import (
+    KINDS,
+    RECEIVERS,
+    Consent,
+    CoordinationOpened,
+    Discharged,
+    DutyOffered,
+    Fact,
+    Seq,
+    Slot,
+    Voided,
+)
 from lus.domain.refusals import refusals
 from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER, NEW_GROUPS, group_of
+from lus.words.forms import ACT, ANSWER, NEW_GROUPS, act_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ NEW = "nytt"
 
 NOT_NEW = frozenset(
     {"admitted", "acknowledged", "voided", "forwarded", "wrong_recipient", "deviation_answered", "liability_settled"}
+    | {"ordination_received", "ordination_questioned", "ordination_answered", "ordination_ended"}
     | {"duty_taken", "duty_released", "duty_offered", "duty_accepted", "duty_declined", "duty_dismissed"}
     | {"reminded", "escalated", "noted"}
 )
@@ -49,8 +61,10 @@ BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
 
-ABOUT_WHAT_OPENED = frozenset({"answer_deviation", "settle_dispute"})
-"""Duties that are met by an answer to the very fact that opened them."""
+AT_THE_CASE = frozenset(
+    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
+)
+"""Duties that are met by an answer to one very fact, and done where it can be read."""
 
 
 def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
@@ -64,15 +78,25 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
         )
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
-    if kind in ABOUT_WHAT_OPENED:
-        answer = ROWS[kind].met_by[0].kind
-        return (Offer(ACT[answer], f"{act_href(ref, answer)}?of={opened}", True),)
+    if kind in AT_THE_CASE:
+        return _about(ref, side, kind, opened)
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
     kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+def _about(ref: str, side: Side, kind: str, opened: Seq) -> tuple[Offer, ...]:
+    """The answers to the fact of that number; an ordination is received with one press."""
+    if kind == "receive_ordination":
+        return (
+            Offer(ACT["ordination_received"], act_href(ref, "ordination_received"), True, ("of", str(opened))),
+            Offer(ACT["ordination_questioned"], f"{act_href(ref, 'ordination_questioned')}?of={opened}"),
+        )
+    answer = ROWS[kind].met_by[0].kind
+    return (Offer(act_of(answer, side), f"{act_href(ref, answer)}?of={opened}", True),)
 
 
 def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
@@ -98,7 +122,9 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
     """What a receiver may do with a message besides reading it: answer it, hand it on, say that it came wrong."""
     if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
         return ()
-    found = [Offer("Svara", f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
+    # A question is answered where it is owed; here one writes to who asked.
+    label = "Skriv till den som frågar" if isinstance(message, CoordinationOpened) else "Svara"
+    found = [Offer(label, f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
     owed = any(duty.opened is message and duty.unit == here.unit for duty in here.derived.open_duties)
     for kind in ("forwarded", "wrong_recipient") if here.side in RECEIVERS and (owed or _in_thread(message)) else ():
         try_it = fact(here, kind, {"of": message.seq}, (message.unit,), seq=here.version + 1)
@@ -156,8 +182,8 @@ def others(here: Situation) -> tuple[Group, ...]:
     for kind in ordered:
         if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
             continue
-        if here.side in KINDS[kind].by and possible(here, kind):
-            found[group_of(kind)].append(Offer(ACT[kind], act_href(here.ref, kind)))
+        if here.side in KINDS[kind].by and here.history.kind in KINDS[kind].cases and possible(here, kind):
+            found[group_of(kind)].append(Offer(act_of(kind, here.side), act_href(here.ref, kind)))
     if may_readmit(here):
         found[group_of("interrupted")].append(Offer("Skriv in på nytt", f"/inskriv?tidigare={here.ref}"))
     return tuple(Group(heading, tuple(some)) for heading, some in found.items() if some)
@@ -198,6 +224,9 @@ def any_value(here: Situation, kind: str, slot: Slot) -> Any:
     return ahead.date() if slot.control == "day" else ahead
 
 
+UNTYPED = "."
+"""Stands for a text that nobody has typed yet, where what follows is shown before."""
+
 ANY_NUMBER = "19121212-1212"
 """A personnummer that is nobody's, with its check digit."""
 
@@ -214,8 +243,8 @@ def _any_unit(here: Situation, kind: str, slot: Slot) -> UnitId | None:
 
 
 _ANY: dict[str, Callable[[Situation, str, Slot], Any]] = {
-    "text": lambda *_: ".",
-    "line": lambda *_: ".",
+    "text": lambda *_: UNTYPED,
+    "line": lambda *_: UNTYPED,
     "yes_no": lambda *_: True,
     "municipality": lambda *_: None,
     "case": lambda *_: None,

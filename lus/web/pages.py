@@ -20,9 +20,12 @@ from lus.web.actor import actor, frame, working
 from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
+from lus.web.choices import REACHING
 from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
-from lus.web.offers import others
+from lus.web.forms import Data
+from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
+NO_DATA: Data = {}
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -131,18 +135,18 @@ def case(request: Request, ref: str, klart: str = "", fran: str = "") -> HTMLRes
 @router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])
 def new(request: Request, ref: str) -> HTMLResponse:
     """What else the unit may do now. The case page fetches it when somebody asks: every kind has to be tried."""
-    here, patient, to_do = opened(request, ref, reaching=True)
+    here, patient, to_do = opened(request, ref, kind=NEW)
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/new.html", frame=surrounds, patient=header(patient), groups=others(here))
 
 
 def opened(
-    request: Request, ref: str, *, telling: bool = True, printed: bool = False, reaching: bool = False
+    request: Request, ref: str, *, telling: bool = True, printed: bool = False, kind: str = "", data: Data = NO_DATA
 ) -> tuple[Situation, Patient, ToDo]:
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
-    `telling`: with the units off the case that may be told, which acts need and looking does not. `reaching`: with
-    every unit that one of REACHING may name.
+    `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
+    it may name still others; NEW, all of them. `data`: what its form says already, of where they are.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -152,8 +156,12 @@ def opened(
         view = cases.case(door, ref.upper(), "Utskrift" if printed else "Läsa")
         near = _receivers(door, view, asking) if view and telling else Near()
         every = {**units.cards(door, near.units), **view.units} if view else {}
-        if view and reaching:
-            every = {**units.cards(door, units.of_principals(door, _within_reach(view, asking))), **every}
+        regions = units.regions(door) if asks_where(kind, asking.side) else {}
+        county, named = asked_for(data, kind) if regions else ("", None)
+        if view and (kind in REACHING or kind == NEW):
+            near_by = units.of_principals(door, _within_reach(view, asking))
+            within = units.of_county(door, county) if county in regions else near_by
+            every = {**units.cards(door, {*within, *([named] if named else [])}), **every}
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
@@ -180,6 +188,8 @@ def opened(
         view.previous,
         view.files,
         view.reminders,
+        regions,
+        county if county in regions else view.units[asking.unit].unit.principal[:2],
     )
     return here, _patient(view, here), view.to_do
 
@@ -189,7 +199,10 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     admitted = _admitted(view)
     home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None
-    return tuple(sorted({code for code in (view.units[asking.unit].unit.principal, ward, home) if code}))
+    own = view.units[asking.unit].unit.principal
+    began = view.case.facts[0].unit if view.case.facts and not admitted else asking.unit
+    asker = view.units[began].unit.principal
+    return tuple(sorted({code for code in (own, asker, asker[:2], ward, home) if code}))
 
 
 def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
@@ -225,7 +238,8 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     code = admitted.registered_in if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
-    relatives = shown.next_of_kin if here.unit == here.history.ward else None
+    keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None
+    relatives = shown.next_of_kin if here.unit == keeper else None
     told = (shown.name, shown.number, registered, shown.address, shown.phone, protected, relatives, shown.also)
     return Patient(view.ref, *told, shown.person, shown.protected)
 

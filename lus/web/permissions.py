@@ -27,6 +27,7 @@ class Permission(Enum):
     BOARD = "board"
     CASE = "case"
     MONTH = "month"
+    BOUNCES = "bounces"
     ADMINISTRATION = "administration"
 
 
@@ -34,6 +35,7 @@ PAGES: dict[Permission, Page] = {
     Permission.BOARD: "board",
     Permission.CASE: "case",
     Permission.MONTH: "month",
+    Permission.BOUNCES: "bounces",
     Permission.ADMINISTRATION: "administration",
 }
 """The page of lus.domain.access that somebody's role must open."""

@@ -1,11 +1,13 @@
-"""What is printed: the written information that a patient takes home, as tagged PDF."""
+"""What is printed as tagged PDF: the written information that a patient takes home, and what is to be done there."""
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from lus import words
-from lus.domain.facts import CareContactAppointed, PatientInformed, SipCalled
-from lus.integrations.pdf import PatientInformation, patient_information
+from lus.domain.calendar import day_of
+from lus.domain.facts import CareContactAppointed, OrdinationGiven, PatientInformed, SipCalled
+from lus.domain.ordinations import ordinations
+from lus.integrations.pdf import OrdinationList, PatientInformation, ordination_list, patient_information
 from lus.paths import beside
 from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
@@ -14,6 +16,7 @@ from lus.web.situation import Situation
 from lus.words.forms import CODE
 
 router = APIRouter()
+FOLDER = beside("templates") / "print"
 
 
 @router.get("/arende/{ref}/patientinformation/{seq}", dependencies=[allows(Permission.CASE)])
@@ -23,12 +26,53 @@ def patient_pdf(request: Request, ref: str, seq: int) -> Response:
     given = next((fact for fact in here.history.all(PatientInformed) if fact.seq == seq), None)
     if given is None or given.unit != here.unit:
         raise HTTPException(404)
-    made = patient_information(beside("templates") / "print", _information(here, patient, given))
+    return _pdf(patient_information(FOLDER, _information(here, patient, given)), "patientinformation.pdf")
+
+
+@router.get("/arende/{ref}/ordinationer", dependencies=[allows(Permission.CASE)])
+def ordinations_pdf(request: Request, ref: str) -> Response:
+    """What is to be done at home, as far as the unit may read it. Logged as a print. 404 where there is nothing."""
+    here, patient, _ = opened(request, ref, telling=False, printed=True)
+    listed = _ordinations(here, patient)
+    if not listed.ordinations:
+        raise HTTPException(404)
+    return _pdf(ordination_list(FOLDER, listed), "ordinationer.pdf")
+
+
+def _pdf(made: bytes, name: str) -> Response:
     return Response(
         made,
         media_type="application/pdf",
-        headers={"content-disposition": 'attachment; filename="patientinformation.pdf"'},
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
+    """Those that hold today or later, the first time first, in words that hold on paper."""
+    found = [one.given for one in ordinations(here.history) if one.given.what and one.holds_on(day_of(here.now))]
+    found.sort(key=lambda given: given.first_at or given.at)
+    unit = here.cards[here.unit]
+    contact = f"Ring {unit.name}, telefon {unit.phone}." if unit.phone else f"Fråga {unit.name}."
+    return OrdinationList(
+        patient.name or HIDDEN,
+        unit.name,
+        here.now,
+        tuple((given.what or "", _on_paper(given)) for given in found),
+        contact,
+    )
+
+
+def _on_paper(given: OrdinationGiven) -> tuple[tuple[str, str], ...]:
+    begins = f"från {words.day(given.begins_on)} " if given.begins_on else ""
+    until = f"till och med {words.day(given.until_on)}" if given.until_on else "tills vidare"
+    texts = (
+        ("Hur ofta", given.how_often or ""),
+        ("Första gången", words.moment(given.first_at) if given.first_at else ""),
+        ("Gäller", begins + until),
+        ("Bestämt av", given.ordered_by or ""),
+        ("Följs upp av", given.follows_up or ""),
+    )
+    return tuple((label, text) for label, text in texts if text)
 
 
 def _information(here: Situation, patient: Patient, given: PatientInformed) -> PatientInformation:

@@ -8,6 +8,7 @@ from lus.domain.errors import Refusal
 from lus.domain.facts import Slot
 from lus.web.addressing import Receiving, Sees, comes, grounds, receiving, sees, ticked
 from lus.web.choices import bounced, duties_for, facts_for, points_at_a_duty
+from lus.web.elsewhere import NAMES_ANY, where
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.filling import (
     CHANNELS,
@@ -25,6 +26,7 @@ from lus.web.follows import Follows, follows
 from lus.web.forms import Data, one, parse
 from lus.web.moments import when
 from lus.web.offers import Offer, act_href
+from lus.web.ordinations import WARNED, unreceived
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import (
     GROUND_ASKED,
@@ -36,13 +38,17 @@ from lus.web.situation import (
 from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
 from lus.words import KIND
-from lus.words.forms import ACT, ANSWER, AWAITS, SEND, field, refusal
+from lus.words.forms import ANSWER, AWAITS, SEND, act_of, field, refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
     ("sip_called", "place"),
     ("registration_changed", "code"),
     ("deviation_reported", "about"),
+    ("ordination_given", "until_on"),
+    ("coordination_answered", "next_unit"),
+    ("coordination_answered", "why"),
+    ("coordination_answered", "text"),
     ("forwarded", "note"),
     ("wrong_recipient", "note"),
     ("liability_settled", "from_on"),
@@ -52,7 +58,16 @@ ALWAYS_SHOWN = {
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
 
-NAMING = {"admission_notified", "forwarded", "moved"}
+AGAIN = frozenset({"ordination_given"})
+
+NAMING = {
+    "admission_notified",
+    "forwarded",
+    "moved",
+    "ordination_given",
+    "coordination_opened",
+    "coordination_answered",
+}
 """Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
 
 
@@ -84,7 +99,18 @@ class Sheet:
     hidden: tuple[tuple[str, str], ...]
     takes_files: bool
     files_error: str
+    warnings: tuple[str, ...]
     choose_again: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether several of the kind are given after one another, so that the next form is one press away."""
+        return self.kind in AGAIN
+
+    @property
+    def asks_where(self) -> bool:
+        """Whether a button before the one that sends shows the form again."""
+        return any(one.shows for one in self.main)
 
     @property
     def more_open(self) -> bool:
@@ -126,7 +152,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     both = brings_notice(here, kind, chosen)
     if both:
         shown += asked("admission_notified", None)[:1]
-    made = fields(here, kind, shown, data if filled else None, faults)
+    made = fields(here, kind, shown, data if filled else None, faults, of=about(data))
     errors = error_texts(here, kind, faults)
     asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
     ahead = (
@@ -137,14 +163,14 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
     return Sheet(
         act_href(here.ref, kind),
         kind,
-        ANSWER[answer] if answer else ACT[kind],
+        ANSWER[answer] if answer else act_of(kind, here.side),
         SEND.get(kind, "Skicka"),
         header(patient),
         _presets(here, answer),
         _about(here, data),
         _quoted(here, data),
         _times(here, kind, data),
-        tuple(f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN),
+        _main(here, kind, made),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         receiving(here, kind, to, chosen, errors.get("to", "")),
         grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
@@ -162,7 +188,17 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _hidden(here, answer, data),
         kind in KINDS_WITH_FILES,
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
+        unreceived(here) if kind in WARNED else (),
     )
+
+
+def _main(here: Situation, kind: str, made: Collection[Field]) -> tuple[Field, ...]:
+    """What is asked first: what is required, or nearly always; where a unit is, before which."""
+    main = [f for f in made if f.required or (kind, f.name) in ALWAYS_SHOWN]
+    if here.regions and kind in NAMES_ANY:
+        place = next((place for place, f in enumerate(main) if f.name == NAMES_ANY[kind]), len(main))
+        main[place:place] = where(here)
+    return tuple(main)
 
 
 def _awaits(here: Situation, kind: str, faults: Collection[Refusal]) -> str:

@@ -1,6 +1,6 @@
 """Where an act begins: the case as it stands, for one unit, now; to whom a kind of fact goes from here; its facts."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,13 @@ from lus.domain.facts import (
     DischargeInformed,
     ExpectedDischargeChanged,
     Fact,
+    OrdinationGiven,
     Receiver,
     Seq,
     slots,
 )
 from lus.domain.refusals import refusals
+from lus.domain.refusals.coordination import MAY_BE_ASKED
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 from lus.queries.case import Attached
@@ -36,7 +38,9 @@ LAW = "lag_2017_612"
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
-GROUND_ASKED = frozenset({"ready_notified", "discharge_informed", "planning_noted"})
+GROUND_ASKED = frozenset(
+    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"} | {"coordination_opened"}
+)
 """Health or social data that needs a ground of its own towards each receiver outside the region."""
 
 
@@ -47,6 +51,7 @@ class Situation:
     what where the patient lives. `asked`: kind of duty ► address and title of a question for it. `hidden`: identity is
     protected, and the unit is not among those that may know. `previous`: the case before this one, where it is on both.
     `reminders`: what was told of the case's duties, and is to be.
+    `regions`: those whose units the act may name, code ► name; of which `county` is chosen.
     """
 
     ref: str
@@ -67,6 +72,8 @@ class Situation:
     previous: str | None = None
     files: tuple[Attached, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    regions: Mapping[str, str] = field(default_factory=dict)
+    county: str = ""
 
     @property
     def history(self) -> History:
@@ -94,7 +101,7 @@ class Audience:
     single: bool = False
 
 
-TO_ONE = frozenset({"forwarded", "duty_offered"})
+TO_ONE = frozenset({"forwarded", "duty_offered", "coordination_opened"})
 """Kinds that go to one unit."""
 
 
@@ -104,7 +111,6 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     called = called_on(here.history, here.terms, kind, here.unit, of)
     beside = () if called is None else (called,)
     others = tuple(unit for unit in dict.fromkeys((*here.derived.parties, *beside)) if unit != here.unit)
-    known, mine = here.terms.units, here.terms.units[here.unit]
     if to == "sender" or (kind == "message_sent" and of is not None):
         return _fixed([*_of(here, of), *beside])
     if to == "parties" and not has_content(kind):
@@ -112,13 +118,10 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     offered, ticked = others, set(others)
     if to in {"nobody", "notified", "receivers"}:
         return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
-    if to == "concerned":
-        every = dict.fromkeys((*here.derived.parties, *here.candidates))
-        offered, ticked = tuple(unit for unit in every if known[unit].side in RECEIVERS), set(_concerned(here, kind))
-    elif to == "other_principal":
-        offered, ticked = tuple(unit for unit in others if known[unit].principal != mine.principal), set()
-    elif to == "same_principal":
-        offered, ticked = tuple(colleagues(here)), set()
+    if to in {"concerned", "carers"}:
+        offered, ticked = _reached(here, to), set(_carers(here) if to == "carers" else _concerned(here, kind))
+    elif to in _OTHERS:
+        offered, ticked = tuple(_OTHERS[to](here)), set()
     elif kind == "duty_offered":
         offered, ticked = tuple(_can_take(here, duty, others)), set()
     elif kind == "message_sent":
@@ -126,6 +129,32 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
     if kind in TO_ONE and len(offered) == 1:
         ticked = set(offered)
     return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+
+
+def _may_be_asked(here: Situation) -> Iterator[UnitId]:
+    return (u for u in here.cards if here.terms.units[u].side in MAY_BE_ASKED and u != here.unit)
+
+
+def _of_the_other(here: Situation) -> Iterator[UnitId]:
+    """The units on the case of another principal than ours."""
+    known, ours = here.terms.units, here.terms.units[here.unit].principal
+    return (unit for unit in here.derived.parties if known[unit].principal != ours)
+
+
+def _reached(here: Situation, to: str) -> tuple[UnitId, ...]:
+    """The units on the case or not that may be told: all that receive, or those of them that give care."""
+    known = here.terms.units
+    every = dict.fromkeys((*here.derived.parties, *here.candidates))
+    return tuple(u for u in every if known[u].side in RECEIVERS and (to == "concerned" or known[u].gives_care))
+
+
+def _carers(here: Situation) -> set[UnitId]:
+    """Whom our last ordination went to; the first time, the municipality's units on the case that give care."""
+    last = here.history.last(OrdinationGiven, lambda given: given.unit == here.unit)
+    if last:
+        return set(last.units)
+    known = here.terms.units
+    return {unit for unit in here.derived.parties if known[unit].gives_care and known[unit].municipality}
 
 
 def has_content(kind: str) -> bool:
@@ -148,6 +177,14 @@ def colleagues(here: Situation) -> list[UnitId]:
     known, mine = here.terms.units, here.terms.units[here.unit]
     alike = (unit for unit in here.cards if (known[unit].principal, known[unit].side) == (mine.principal, mine.side))
     return [unit for unit in alike if unit != here.unit]
+
+
+_OTHERS: dict[str, Callable[[Situation], Iterable[UnitId]]] = {
+    "anyone": _may_be_asked,
+    "other_principal": _of_the_other,
+    "same_principal": colleagues,
+}
+"""Audience of which nobody is ticked beforehand ► who is offered."""
 
 
 def _fixed(units: Collection[UnitId]) -> Audience:

@@ -16,7 +16,10 @@ class Tag:
     text: str
 
 
-LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"}
+LOOK = {"admitted": "quiet", "planning": "info", "ready": "soon", "discharged": "ok", "closed": "quiet"} | {
+    "asked": "info",
+    "answered": "ok",
+}
 
 
 def tag(status: str, liable_days: int = 0) -> Tag:
@@ -26,7 +29,7 @@ def tag(status: str, liable_days: int = 0) -> Tag:
     return Tag(LOOK[status], STATUS[status])
 
 
-FLAG_LOOK = {"disputed": "soon", "fast": "soon"}
+FLAG_LOOK = {"disputed": "soon", "fast": "soon", "ordinations": "soon"}
 
 
 def flags(found: Collection[str]) -> tuple[Tag, ...]:

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from lus.domain.calendar import day_of
+from lus.domain.duty import Duty
 from lus.domain.facts import (
     AdmissionNotified,
+    CoordinationAnswered,
+    CoordinationOpened,
     Discharged,
     FirstContactMade,
     HomegoingBooked,
@@ -32,6 +35,8 @@ STEP_OF = {
     "first_contact": 4,
     "answer_open_care": 2,
     "close_case": 4,
+    "receive_ordination": 3,
+    "answer_question": 3,
 }
 """Kind of duty ► the step that it holds up. What passes between the units holds up none."""
 
@@ -127,3 +132,32 @@ def _followed(here: Situation) -> str:
 
 def _by(at: datetime, now: datetime) -> str:
     return when(at, now)
+
+
+def question_strip(here: Situation) -> tuple[Step, ...]:
+    """Of a question between units: Ställd, Läst, Besvarad."""
+    history = here.history
+    asked = history.last(CoordinationOpened)
+    if asked is None:
+        return ()
+    read = next((d for d in here.derived.duties if d.kind == "acknowledge" and d.opened is asked), None)
+    settled = history.last(CoordinationAnswered, lambda fact: fact.of == asked.seq and fact.settles)
+    owed = next((duty for duty in here.derived.open_duties if duty.kind == "answer_coordination"), None)
+    passed = sum(not fact.settles for fact in history.all(CoordinationAnswered) if fact.of == asked.seq)
+    waits = f"väntar på {here.cards[owed.unit].short}" if owed else "ingen svarar"
+    trail = f", lämnad vidare {passed} {'gång' if passed == 1 else 'gånger'}" if passed else ""
+    done = read is not None and read.met is not None
+    return (
+        Step("Ställd", when(asked.moment, here.now), "done" if done or settled else "now"),
+        Step("Läst", _read(here, read), "done" if settled else "now" if done else "ahead"),
+        Step(
+            "Besvarad",
+            f"{when(settled.moment, here.now) if settled else waits}{trail}",
+            "done" if settled else "ahead",
+            f"försenat: {DUTY[owed.kind]}" if owed and overdue(owed, here.now) else "",
+        ),
+    )
+
+
+def _read(here: Situation, read: Duty | None) -> str:
+    return when(read.met_at, here.now) if read and read.met_at else "inte läst än"

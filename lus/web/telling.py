@@ -7,6 +7,7 @@ from typing import Any
 
 from lus.domain.case import parts
 from lus.domain.facts import (
+    CoordinationAnswered,
     DutyAccepted,
     DutyDeclined,
     Fact,
@@ -23,7 +24,7 @@ from lus.web.moments import day, when
 from lus.web.situation import Situation
 from lus.web.thread import find
 from lus.words import DUTY, KIND, TITLE, TITLE_OF, inside
-from lus.words.forms import CODE, field
+from lus.words.forms import CODE, QUESTION_ANSWERED, field
 
 
 def titled(here: Situation, fact: Fact) -> tuple[str, str]:
@@ -43,8 +44,8 @@ def titled(here: Situation, fact: Fact) -> tuple[str, str]:
 
 def _own_title(here: Situation, fact: Fact) -> str:
     """The title of a kind that has one of its own; empty for others, and where what it names is gone."""
-    if isinstance(fact, HandoverAnswered):
-        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+    if isinstance(fact, HandoverAnswered | CoordinationAnswered):
+        return _answered(here, fact)
     if isinstance(fact, Voided):
         target = find(here, fact.of)
         return f"{KIND[fact.kind]}: {inside(KIND[target.kind])}" if target else KIND[fact.kind]
@@ -62,6 +63,17 @@ def _own_title(here: Situation, fact: Fact) -> str:
         return TITLE[fact.kind].format_map(told | _about_duty(here, fact))
     except KeyError:
         return ""
+
+
+def _answered(here: Situation, fact: HandoverAnswered | CoordinationAnswered) -> str:
+    """Whether the unit receives; what became of a question: answered, taken on, passed on to whom and why, decided."""
+    if isinstance(fact, HandoverAnswered):
+        return answered(fact.answer, fact.from_at, fact.reason, fact.next_answer_at, here.now)
+    if fact.next_unit is None:
+        return QUESTION_ANSWERED[fact.answer or ""]
+    decided = here.history.side(fact.unit) == "coordinator"
+    why = f": {CODE['why'][fact.why]}" if fact.why else ""
+    return QUESTION_ANSWERED["decided" if decided else "passed_on"].format(here.cards[fact.next_unit].short) + why
 
 
 def _about_duty(here: Situation, fact: Fact) -> dict[str, str]:
@@ -98,8 +110,8 @@ def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
             continue
-        if slot.control == "case":
-            continue  # a link for who is on both: the page's, beside the patient
+        if slot.control == "case" or slot.name == "of":
+            continue  # links: to the case before, beside the patient; to what it is about, below its title
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             found.append((label, _text(here, slot, value)))
     return found

@@ -1,17 +1,37 @@
 """What answers what, and the times of a message on both sides: when it was sent, and when each receiver read it."""
 
 from lus.domain.case import parts
-from lus.domain.facts import DeviationReported, Fact, Seq
+from lus.domain.duty import IN_THE_INBOX
+from lus.domain.fact import AboutFact
+from lus.domain.facts import (
+    CoordinationAnswered,
+    DeviationAnswered,
+    DeviationReported,
+    DutyAccepted,
+    DutyDeclined,
+    Fact,
+    LiabilitySettled,
+    OrdinationAnswered,
+    OrdinationGiven,
+    Seq,
+)
 from lus.web.moments import when
+from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words import KIND, inside
 
 
 def answers(here: Situation, fact: Fact) -> tuple[Seq, str, str] | None:
-    """The fact that a message answers, hands on or sends back: its number, how it is called, and "Svar på"."""
-    seq = fact.in_reply_to or (fact.refers_to if fact.kind in {"forwarded", "wrong_recipient"} else None)
-    target = find(here, seq)
-    return (target.seq, named(here, target), "Svar på" if fact.in_reply_to else "Gäller") if target else None
+    """The fact that a fact answers or is about: its number, how it is called, and "Svar på" or "Gäller"."""
+    target = find(here, fact.in_reply_to or (fact.refers_to if isinstance(fact, AboutFact) else None))
+    if target is None or isinstance(fact, OF_ITS_OWN):
+        return None
+    return target.seq, named(here, target), "Svar på" if fact.in_reply_to or isinstance(fact, ANSWERS) else "Gäller"
+
+
+ANSWERS = (CoordinationAnswered, DeviationAnswered, OrdinationAnswered)
+OF_ITS_OWN = (DutyAccepted, DutyDeclined, LiabilitySettled)
+"""What says in its title what it is about."""
 
 
 def find(here: Situation, seq: Seq | None) -> Fact | None:
@@ -20,9 +40,10 @@ def find(here: Situation, seq: Seq | None) -> Fact | None:
 
 
 def named(here: Situation, fact: Fact) -> str:
-    """A fact in a sentence: underrättelse om utskrivningsklar från Avd 3 tors 10 dec 9.10."""
+    """A fact in a sentence: underrättelse om utskrivningsklar från Avd 3 tors 10 dec 9.10. An ordination: which."""
     by = "er" if fact.unit == here.unit else here.cards[fact.unit].short
-    return f"{inside(KIND[fact.kind])} från {by} {when(fact.moment, here.now)}"
+    which = f": {called(fact)}" if isinstance(fact, OrdinationGiven) and fact.what else ""
+    return f"{inside(KIND[fact.kind])} från {by} {when(fact.moment, here.now)}{which}"
 
 
 def both_sides(here: Situation, fact: Fact) -> tuple[str, ...]:
@@ -34,7 +55,7 @@ def both_sides(here: Situation, fact: Fact) -> tuple[str, ...]:
     owed = {
         parts(duty.key)[2]: duty
         for duty in here.derived.duties
-        if duty.opened.seq == fact.seq and duty.kind == "acknowledge"
+        if duty.opened.seq == fact.seq and duty.kind in IN_THE_INBOX
     }
     for unit in fact.to_units if fact.receipt else ():
         duty = owed.get(unit)

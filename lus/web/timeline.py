@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
-from lus.domain.duty import Duty
+from lus.domain.duty import IN_THE_INBOX, Duty
 from lus.domain.facts import Acknowledged, Admitted, Fact, PatientInformed, Seq, Voided
 from lus.queries.case import Attached
 from lus.web.forms import slots_of
@@ -74,7 +74,7 @@ def timeline(here: Situation, first: Seq | None = None) -> Timeline:
     voided = {fact.of: fact for fact in here.case.facts if isinstance(fact, Voided)}
     receipts: dict[int, list[Duty]] = {}
     for duty in here.derived.duties:
-        if duty.kind == "acknowledge":
+        if duty.kind in IN_THE_INBOX:
             receipts.setdefault(duty.opened.seq, []).append(duty)
     shown = (fact for fact in here.case.facts if not isinstance(fact, Acknowledged))
     ordered = sorted(shown, key=lambda fact: (fact.moment, fact.rank, fact.seq), reverse=True)
@@ -144,7 +144,8 @@ def _receipt(here: Situation, duty: Duty) -> Receipt:
         same = day_of(duty.met_at) == day_of(duty.opened.moment)
         return Receipt("ok", f"{name} {clock(duty.met_at) if same else when(duty.met_at, here.now)}")
     if duty.cancelled:
-        return Receipt("gone", f"{name} behöver inte kvittera")
+        asked = duty.reason == "questioned"
+        return Receipt("wait" if asked else "gone", f"{name} {'har frågat' if asked else 'behöver inte kvittera'}")
     look = "late" if overdue(duty, here.now) else "wait"
     return Receipt(look, f"{name} väntar {length(here.now - duty.opened.moment)}")
 

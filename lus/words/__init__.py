@@ -100,6 +100,13 @@ KIND = {
     "reading_decided": "Läsning av lagen",
     "liability_disputed": "Betalningsansvar bestritt",
     "liability_settled": "Tvist avgjord",
+    "coordination_opened": "Fråga till en annan enhet",
+    "coordination_answered": "Svar på frågan",
+    "ordination_given": "Ordination",
+    "ordination_received": "Ordination mottagen",
+    "ordination_questioned": "Fråga om ordination",
+    "ordination_answered": "Svar om ordination",
+    "ordination_ended": "Ordination avslutad",
 }
 
 TITLE = {
@@ -151,6 +158,9 @@ DUTY = {
     "answer_deviation": "svara på avvikelsen",
     "settle_dispute": "avgöra tvisten om betalningsansvar",
     "resolve_bounce": "avgöra vem som ska göra åtgärden",
+    "answer_coordination": "svara på frågan",
+    "receive_ordination": "ta emot ordinationen",
+    "answer_question": "svara på frågan om ordinationen",
 }
 
 STATUS = {
@@ -158,10 +168,17 @@ STATUS = {
     "planning": "Planering",
     "ready": "Utskrivningsklar",
     "discharged": "Utskriven",
+    "asked": "Fråga ställd",
+    "answered": "Besvarad",
     "closed": "Avslutad",
 }
 
-FLAG = {"on_leave": "Permission", "disputed": "Tvist", "fast": "Snabbt förlopp"}
+FLAG = {
+    "ordinations": "Ordination inte klar",
+    "on_leave": "Permission",
+    "disputed": "Tvist",
+    "fast": "Snabbt förlopp",
+}
 """What holds besides the status, in the order in which it is told. A protected person is marked by the name."""
 
 LEFT = {
@@ -186,6 +203,10 @@ LAPSED = {
     "plan_refused": "personen har tackat nej till en plan",
     "asked_again": "frågan är ställd på nytt",
     "done_meanwhile": "åtgärden är klar",
+    "questioned": "mottagaren har ställt en fråga",
+    "replaced": "ordinationen är ändrad",
+    "passed_on": "frågan är lämnad vidare",
+    "ordination_ended": "ordinationen är avslutad",
     "patient_left": "patienten är inte kvar",
     "party_gone": "parten finns inte kvar",
     "no_longer_meaningful": "fyller inte längre någon uppgift",
@@ -266,6 +287,7 @@ FINDING = {
     "expected_day": "senast utskrivningsdagen, beräknad till {on:day}",
     "day_of_notice": "senast utskrivningsdagen; underrättelsen gavs {on:day}",
     "discharged": "utskriven {at:moment}",
+    "first_time": "före första gången, {at:moment}",
     "nothing_left": "inget annat är öppet sedan {at:moment}",
     "sent_not_after_noon": "underrättelsen skickad {at:moment}, inte efter klockan 12.00",
     "sent_after_noon": "underrättelsen skickad {at:moment}, efter klockan 12.00",

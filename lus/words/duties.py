@@ -113,6 +113,19 @@ TOLD: dict[str, Told] = {
         "Avdelningen.",
         "Senast utskrivningsdagen.",
     ),
+    "receive_ordination": Told(
+        "Den som ska utföra en ordination hemma tar emot den, eller ställer en fråga om den. Så länge en fråga väntar "
+        "på svar är det den som ordinerade som ska göra något.",
+        "Varje enhet i kommunens hälso- och sjukvård som har fått ordinationen.",
+        "Före första gången, senast vid utskrivningen. Kommer den senare än så: inom {acknowledge.hours} timmar av "
+        "enhetens öppettid.",
+    ),
+    "answer_question": Told(
+        "En fråga om en ordination besvaras.",
+        "Enheten som ordinerade; har patienten flyttat, avdelningen där patienten är.",
+        "Före första gången, senast vid utskrivningen. Kommer frågan senare än så: inom {acknowledge.hours} timmar av "
+        "enhetens öppettid.",
+    ),
     "first_contact": Told(
         "Någon hör av sig till patienten hemma: besök, video eller telefon.",
         "Den fasta vårdkontaktens enhet.",
@@ -122,6 +135,12 @@ TOLD: dict[str, Told] = {
         "Den som har fått en avvikelse svarar på vad som hände.",
         "Den andra huvudmannens enhet.",
         "Inom {answer_deviation.days} av enhetens öppna dagar.",
+    ),
+    "answer_coordination": Told(
+        "En fråga om en person, från en enhet till en annan, får ett svar: enheten svarar, tar sig an det, eller "
+        "lämnar frågan vidare till en namngiven enhet.",
+        "Enheten som frågan är ställd till, en enda i taget.",
+        "Inom {answer_coordination.days} av enhetens öppna dagar.",
     ),
     "settle_dispute": Told(
         "En tvist om betalningsansvar avgörs: den är löst när båda huvudmännen har antecknat samma sak.",

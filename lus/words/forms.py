@@ -28,8 +28,23 @@ DUTY_NOW = {
     "answer_deviation": "svarar på avvikelsen",
     "settle_dispute": "avgör tvisten",
     "resolve_bounce": "avgör vem som gör åtgärden",
+    "answer_coordination": "svarar på frågan",
+    "receive_ordination": "tar emot ordinationen",
+    "answer_question": "svarar på frågan om ordinationen",
 }
 """Kind of duty ► what the unit does, after its name: "VC Skiftinge kallar till SIP"."""
+
+DECIDE_WHO = ("avgör vem som svarar på frågan", "avgöra vem som svarar på frågan")
+"""What a coordinator does about a question that was passed to and fro: after its name, and as a task."""
+
+TO_READ = {
+    "receive_ordination": "Läs ordinationen",
+    "answer_question": "Läs frågan",
+    "answer_coordination": "Läs frågan",
+    "answer_deviation": "Läs avvikelsen",
+    "resolve_bounce": "Avgör vem som svarar",
+}
+"""Kind of duty that is done where it can be read ► the button that leads there."""
 
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
@@ -40,6 +55,9 @@ READ = {
     "message_sent": "meddelandet",
     "forwarded": "det vidaresända",
     "voided": "makuleringen",
+    "coordination_opened": "frågan",
+    "ordination_given": "ordinationen",
+    "ordination_ended": "att ordinationen är avslutad",
 }
 """Kind of message ► what is acknowledged."""
 
@@ -100,8 +118,24 @@ ACT = {
     "reading_decided": "Välj läsning",
     "liability_disputed": "Bestrid dagar",
     "liability_settled": "Avgör tvisten",
+    "coordination_opened": "Fråga en annan enhet",
+    "coordination_answered": "Besvara frågan",
+    "ordination_given": "Ordinera",
+    "ordination_received": "Ta emot ordinationen",
+    "ordination_questioned": "Ställ en fråga",
+    "ordination_answered": "Svara på frågan",
+    "ordination_ended": "Avsluta ordinationen",
 }
 """Kind of fact ► the button that begins it."""
+
+DECIDES = "Avgör vem som svarar"
+"""What a coordinator does with a question that was passed on twice: the answer is another's."""
+
+
+def act_of(kind: str, side: str) -> str:
+    """The button that begins a fact of the kind, for whoever is on that side of a case."""
+    return DECIDES if (kind, side) == ("coordination_answered", "coordinator") else ACT[kind]
+
 
 NEW_GROUPS: dict[str, tuple[str, ...]] = {
     "Meddelanden och enheter": ("message_sent", "deviation_reported", "party_added", "party_removed"),
@@ -130,6 +164,8 @@ NEW_GROUPS: dict[str, tuple[str, ...]] = {
         "discharged",
     ),
     "Uppföljning": ("first_contact_made", "closed"),
+    "Frågor": ("coordination_opened", "coordination_answered"),
+    "Ordinationer": ("ordination_given",),
     "Permission och flytt": ("leave_started", "leave_ended", "moved"),
     "Samtycke": ("consent_given", "consent_refused", "consent_withdrawn"),
     "Personuppgifter": ("registration_changed", "identity_linked", "protection_marked", "protection_ended"),
@@ -191,6 +227,8 @@ SEND = {
     "noted": "Spara",
     "reading_decided": "Spara",
     "liability_settled": "Spara",
+    "ordination_received": "Ta emot",
+    "ordination_ended": "Avsluta",
 }
 """Kind of fact ► the button that records it; the others are sent."""
 
@@ -212,6 +250,7 @@ FIELD = {
     "expected_discharge_on": "Beräknad utskrivning",
     "note": "Anteckning",
     "of": "Vilken händelse",
+    "lan": "Region där enheten finns",
     "name": "Namn",
     "role": "Yrke",
     "phone": "Telefon",
@@ -258,6 +297,23 @@ FIELD = {
     "from_on": "Från och med",
     "ward": "Till avdelning",
     "party": "Enhet",
+    "what": "Vad",
+    "how_often": "Hur ofta",
+    "first_at": "Första gången",
+    "ordered_by": "Vem som har ordinerat",
+    "follows_up": "Vem som följer upp",
+    "replaces": "Ändrar en tidigare ordination",
+    "question": "Fråga",
+    "next_unit": "Enhet som frågan lämnas till",
+    "coordination_opened.to": "Enhet som ska svara",
+    "coordination_answered.answer": "Svar",
+    "coordination_answered.why": "Varför den lämnas vidare",
+    "coordination_answered.text": "Vad ni svarar",
+    "ordination_given.to": "Enheter som ska utföra eller följa upp den",
+    "ordination_given.what": "Vad som ska göras",
+    "ordination_questioned.text": "Fråga",
+    "ordination_answered.text": "Svar",
+    "ordination_ended.why": "Varför",
     "message_sent.to": "Till",
     "forwarded.to": "Till",
     "duty_offered.to": "Till",
@@ -272,7 +328,6 @@ FIELD = {
     "forwarded.note": "Hälsning",
     "wrong_recipient.note": "Varför det är fel",
     "scope": "Vad det gäller",
-    "what": "Vad som ändras",
     "code": "Kommun",
     "number_kind": "Slag av nummer",
     "number": "Nummer",
@@ -292,6 +347,7 @@ FIELD = {
     "consent_given.until_on": "Gäller till och med",
     "consent_given.form": "Hur",
     "registration_changed.from_on": "Gäller från",
+    "registration_changed.what": "Vad som ändras",
     "open_care_unavailable.until_at": "Saknas till",
     "open_care_unclear.until_at": "Oklart till",
     "open_care_available.until_at": "Finns till",
@@ -322,7 +378,17 @@ FIELD = {
 }
 """A field's label; `kind.field` where the kind says it in its own way."""
 
+QUESTION_ANSWERED = {
+    "answered": "Frågan besvarad",
+    "taken": "Tog sig an frågan",
+    "passed_on": "Frågan lämnad vidare till {}",
+    "decided": "{} svarar på frågan",
+}
+"""What became of a question; `decided`: by the coordinator."""
+
+SHOW_UNITS = "Visa enheterna där"
 HINT = {
+    "lan": "Byt om enheten finns i en annan region eller i en kommun där.",
     "expected_discharge_on": "Den dag ni tror i dag. Den går att ändra.",
     "judged_at": "När läkaren gjorde bedömningen.",
     "person_says": "Med personens egna ord, eller varför ingen har frågat.",
@@ -344,6 +410,13 @@ HINT = {
     "moved.ward": "Den avdelningen tar över det ni har att göra och läser det ni har läst.",
     "consent_given.until_on": "Lämna tomt om samtycket gäller tills vidare.",
     "deviation_reported.about": "Tiderna på båda sidor följer med.",
+    "ordination_given.first_at": "Ordinationen ska vara mottagen före dess.",
+    "ordination_given.from_on": "Lämna tomt om den gäller från första gången.",
+    "ordination_given.until_on": "Lämna tomt om den gäller tills vidare.",
+    "ordination_given.ordered_by": "Läkarens namn.",
+    "ordination_given.follows_up": "Namn eller enhet, och när.",
+    "ordination_given.replaces": "Den som ändras gäller inte längre.",
+    "ordination_ended.why": "Läses av dem som har fått ordinationen.",
     "identity_linked.number": "Numret som patienten också har eller nu har fått.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
 }
@@ -357,6 +430,8 @@ NOTHING = {
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
     "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
     "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. En enhet som är med lägger till en part.",
+    "ordination_given": "Ingen enhet som ger hälso- och sjukvård i kommunen är med i ärendet. Lägg till den som part "
+    "först.",
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
 }
 """Kind ► why there is no unit to choose, and what to do."""
@@ -415,6 +490,15 @@ CODE: dict[str, dict[str, str]] = {
         "accepts_part": "kan ta emot en del",
         "cannot": "kan inte ta emot",
         "nothing_to_give": "inget att ge",
+        "answered": "vi svarar här",
+        "taken": "vi tar oss an det",
+        "passed_on": "vi lämnar frågan vidare",
+    },
+    "why": {
+        "not_our_assignment": "hör inte till vårt uppdrag",
+        "not_our_age": "personens ålder",
+        "not_our_area": "bor utanför vårt område",
+        "other_better": "en annan enhet är bättre rustad",
     },
     "reason": {
         "home_care_missing": "hemtjänst eller hemsjukvård saknas",
@@ -605,6 +689,23 @@ REFUSAL = {
     "coordinator_dismisses": "Åtgärden att {duty:duty} skrivs av av samordnaren. Kontakta samordnaren.",
     "your_own_duty": "Åtgärden är er egen. Gör den, eller lämna över den.",
     "value_of_other_parameter": "Läsningen hör till en annan fråga. Välj en som passar.",
+    "before_question": "{field}: {at:when} är innan frågan ställdes {admitted_at:moment}. Kontrollera dagen.",
+    "not_on_such_a_case": "{kind:kind} hör till ett ärende av ett annat slag. Välj bland det som går att göra här.",
+    "cannot_be_asked": "{unit} kan inte få frågan. Välj en annan enhet.",
+    "already_asked": "En enhet ska redan svara. Vänta på svaret, eller skriv ett meddelande.",
+    "only_passed_on": "Enhet väljs bara när frågan lämnas vidare. Välj det svaret, eller ta bort enheten.",
+    "coordinator_decides_who": "Som samordnare avgör ni vilken enhet som ska svara. Välj att lämna frågan vidare.",
+    "not_asked_before": "{unit} har inte läst frågan. Välj en enhet som har ställt eller fått den.",
+    "the_asker_stays": "{unit} har ställt frågan och kan inte tas bort.",
+    "outside_days": "{field}: första gången ligger utanför dagarna som ordinationen gäller.",
+    "passed_on_instead": "En fråga skickas inte vidare, den lämnas vidare: välj Besvara frågan i ärendet, och vem som "
+    "ska svara i stället.",
+    "reads_no_ordinations": "{unit} ger ingen hälso- och sjukvård och läser inga ordinationer. Ta bort enheten.",
+    "nobody_carries_it_out": "Välj minst en enhet i kommunens hälso- och sjukvård: någon ska utföra ordinationen.",
+    "not_your_ordination": "Bara den som ordinerade, eller öppen vård som fick den, ändrar en ordination.",
+    "ordination_ended": "Ordinationen gäller inte längre sedan {at:moment}. Öppna ärendet och se vad som gäller.",
+    "already_received": "Redan mottagen {at:moment}. Ni behöver inte göra något mer.",
+    "not_asked_of_you": "Frågan är inte ställd till er, eller är makulerad. Öppna ärendet och se.",
     "before_first_day": "{field}: den sista dagen är före den första.",
     "changed_meanwhile": "En kollega på er enhet hann före med samma sak. Skicka bara igen om det behövs.",
     "changed_by_another": "En annan administratör hann ändra det här. Öppna sidan igen och se vad som gäller nu.",

@@ -37,6 +37,8 @@ LEFT_OUT = frozenset(
         *("duty_taken", "duty_released", "duty_offered", "duty_declined", "deviation_reported", "deviation_answered"),
         *("liability_disputed", "liability_settled", "reading_decided", "identity_linked", "protection_marked"),
         *("protection_ended", "party_added", "moved", "closed", "acknowledged", "voided", "sip_need_decided"),
+        *("ordination_given", "ordination_received", "ordination_questioned", "ordination_answered"),
+        "ordination_ended",
     }
 )
 """What a case file has no word for, and neither liability nor a duty with a source in law asks for."""

@@ -11,7 +11,8 @@ from lus.domain.duty import GUIDELINE, Duty
 from tests.casefile.exported import InexpressibleError, export
 from tests.usecases.situations import Situation, situations
 
-CASES = situations()
+CASES = {name: case for name, case in situations().items() if case.history.admitted}
+"""The stays: a case file holds no question."""
 
 
 def _exported() -> tuple[dict[str, tuple[dict[str, Any], frozenset[str]]], Counter[str]]:

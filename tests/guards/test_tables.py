@@ -9,7 +9,7 @@ import rules
 import tables
 from lus import words
 from lus.domain.duties import ROWS
-from lus.domain.facts import ANY, COORDINATOR, KINDS, OPEN_CARE, RECEIVERS, WARD, slots
+from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.domain.terms import PARAMETERS
 from lus.law.loader import load
 from lus.words.forms import REFUSAL
@@ -17,19 +17,9 @@ from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
 
-KINDS_NOT_BUILT = {
-    "ordination_given",
-    "ordination_received",
-    "ordination_questioned",
-    "ordination_answered",
-    "ordination_ended",
-    "coordination_opened",
-    "coordination_answered",
-}
+KINDS_NOT_BUILT: set[str] = set()
 
 DUTIES_NOT_BUILT = {
-    "receive_ordination",
-    "answer_question",
     "book_meeting",
     "hold_meeting",
     "confirm_plan",
@@ -37,7 +27,6 @@ DUTIES_NOT_BUILT = {
     "hold_follow_up",
     "renew_consent",
     "adjust_compulsory_plan",
-    "answer_coordination",
 }
 
 
@@ -85,12 +74,14 @@ BY: dict[str, frozenset[str]] = {
     "open care, ward; unclear also municipality": OPEN_CARE | WARD,
     "unit of the fast vårdkontakt": OPEN_CARE,
     "ward while admitted, then any party": ANY,
-    "ward, lead unit": WARD | OPEN_CARE,
+    "ward, lead unit; of a question, who asked it": WARD | RECEIVERS,
+    "any unit · the unit asked; its coordinator once it has bounced": WARD | RECEIVERS,
     "a person of the owing unit": ANY,
     "owing unit · offered unit": ANY,
     "owing unit (`acknowledge`, `write_planning_note`, `first_contact`, `book_meeting`); all others the "
     "coordinator": ANY,
     "coordinator": COORDINATOR,
+    "ward or open care · municipal care · municipal care · who ordered": WARD | OPEN_CARE,
     "either principal's coordinator": COORDINATOR,
     "coordinator, ward (reminded)": COORDINATOR,
     "sender": ANY,
@@ -98,7 +89,14 @@ BY: dict[str, frozenset[str]] = {
 }
 """What the table says of who records a kind ► the sides that its class lets."""
 
-BY_KIND = {"acknowledged": ANY, "open_care_unclear": RECEIVERS | WARD, "reminded": COORDINATOR | WARD}
+BY_KIND = {
+    "ordination_received": MUNICIPALITY,
+    "coordination_answered": ANY,
+    "ordination_questioned": MUNICIPALITY,
+    "acknowledged": ANY,
+    "open_care_unclear": RECEIVERS | WARD,
+    "reminded": COORDINATOR | WARD,
+}
 """Where the phrase alone does not tell: a ward receives too; what the row says of one of its kinds."""
 
 TO: dict[str, set[str]] = {
@@ -124,6 +122,8 @@ TO: dict[str, set[str]] = {
     "both": {"both"},
     "both principals": {"both"},
     "receivers": {"receivers"},
+    "the unit asked · the asker": {"anyone", "sender"},
+    "municipal care, open care that follows up · sender": {"carers", "sender", "receivers"},
 }
 """What the table says of to whom a kind goes ► the audience of its class; an answer goes to the sender."""
 
@@ -159,11 +159,14 @@ TOUCHED: dict[str, set[str]] = {
     "confirm_expected_date": {"leave_started", "leave_ended", "discharged"},
     "call_to_sip": {"sip_need_decided", "open_compulsory_care_decided", "plan_refused"},
     "close_case": {"need_assessed"},
+    "acknowledge": {"ordination_answered", "ordination_received", "ordination_questioned"},
     "notify_admission": {"need_assessed"},
     "notify_ready": {"discharged"},
     "answer_handover": {"discharged"},
     "book_homegoing": {"discharged", "handover_answered"},
-    "resolve_bounce": {"duty_offered"},
+    "resolve_bounce": {"duty_offered", "coordination_opened"},
+    "receive_ordination": {"ordination_questioned", "ordination_answered", "ordination_ended"},
+    "answer_question": {"ordination_given", "ordination_received", "ordination_questioned", "ordination_ended"},
 }
 """Duty ► what the table names beside it that neither opens nor meets it: it cancels it, moves it or decides it."""
 

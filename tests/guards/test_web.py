@@ -13,7 +13,7 @@ from lus.paths import beside
 from lus.settings import Settings
 from lus.web.app import create_app
 from lus.web.permissions import Looking, Permission, allows, stated
-from lus.web.render import Components, environment
+from lus.web.render import Components, environment, page, read_templates
 
 FEWEST_ROUTES = 10
 
@@ -70,6 +70,14 @@ def test_every_template_compiles_with_strict_undefined() -> None:
     assert len(names) == len(list(beside("templates").rglob("*.html"))) >= 8
     for name in names:
         ours.get_template(name)
+
+
+def test_templates_that_a_deploy_exchanges_are_not_read_half_and_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment.cache_clear()
+    read_templates()
+    monkeypatch.setattr(environment().loader, "searchpath", [])
+    assert page("pages/not_found.html", status_code=404).status_code == 404
+    environment.cache_clear()
 
 
 def test_components_are_nhsuks_and_an_unknown_one_is_an_error() -> None:

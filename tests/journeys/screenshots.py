@@ -39,6 +39,23 @@ PEOPLE = (
 """File, who is signed in, whose case, which act's form."""
 
 
+OTHERS = (
+    ("ordination-avdelning", "Karin Ek", "Hedvig Ståhl", "/ordination_given"),
+    ("ordination-hemsjukvard", "Maria Öberg", "Hedvig Ståhl", "/ordination_questioned"),
+    ("ordination-socialtjanst", "Jonas Lind", "Hedvig Ståhl", ""),
+    ("ordination-hemma", "Vera Palm", "Ottilia Brandt", ""),
+    ("samordningsfraga", "Ulrika Sten", "Valter Rosén", "/coordination_answered"),
+    ("samordningsfraga-samordnare", "Agneta Bohm", "Minna Öst", "/coordination_answered"),
+)
+"""File, who is signed in, whose case, and the form there that is looked at too."""
+
+LISTS = (
+    ("ny-fraga", "Daniel Hage", "/fraga"),
+    ("inkorg-hemsjukvard", "Maria Öberg", "/inkorg"),
+    ("lamnade-vidare", "Agneta Bohm", "/lamnade-vidare"),
+)
+"""File, who is signed in, and a page that is about nobody, or several."""
+
 ADMINISTRATION = (
     ("enheter", ""),
     ("enhet", "/enhet/13"),
@@ -89,6 +106,21 @@ def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
             take(person.page, f"{file}-arende", width)
             person.act(act)
             take(person.page, f"{file}-formular", width)
+    for file, name, patient, act in OTHERS:
+        with at_work(browser, site, filled, name, viewport=size) as person:
+            person.to_case(patient)
+            take(person.page, f"{file}-arende", width)
+            if act:
+                case = person.page.url.partition("#")[0].partition("?")[0]
+                person.page.goto(f"{case}{act}")
+                take(person.page, f"{file}-formular", width)
+    for file, name, path in LISTS:
+        with at_work(browser, site, filled, name, viewport=size) as person:
+            person.page.goto(path)
+            take(person.page, file, width)
+            if path == "/lamnade-vidare":
+                person.press("link", "Habiliteringen")
+                take(person.page, f"{file}-par", width)
     with at_work(browser, site, filled, "Rakel Sved", viewport=size) as person:
         for name, path in ADMINISTRATION:
             person.page.goto(f"/administration{path}")

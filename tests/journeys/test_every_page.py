@@ -29,6 +29,7 @@ NO_PAGES = {
     "/session",
     "/arende/{ref}/fil/{seq}/{number}",
     "/arende/{ref}/patientinformation/{seq}",
+    "/arende/{ref}/ordinationer",
 }
 """What answers with something else than a page: the way to the first one, words for machines, and files."""
 
@@ -204,6 +205,31 @@ def others(browser: Browser, made: Round) -> None:
         psychiatry.case("Sonja Friberg")
 
 
+def ordinations(browser: Browser, made: Round) -> None:
+    """By the ward that gives them, and the home care that asks about them."""
+    with visitor(browser, made, "Karin Ek") as gives:
+        case = gives.case("Hedvig Ståhl")
+        gives.open(f"{case}/ordination_given")
+        gives.send("Skicka", "ordination, fel", 422)
+    with visitor(browser, made, "Maria Öberg") as care:
+        case = care.case("Hedvig Ståhl")
+        care.open(f"{case}/ordination_questioned")
+        care.open("/inkorg", "inkorg med en ordination")
+
+
+def questions(browser: Browser, made: Round) -> None:
+    """A question between units, by who asks and by who is to answer."""
+    with visitor(browser, made, "Daniel Hage") as asking:
+        asking.open("/fraga")
+        asking.send("Fråga", "fråga, fel", 422)
+        asking.case("Minna Öst")
+    with visitor(browser, made, "Ulrika Sten") as asked:
+        asked.open("/tavla", "tavla, frågor")
+        case = asked.case("Valter Rosén")
+        asked.open(f"{case}/coordination_answered")
+        asked.send("Skicka", "svar på frågan, fel", 422)
+
+
 def coordinators(browser: Browser, made: Round) -> None:
     with visitor(browser, made, "Agneta Bohm") as region:
         region.open("/tavla?kind=call_to_sip", "samordnare")
@@ -217,10 +243,18 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.open("/paminnelser", "påminnelser, samordnare")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
+        region.open("/lamnade-vidare", "lämnade vidare")
+        region.press(region.page.get_by_role("link", name="Habiliteringen"))
+        region.look("lämnade vidare, ett par")
+    with visitor(browser, made, "Björn Cederin") as municipal:
+        municipal.open("/lamnade-vidare?tid=30", "lämnade vidare, inget")
+    with visitor(browser, made, "Agneta Bohm") as region:
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))
         region.look("avgör tvisten")
         region.open(f"{case}/reading_decided")
+        case = region.case("Minna Öst")
+        region.open(f"{case}/coordination_answered", "avgör vem som svarar")
 
 
 def administrator(who: Visitor) -> None:
@@ -283,7 +317,8 @@ def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str,
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
-    others(browser, made)
+    for more in (others, ordinations, questions):
+        more(browser, made)
     coordinators(browser, made)
     assert made.found | without_database(browser) == {}
     assert len(pages_of(filled)) > 20

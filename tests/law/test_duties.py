@@ -80,6 +80,10 @@ OWN: dict[str, Any] = {
     "principals": lambda value: {"principals": tuple(value.split(","))},
     "next": lambda value: {"next_answer_at": _at(value)},
     "from": lambda value: {"from_at": _at(value)},
+    "next_unit": lambda value: {"next_unit": UNITS[value]},
+    "first": lambda value: {"first_at": _at(value)},
+    "replaces": lambda value: {"replaces": int(value)},
+    "until_on": lambda value: {"until_on": date.fromisoformat(f"2026-{value}")},
     "home": lambda value: {"homegoing_at": _at(value)},
 }
 

@@ -51,7 +51,7 @@ class House(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def admit(self, data: st.DataObject) -> None:
-        """Every case begins with an admission."""
+        """Every stay begins with an admission."""
         self._record(data, "admitted", PARTIES[0], self.now)
 
     @rule(
@@ -81,9 +81,12 @@ class House(RuleBasedStateMachine):
         self.now += passes
         kind = MEETS[duty.kind][which % len(MEETS[duty.kind])]
         known: dict[str, Any] = {}
-        if kind in {"acknowledged", "deviation_answered"}:
+        if kind in ABOUT_WHAT_OPENED:
             known = {"of": duty.opened.seq}
-        elif kind == "liability_settled":
+        elif kind in {"ordination_received", "ordination_questioned"}:
+            answered = next((one for one in self.case.facts if one.seq == duty.opened.refers_to), None)
+            known = {"of": answered.refers_to if answered else duty.opened.seq}
+        elif kind in {"liability_settled", "coordination_answered"}:
             known = {"of": duty.opened.refers_to or duty.opened.seq}
         elif kind == "party_removed":
             known = {"party": _opened_by(duty.opened)}
@@ -187,6 +190,7 @@ class House(RuleBasedStateMachine):
         assert _said(with_it, but=voiding.seq) == _said(never, but=voiding.seq)
 
 
+ABOUT_WHAT_OPENED = {"acknowledged", "deviation_answered", "ordination_answered"}
 MEETS: dict[str, tuple[str, ...]] = {
     "assess_need": ("need_assessed",),
     "notify_admission": ("admission_notified",),
@@ -204,10 +208,13 @@ MEETS: dict[str, tuple[str, ...]] = {
     "first_contact": ("first_contact_made",),
     "close_case": ("closed",),
     "answer_open_care": ("open_care_available", "open_care_unavailable"),
-    "correct_recipient": ("admission_notified", "ready_notified", "party_removed"),
+    "correct_recipient": ("admission_notified", "ready_notified", "coordination_opened", "party_removed"),
     "answer_deviation": ("deviation_answered",),
     "settle_dispute": ("liability_settled",),
-    "resolve_bounce": ("duty_accepted", "acknowledged"),
+    "resolve_bounce": ("duty_accepted", "acknowledged", "coordination_answered"),
+    "answer_coordination": ("coordination_answered",),
+    "receive_ordination": ("ordination_received", "ordination_questioned"),
+    "answer_question": ("ordination_answered",),
 }
 
 
@@ -230,6 +237,18 @@ def _said(derived: Derived, but: int = 0) -> tuple[object, ...]:
 def _seq(fact: Fact | None) -> int:
     return fact.seq if fact else 0
 
+
+class QuestionHouse(House):
+    """A question between units, without any stay: the same laws."""
+
+    @initialize(data=st.data())
+    def admit(self, data: st.DataObject) -> None:
+        """It begins with a question, to some unit by another."""
+        self._record(data, "coordination_opened", PARTIES[4], self.now, receivers=to(PARTIES[1]))
+
+
+TestQuestionHouse = QuestionHouse.TestCase
+TestQuestionHouse.settings = settings(max_examples=max(100, settings().max_examples // 5), stateful_step_count=30)
 
 TestHouse = House.TestCase
 TestHouse.settings = settings(max_examples=max(150, settings().max_examples // 3), stateful_step_count=40)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from lus.domain.access import Actor
 from lus.queries.attachment import attachment
 from lus.queries.board import board
+from lus.queries.bounces import pairs, ways
 from lus.queries.case import case
 from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
@@ -27,6 +28,7 @@ from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 
 NO_SUCH_CASE = "00000000"
 ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 EVER = date(2000, 1, 1), date(2100, 1, 1)
 A_MONTH = date(2026, 1, 1)
 SOME_DAY = datetime.now(UTC) + timedelta(days=1)
@@ -164,9 +166,41 @@ def _ask_settled(connection: Connection, known: Reckoning, question: Question) -
     return frozenset((town, one.principal) for town, shown in found for one in shown if one.answer is not None)
 
 
+def _ask_pairs(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found = pairs(_door(connection, question), question.actor.unit, LONG_AGO)
+    return frozenset((one.one, one.other, one.there, one.back, one.questions) for one in found)
+
+
+def _pairs(known: Reckoning, question: Question) -> Answer:
+    """Who passed questions on to whom, how often, and how many questions: of the unit in use."""
+    passed = [row for row in _own(known, "bounces", question) if row[3] == "passed_on"]
+    both = {(min(row[4:]), max(row[4:])) for row in passed}
+    return frozenset(
+        (
+            one,
+            other,
+            sum(row[4:] == (one, other) for row in passed),
+            sum(row[4:] == (other, one) for row in passed),
+            len({row[0] for row in passed if {*row[4:]} == {one, other}}),
+        )
+        for one, other in both
+    )
+
+
+def _ask_ways(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    door, unit = _door(connection, question), question.actor.unit
+    found = [way for one in pairs(door, unit, LONG_AGO) for way in ways(door, unit, LONG_AGO, (one.other, one.one))]
+    return frozenset((way.ref, step.step, step.giver, step.taker) for way in found for step in way.steps)
+
+
+def _own(known: Reckoning, table: str, question: Question) -> list[tuple[Any, ...]]:
+    """Of the unit in use."""
+    return [row for row in known.table(table, question.actor) if row[1] == question.actor.unit]
+
+
 def _own_tallies(known: Reckoning, question: Question) -> list[tuple[Any, ...]]:
     """Of the unit in use: what its months are made of."""
-    return [row for row in known.table("tallies", question.actor) if row[1] == question.actor.unit]
+    return _own(known, "tallies", question)
 
 
 OF_A_CASE = {
@@ -311,6 +345,10 @@ _TALLY = (
     "insert into tallies (unit_id, case_id, case_ref, municipality, notified_on, disputed, facts)"
     " select min(u.id), :id, 'X', 'x', now(), false, '[]' from units u"
 )
+_BOUNCE = (
+    "insert into bounces (unit_id, case_id, seq, case_ref, step, giver_id, at)"
+    " select :unit + 1000, :id, :seq, 'X', 'taken', :unit, now()"
+)
 _SETTLED = (
     "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine,"
     " answer, readers, key)"
@@ -355,6 +393,12 @@ def _unless_only_listed(table: str) -> Expect:
     return lambda known, q: len(known.table(table, q.actor, q.about)) if known.sees(q.actor, q.about) else 0
 
 
+def _unless_sent_to(known: Reckoning, question: Question) -> Answer:
+    """A question is sent to somebody by the first fact of its case."""
+    sent = question.actor.unit in known.world.cases[question.about].facts[0].to_units
+    return "impossible" if sent else 1
+
+
 def _unless_there(known: Reckoning, question: Question) -> Answer:
     return 0 if question.actor.unit in known.parties[question.about] else 1
 
@@ -371,6 +415,13 @@ KINDS: dict[str, Kind] = {
         lambda known, q: frozenset((row[1], f"provider {row[2]}") for row in known.table("settled_months", q.actor)),
     ),
     "tally a case": Kind(_tried(_TALLY), _if_seen(lambda _, __: 1), "case"),
+    "pairs()": Kind(_ask_pairs, _pairs),
+    "ways()": Kind(
+        _ask_ways,
+        lambda known, q: frozenset((known.refs[row[0]], row[3], *row[4:]) for row in _own(known, "bounces", q)),
+    ),
+    "count a bounce": Kind(_tried(_BOUNCE), _if_seen(lambda _, __: "impossible"), "case"),
+    "forget a bounce": Kind(_tried("delete from bounces where case_id = :id"), _unless_only_listed("bounces"), "case"),
     "take off a month": Kind(_tried("delete from tallies where case_id = :id"), _unless_only_listed("tallies"), "case"),
     "settle a month as a unit": Kind(_tried(_SETTLED), _only_own, "unit"),
     "change a settled month": Kind(_tried("update settled_months set answer = answer"), lambda _, __: DENIED),
@@ -388,7 +439,7 @@ KINDS: dict[str, Kind] = {
     "read the log": Kind(_tried("select at from access_log"), lambda _, __: DENIED),
     "begin a case as a unit": Kind(_tried(_CASE), _only_own, "unit"),
     "add a fact": Kind(_tried(_FACT), _if_seen(lambda _, __: 1), "case"),
-    "add oneself as receiver": Kind(_tried(_RECEIVER), _if_seen(lambda _, __: 1), "case"),
+    "add oneself as receiver": Kind(_tried(_RECEIVER), _if_seen(_unless_sent_to), "case"),
     "add content": Kind(
         _tried(_CONTENT),
         lambda known, q: 0 if not known.bare(q.about) else 1 if known.sees(q.actor, q.about) else DENIED,
@@ -520,6 +571,7 @@ NAMES = (
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
     + ["heard()"] * 4
+    + ["pairs()", "ways()"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)
 )

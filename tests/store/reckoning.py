@@ -30,6 +30,7 @@ WHOLE = {
     "board": "select case_id, unit_id from board",
     "coordinated": "select case_id, unit_id, duty from coordinated",
     "tallies": "select case_id, unit_id, municipality from tallies",
+    "bounces": "select case_id, unit_id, seq, step, giver_id, taker_id from bounces",
     "settled_months": "select id, municipality, principal, array_to_string(readers, ' ') from settled_months",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
@@ -151,7 +152,7 @@ class Reckoning:
         return person == actor.person if person else unit in self.managed(actor)
 
     def _of_case(self, name: str, actor: Actor, row: tuple[Any, ...], of: str) -> bool:
-        if name == "tallies":
+        if name in {"tallies", "bounces"}:
             return self.sees(actor, of) or row[1] in actor.units
         if name == "reminders":
             return self.sees(actor, of) or bool({row[2], row[3]} & set(actor.units))
@@ -188,12 +189,12 @@ class Reckoning:
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
 
     def unread(self, actor: Actor) -> Rows:
-        """The messages that the unit in use is to acknowledge."""
+        """The messages that the unit in use is to acknowledge, the ordinations that it is to receive."""
         return frozenset(
             (ref, duty.opened.seq, self.name(actor, ref))
             for ref, derived in self.derived.items()
             for duty in derived.open_duties
-            if duty.kind == "acknowledge" and duty.unit == actor.unit
+            if duty.kind in {"acknowledge", "receive_ordination"} and duty.unit == actor.unit
         )
 
     def heard(self, actor: Actor) -> Rows:
@@ -233,8 +234,8 @@ class Reckoning:
         )
 
     def hidden(self, ref: str) -> bool:
-        """Whether the person's identity is protected, from the first or by a fact."""
-        return bool(self.world.cases[ref].header.protected or self.derived[ref].history.protection)
+        """Whether the person's identity is protected, from the first or by a fact, and no fact has ended that."""
+        return self.world.cases[ref].named() is not None
 
     def _about(self, ref: str, key: str, unit: int) -> list[Fact]:
         """What that unit itself wrote about the duty, of what counts."""

@@ -17,6 +17,7 @@ from lus.queries import (
     administration,
     attachment,
     board,
+    bounces,
     case,
     coordination,
     inbox,
@@ -53,6 +54,8 @@ KNOWS_NO_PATIENT = {
     units.on_call,
     units.receivers,
     units.of_principals,
+    units.of_county,
+    units.regions,
     units.municipalities,
     units.municipality_names,
     units.without_patients,
@@ -95,6 +98,7 @@ def test_the_world_holds_what_changes_who_may_read(world: World) -> None:
     """Else the questions below would not ask for it."""
     kinds = {fact.kind for kept in world.cases.values() for fact in kept.facts}
     assert {"voided", "moved", "forwarded", "wrong_recipient", "party_added", "party_removed"} <= kinds
+    assert {"ordination_given", "ordination_questioned", "coordination_opened", "coordination_answered"} <= kinds
 
 
 def test_ten_thousand_random_questions_are_answered_with_exactly_what_is_allowed(known: Reckoning, app: Engine) -> None:
@@ -120,6 +124,7 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     contents = {(known.ids[ref], seq) for ref, readers in known.readers.items() for seq in readers}
     assert known.tables["fact_contents"] == contents
     assert known.tables["attachments"]
+    assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "answered"}
     known_by = {
         (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
     }
@@ -140,6 +145,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
         *(search.search, units.to_do, units.reminded, month.payers, month.stays, month.settled),
+        *(bounces.pairs, bounces.ways),
         reminders.bell,
         # These read what others have asked.
         *(reminders.of, reminders.unseen),
@@ -160,6 +166,7 @@ POLICIES = (
     ("deliveries", "trial"),
     ("access_log", "app"),
     ("tallies", "listed"),
+    ("bounces", "listed"),
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),

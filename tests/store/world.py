@@ -23,7 +23,18 @@ from lus.domain.case import Case
 from lus.domain.coordination import FROM_THE_LIST, handle
 from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
-from lus.domain.facts import KINDS, Fact, Forwarded, Moved, Receiver, Voided, WrongRecipient
+from lus.domain.facts import (
+    KINDS,
+    Admitted,
+    CoordinationAnswered,
+    Fact,
+    Forwarded,
+    Moved,
+    OrdinationQuestioned,
+    Receiver,
+    Voided,
+    WrongRecipient,
+)
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.patient import Header
@@ -31,13 +42,15 @@ from lus.usecases import deliver, drafts
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
-from tests.cases import GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, WARD
+from tests.cases import CENTRE, GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, SOCIAL, WARD, to
 from tests.properties.test_laws_of_the_house import MEETS
 from tests.store.registry import PER_REGION, REGIONS, SECOND_WARD, Registry, unit_in
 
 CASES = 36
+QUESTIONS = 9
 STEPS = 16
 VARIANTS = 30
+ASK_AND_ANSWER = (SOCIAL, CENTRE, LISTED)
 REASONS = ("correction", "wrong_patient", "wrong_receiver")
 
 
@@ -89,6 +102,8 @@ class Kept:
                 while seq:
                     read[seq] |= set(fact.to_units) if fact.unit in read[seq] else set()
                     seq = getattr(self.facts[seq - 1], "of", None)
+            elif isinstance(fact, CoordinationAnswered) and fact.next_unit and fact.unit in read[fact.of]:
+                read[fact.of].add(fact.next_unit)
             read[fact.seq] = {fact.unit, *fact.to_units}
         # A number linked stands in the header, and in no content.
         return {f.seq: read[f.seq] for f in self.facts if dump(f, "content") and f.kind != "identity_linked"}
@@ -97,7 +112,7 @@ class Kept:
         """The units that may know who the patient is; None: all. As it was recorded, whatever time was told."""
         fallen = self.fallen()
         ward = self.facts[0].unit
-        named: set[int] | None = {ward} if self.header.protected else None
+        named: set[int] | None = {ward, *self.facts[0].to_units} if self.header.protected else None
         for fact in self.facts:
             if fact.seq in fallen:
                 continue
@@ -105,17 +120,30 @@ class Kept:
                 named = {fact.unit, ward, *fact.named}  # type: ignore[attr-defined]
             elif fact.kind == "protection_ended":
                 named = None
-            elif named is not None and fact.unit in named and fact.kind in {"admission_notified", "forwarded", "moved"}:
+            elif named is not None and fact.unit in named and fact.kind in HANDS_ON:
                 named |= {*fact.to_units, *([fact.ward] if isinstance(fact, Moved) and fact.ward else [])}
             elif named is not None and fact.kind == "wrong_recipient":
                 named -= {fact.unit}
             ward = getattr(fact, "ward", None) or ward
         return named
 
+    def wards(self) -> list[int]:
+        """The wards where the patient was or is, in order; of a question none."""
+        if not isinstance(self.facts[0], Admitted):
+            return []
+        moved = sorted((fact for fact in self.facts if isinstance(fact, Moved)), key=lambda fact: fact.at)
+        return [self.facts[0].unit, *(fact.ward for fact in moved if fact.ward and fact.seq not in self.fallen())]
+
     def derived(self, world: "World") -> Derived:
         """What is open; never who may see it."""
         return derive(Case(tuple(self.facts)), Terms(world.system.law, world.registry.units))
 
+
+HANDS_ON = {"admission_notified", "forwarded", "moved", "ordination_given"} | {
+    "coordination_opened",
+    "coordination_answered",
+}
+"""What lets units know who a protected person is."""
 
 LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "noted"}
 """What puts nobody on a case that was not there."""
@@ -185,6 +213,43 @@ def populate(world: World) -> None:
         world.cases[kept.ref] = kept
         for _ in range(STEPS):
             _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
+    for number in range(QUESTIONS):
+        _question(world, pool, number)
+
+
+def _question(world: World, pool: Pool, number: int) -> None:
+    """A question between units, without any stay, passed on more than once as a rule."""
+    chance = random.Random(1000 + number)  # noqa: S311 a test's choice
+    region = number % len(REGIONS)
+    patient = Header(
+        uuid.uuid4(), f"Person {number}", f"1895{number:08}", "sekretessmarkering" if number % 4 == 0 else None
+    )
+    asker, asked = chance.sample(ASK_AND_ANSWER, 2)
+    begins = _Try("coordination_opened", unit_in(region, asker), region, {"receivers": to(asked)})
+    kept = _try(world, pool, chance, patient, begins)
+    assert isinstance(kept, Kept)
+    world.cases[kept.ref] = kept
+    for _ in range(STEPS):
+        _try(world, pool, chance, kept, _Try(*_next_of_question(world, kept, chance, region)))
+
+
+def _next_of_question(
+    world: World, kept: Kept, chance: random.Random, region: int
+) -> tuple[str, int, int, dict[str, Any]]:
+    """Mostly an answer, or the question passed on; sometimes another duty done, something taken back, or protected."""
+    owed, throw = kept.derived(world).open_duties, chance.random()
+    duty = chance.choice(owed) if owed else None
+    if throw < 0.08 and len(kept.facts) > 1:
+        target = chance.choice(kept.facts[1:])
+        return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
+    if throw < 0.16 or duty is None:
+        unit = chance.choice(sorted(kept.named() or kept.parties(world)))
+        return chance.choice(("protection_marked", "protection_ended", "ordination_given")), unit, region, {}
+    if throw < 0.28:
+        return _coordinated(world, kept, duty, chance, region)
+    if duty.kind in {"answer_coordination", "resolve_bounce"}:
+        return "coordination_answered", duty.unit, region, {"of": duty.opened.refers_to or duty.opened.seq}
+    return _about(duty, chance, region)
 
 
 def draft(world: World, url: str) -> None:
@@ -308,7 +373,7 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     fields = dict(chance.choice(pool[act.kind]))
     fields |= {name: value for name, value in act.known.items() if name in fields}
     receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
-    for name in ("listed_at", "party", "ward", "from_unit"):
+    for name in ("listed_at", "party", "ward", "from_unit", "next_unit"):
         if fields.get(name):
             fields[name] = _placed(Receiver(fields[name]), act.region).unit
     if "named" in fields:
@@ -349,6 +414,10 @@ def _went_to(kept: Kept, fact: Fact) -> tuple[Receiver, ...]:
         return fact.receivers
     target = kept.facts[fact.of - 1]  # type: ignore[attr-defined]
     units = (target.unit,) if fact.to == "sender" else target.to_units
+    if isinstance(fact, CoordinationAnswered):
+        units = tuple(unit for unit in dict.fromkeys((target.unit, fact.next_unit)) if unit not in {None, fact.unit})
+    elif isinstance(fact, OrdinationQuestioned):
+        units = tuple(dict.fromkeys((target.unit, kept.wards()[-1]))) if target.unit in kept.wards() else units
     return tuple(Receiver(unit) for unit in units)
 
 

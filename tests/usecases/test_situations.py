@@ -7,6 +7,7 @@ import pytest
 from lus.domain.calendar import day_of
 from lus.domain.facts import KINDS, MessageSent
 from lus.domain.identity import person_of
+from lus.domain.ordinations import ordinations
 from lus.usecases.training import stories
 from tests.usecases.situations import KEYS, Situation, situations
 
@@ -318,11 +319,55 @@ def test_need_judged_again() -> None:
 
 def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     every = situations().values()
-    assert {case.derived.status for case in every} == {"admitted", "planning", "ready", "discharged", "closed"}
-    assert {flag for case in every for flag in case.derived.flags} == {"fast", "on_leave", "disputed", "protected"}
+    stays = {"admitted", "planning", "ready", "discharged", "closed"}
+    assert {case.derived.status for case in every} == stays | {"asked", "answered"}
+    assert {flag for case in every for flag in case.derived.flags} == {
+        "fast",
+        "on_leave",
+        "disputed",
+        "protected",
+        "ordinations",
+    }
     told = {fact.kind for case in every for fact in case.case.facts}
     assert set(KINDS) == told
-    assert {case.liability.sum.state for case in every} >= {"liable", "blocked", "undecided", "none", "monthly"}
+    states = {case.liability.sum.state for case in every if case.history.admitted}
+    assert states >= {"liable", "blocked", "undecided", "none", "monthly"}
+
+
+def test_ordination_questioned() -> None:
+    case = the("ordination_questioned")
+    assert {("answer_question", "avd3"), ("receive_ordination", "eskilstuna_hemsjukvard")} <= case.owed
+    assert "ordinations" in case.derived.flags
+    assert [one.is_open for one in ordinations(case.history)] == [True, False, True]
+
+
+def test_ordination_received() -> None:
+    case = the("ordination_received")
+    (found,) = ordinations(case.history)
+    assert not found.is_open
+    assert found.questions[0].answer is not None
+    assert "ordinations" not in case.derived.flags
+
+
+def test_ordination_changed_at_home() -> None:
+    case = the("ordination_changed_at_home")
+    before, now = ordinations(case.history)
+    assert (before.is_open, now.is_open) == (False, True)
+    assert ("receive_ordination", "eskilstuna_hemsjukvard") in case.owed
+    assert not any(kind == "close_case" for kind, _ in case.owed)
+
+
+def test_question_bounced() -> None:
+    case = the("question_bounced")
+    assert {("answer_coordination", "psykiatri_eskilstuna"), ("resolve_bounce", "sormland_samordning")} <= case.owed
+    assert case.derived.status == "asked"
+    assert "sormland_samordning" in case.parties
+
+
+def test_question_to_habilitering_and_one_answered() -> None:
+    assert ("answer_coordination", "habilitering") in the("question_to_habilitering").owed
+    assert the("question_answered").owed == {("close_case", "vc_skiftinge")}
+    assert the("question_answered").derived.status == "answered"
 
 
 def test_every_unit_has_something_on_its_board_but_those_that_nobody_needs_today() -> None:
@@ -359,7 +404,7 @@ def test_the_stories_hold_when_the_clocks_change(start: datetime) -> None:
 
 
 def test_half_of_sormland_pays_by_the_day_in_training_and_the_rest_by_month() -> None:
-    every = [case.liability for case in situations().values()]
+    every = [case.liability for case in situations().values() if case.history.admitted]
     paid = [found for found in every if found.agreement.id == "ovning-sormland" and found.sum.state == "liable"]
     assert paid
     assert all(found.sum.amount_sek == 5000 * (found.sum.days or 0) for found in paid)

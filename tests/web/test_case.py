@@ -3,6 +3,7 @@
 from lus.domain.derive import derive
 from lus.domain.facts import KINDS
 from lus.web.case import CasePage, case_page
+from lus.web.liability import Panel
 from lus.web.offers import others
 from lus.words import DUTY
 from lus.words.forms import NEW_GROUPS, group_of
@@ -30,6 +31,12 @@ def page(stage: object, unit: int) -> CasePage:
     """The unit's page of the sample."""
     found = sample(stage)  # type: ignore[arg-type]
     return case_page(situation(found, unit), found.patient)
+
+
+def owed(shown: CasePage) -> Panel:
+    """The panel of a stay."""
+    assert shown.liability
+    return shown.liability
 
 
 def test_ours_comes_with_its_acts_and_its_reasons() -> None:
@@ -67,7 +74,7 @@ def test_a_voided_fact_is_told_as_taken_back() -> None:
 
 
 def test_what_months_settle_shows_days_and_never_a_krona() -> None:
-    shown = page(prepared, WARD).liability
+    shown = owed(page(prepared, WARD))
     assert shown.figure == "0 dygn som utskrivningsklar"
     assert shown.lead == "Dagarna räknas per månad, enligt överenskommelsen."
     assert "Ingen betalning för enskilda vårddygn är avtalad" in [one.text for one in shown.because]
@@ -77,13 +84,13 @@ def test_what_months_settle_shows_days_and_never_a_krona() -> None:
 
 
 def test_the_statute_shows_days_first_day_reasons_and_what_is_fulfilled() -> None:
-    shown = page(refused, NACKA).liability
+    shown = owed(page(refused, NACKA))
     assert shown.figure.startswith("2 avslutade dygn")
     assert "I dag är dag 3" in shown.lead
     assert "sön 1 mars" in shown.lead
     assert shown.because
     assert shown.fulfilled
-    assert "om patienten är kvar" in page(waiting, NACKA).liability.lead
+    assert "om patienten är kvar" in owed(page(waiting, NACKA)).lead
 
 
 def test_the_strip_tells_where_the_patient_is_and_what_is_late() -> None:

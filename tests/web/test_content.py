@@ -35,6 +35,8 @@ CHOICES: dict[str, dict[str, Any]] = {
     "interrupted": {"reason": "entered_in_error"},
     "duty_dismissed": {"reason": "no_longer_meaningful"},
     "open_compulsory_care_decided": {"decision": "opt"},
+    "ordination_given": {"from_on": "", "until_on": ""},
+    "coordination_answered": {"answer": "answered"},
 }
 """What each form must be told beside its texts."""
 
@@ -97,6 +99,23 @@ PSYCHIATRIC: tuple[Step, ...] = (
 )
 """A second case, for what the first cannot hold."""
 
+ORDERED: tuple[Step, ...] = (
+    (WARD, "need_assessed", ()),
+    (WARD, "admission_notified", (SOCIAL, HOME_CARE, CENTRE)),
+    (WARD, "ordination_given", (HOME_CARE, CENTRE)),
+    (HOME_CARE, "ordination_questioned", (), "ordination_given"),
+    (WARD, "ordination_answered", (), "ordination_questioned"),
+    (WARD, "ordination_ended", (), "ordination_given"),
+)
+"""A third, for what social services never read."""
+
+QUESTION: tuple[Step, ...] = (
+    (SOCIAL, "party_added", ()),
+    (CENTRE, "message_sent", (SOCIAL,)),
+    (CENTRE, "coordination_answered", (), "coordination_opened"),
+)
+"""A question between units; another unit has come to it, and nothing but why was sent there."""
+
 COORDINATORS = {"escalated", "liability_disputed", "liability_settled", "noted", "reading_decided", "reminded"}
 """What only a coordinator records (or a ward, without a text): the coordinator's pages have tests of their own."""
 
@@ -127,6 +146,13 @@ class Planter:
         typed |= {"next_of_kin": self.word("next_of_kin")}
         answer = self.at(WARD).post("/inskriv", data=form.filled(**typed))
         self.ref = answer.headers["location"][8:16]
+
+    def ask(self, by: int, unit: int) -> None:
+        """Begin with a question instead."""
+        form = Form(self.at(by).get("/fraga").text)
+        typed = {"name": "Elsa Björk", "number": invented(257), "to": str(unit), "ground": "consent"}
+        typed |= self.texts("coordination_opened", form)
+        self.ref = self.at(by).post("/fraga", data=form.filled(**typed)).headers["location"][8:16]
 
     def live(self, steps: tuple[Step, ...]) -> None:
         for unit, kind, to, *about in steps:
@@ -165,7 +191,7 @@ class Planter:
         fixed = {name: value for name, value in choices.items() if name in {"svar", "of", "duty"}}
         form = Form(self.at(unit).get(address, params=fixed).text)
         typed: dict[str, Any] = dict(choices) | {"ground": "consent"}
-        ahead = ("from_at", "meeting_at", "homegoing_at", "until_at", "next_answer_at")
+        ahead = ("from_at", "meeting_at", "homegoing_at", "until_at", "next_answer_at", "first_at")
         typed |= {f"{name}_time": "23.59" for name in ahead} | {f"{name}_day": self.tomorrow() for name in ahead}
         typed |= {"next_answer_at_time": "10.00", "expected_discharge_on": self.tomorrow()}
         typed |= self.texts(kind, form, silent=to in {(HOME_CARE,), (LISTED,)} and kind == "admission_notified")
@@ -215,6 +241,22 @@ def second(region: Region) -> Planter:
     return made
 
 
+@pytest.fixture
+def ordered(region: Region) -> Planter:
+    made = Planter(region)
+    made.admit(invented(251))
+    made.live(ORDERED)
+    return made
+
+
+@pytest.fixture
+def asked(region: Region) -> Planter:
+    made = Planter(region)
+    made.ask(SOCIAL, CENTRE)
+    made.live(QUESTION)
+    return made
+
+
 def told(planter: Planter, kinds: set[str]) -> set[str]:
     """The rare words of those kinds."""
     return {word for word, what in planter.words.items() if what.split()[0] in kinds}
@@ -234,15 +276,37 @@ def test_of_the_second_case_it_reads_nothing_either(second: Planter) -> None:
     assert second.read_by(HOME_CARE) == {}
 
 
+def test_social_services_see_that_there_are_ordinations_and_not_which(ordered: Planter) -> None:
+    page = ordered.at(SOCIAL).get(f"/arende/{ordered.ref}").text
+    assert "Ordinationer" in page
+    secret = told(ordered, {kind for kind in KINDS if kind.startswith("ordination_")})
+    assert len(secret) >= 6
+    assert {address: words & secret for address, words in ordered.read_by(SOCIAL).items() if words & secret} == {}
+    assert ordered.at(SOCIAL).get(f"/arende/{ordered.ref}/ordinationer").status_code == 404
+    read = ordered.at(HOME_CARE).get(f"/arende/{ordered.ref}").text
+    assert {word for word in secret if word not in read} == set()
+
+
 def test_the_wrong_recipient_reads_nothing_any_more(second: Planter) -> None:
     assert second.at(LISTED).get(f"/arende/{second.ref}").status_code == 404
     assert second.read_by(LISTED) == {}
 
 
-def test_receivers_read_what_was_sent_to_them(planter: Planter, second: Planter) -> None:
+def test_who_comes_to_a_question_reads_nothing_of_it(asked: Planter) -> None:
+    assert asked.at(SHORT_TERM).get(f"/arende/{asked.ref}").status_code == 200
+    why = told(asked, {"party_added"})
+    assert {address: words - why for address, words in asked.read_by(SHORT_TERM).items() if words - why} == {}
+    for unit in (SOCIAL, CENTRE):
+        page = asked.at(unit).get(f"/arende/{asked.ref}").text
+        assert {word for word in asked.words if word not in page} == set()
+
+
+def test_receivers_read_what_was_sent_to_them(
+    planter: Planter, second: Planter, ordered: Planter, asked: Planter
+) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
     every -= {("identity_linked", "number")}
-    planted = planter.planted | second.planted
+    planted = planter.planted | second.planted | ordered.planted | asked.planted
     assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()
     # The second patient has moved: the ward that has taken over reads what the first one read.
     for case_, in_care in ((planter, WARD), (second, WARD_2)):

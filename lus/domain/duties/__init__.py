@@ -4,20 +4,28 @@
 """
 
 from lus.domain.case import History
-from lus.domain.duties import admission, handling, homegoing, readiness
+from lus.domain.duties import admission, coordination, handling, homegoing, ordinations, readiness
 from lus.domain.duties.closing import close_case
 from lus.domain.duties.handling import resolve_bounce
-from lus.domain.duty import ROWS, RULES, Duty
+from lus.domain.duty import ROWS, RULES, Duty, Rule
+from lus.domain.fact import ANY_CASE, CaseKind
 from lus.domain.terms import Terms
 
-__all__ = ["ROWS", "admission", "duties", "handling", "homegoing", "readiness"]
+__all__ = ["ROWS", "admission", "coordination", "duties", "handling", "homegoing", "ordinations", "readiness"]
+
+
+_RULES: dict[CaseKind, tuple[Rule, ...]] = {
+    case: tuple(rule for kind, rule in RULES if any(case in fact.cases for fact in ROWS[kind].opened_by))
+    for case in ANY_CASE
+}
+"""Kind of case ► the rules whose duties may be opened there."""
 
 
 def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
     """Every duty of the case, ordered by due time, kind and unit."""
-    if history.admitted is None:
+    if history.began is None:
         return ()
-    found = [duty for rule in RULES for duty in rule(history, terms) if duty]
+    found = [duty for rule in _RULES[history.kind] for duty in rule(history, terms) if duty]
     found += [duty for duty in resolve_bounce(history, terms, found) if duty]
     found += [duty for duty in close_case(history, terms, found) if duty]
     place = history.place

@@ -21,10 +21,12 @@ from lus.domain.facts import (
     MessageSent,
     NeedAssessed,
     OpenCompulsoryCareDecided,
+    OrdinationGiven,
     PlanningNoted,
     ReadyNotified,
     ReadyWithdrawn,
 )
+from lus.domain.ordinations import carrying, gone
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import Side, UnitId
 
@@ -96,18 +98,27 @@ def _told(history: History, principal: str) -> AdmissionNotified | None:
 
 @duty("acknowledge", GUIDELINE, ASK_RECEIPT, (Acknowledged, *ANSWERS))
 def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
-    """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts."""
+    """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
+
+    Who is to carry out an ordination owes receiving it, which says more than that it is read; nobody owes reading one
+    that no longer holds.
+    """
     hours = terms.guideline("acknowledge.hours")
     withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
+    gone_by = gone(history)
     for message in history.facts:
         if not message.receipt:
             continue
         because = (finding("message_sent", kind=message.kind, at=message.moment), finding("opening_hours", hours=hours))
-        for receiver in message.receivers:
-            due_at = terms.units[receiver.unit].hours.after(message.moment, timedelta(hours=hours))
-            met = next(history.answers(message, receiver.unit), None)
-            lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(receiver.unit, message)]
-            yield owed(history, "acknowledge", receiver.unit, message, due_at, because, met=met, lapses=lapses)
+        carrying_out = carrying(history, message) if isinstance(message, OrdinationGiven) else ()
+        for unit in message.to_units:
+            if unit in carrying_out:
+                continue
+            due_at = terms.units[unit].hours.after(message.moment, timedelta(hours=hours))
+            met = next(history.answers(message, unit), None)
+            lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(unit, message)]
+            lapses += [gone_by[message.seq]] if message.seq in gone_by else []
+            yield owed(history, "acknowledge", unit, message, due_at, because, met=met, lapses=lapses)
 
 
 @duty("write_planning_note", GUIDELINE, (AdmissionNotified,), (PlanningNoted,))

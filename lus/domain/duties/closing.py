@@ -1,4 +1,4 @@
-"""The last duty: `close_case`, when nothing else is open in a discharged or needless case."""
+"""The last duty: `close_case`, when nothing else is open in a discharged or needless case, or about a question."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,11 +16,12 @@ def close_case(history: History, terms: Terms, others: Iterable[Duty]) -> Iterat
 
     Owed by the unit of the last duty; met by `closed`.
     """
-    if not (history.all(Discharged) or any(not need.needed for need in history.all(NeedAssessed))):
+    may = tuple(_may_close(history))
+    if not any(may):
         return
     others = [duty for duty in others if duty.of_care]
     opened: Fact | None = None
-    for fact, may_close in zip(history.facts, _may_close(history), strict=True):
+    for fact, may_close in zip(history.facts, may, strict=True):
         idle = may_close and not any(_open_after(history, duty, fact) for duty in others)
         if opened and (isinstance(fact, Closed) or not idle):
             yield _closing(history, terms, opened, others, fact)
@@ -38,14 +39,18 @@ def _open_after(history: History, duty: Duty, fact: Fact) -> bool:
 
 
 def _may_close(history: History) -> Iterator[bool]:
-    """For each fact: whether, once it had been recorded, the patient was discharged, or needed nothing, and lived."""
+    """For each fact: whether, once it had been recorded, the patient was discharged, or needed nothing, and lived.
+
+    A question may close whenever nothing is owed about it: until somebody has answered, somebody owes the answer.
+    """
+    asked = history.kind == "coordination"
     needless = discharged = ended = False
     for fact in history.facts:
         if isinstance(fact, NeedAssessed):
             needless = not fact.needed
         discharged = discharged or isinstance(fact, Discharged)
         ended = ended or isinstance(fact, Died | Interrupted | Closed)
-        yield not ended and (discharged or needless)
+        yield not ended and (asked or discharged or needless)
 
 
 def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], ended: Fact | None) -> Duty | None:

@@ -10,6 +10,8 @@ from lus.domain.facts import (
     KINDS,
     Acknowledged,
     AdmissionNotified,
+    CoordinationAnswered,
+    CoordinationOpened,
     DeviationAnswered,
     DeviationReported,
     DutyAccepted,
@@ -19,6 +21,7 @@ from lus.domain.facts import (
     Forwarded,
     LiabilityDisputed,
     LiabilitySettled,
+    OrdinationGiven,
     PartyRemoved,
     ReadyNotified,
     Seq,
@@ -26,11 +29,18 @@ from lus.domain.facts import (
 )
 from lus.domain.immutable import immutable
 from lus.domain.liability import paying
+from lus.domain.ordinations import KIND as RECEIVE
+from lus.domain.ordinations import carrying
 from lus.domain.terms import Terms, finding
 from lus.domain.units import UnitId
 
 
-@duty("correct_recipient", GUIDELINE, (WrongRecipient,), (AdmissionNotified, ReadyNotified, PartyRemoved))
+@duty(
+    "correct_recipient",
+    GUIDELINE,
+    (WrongRecipient,),
+    (AdmissionNotified, ReadyNotified, CoordinationOpened, OrdinationGiven, PartyRemoved),
+)
 def correct_recipient(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The sender of a message that reached the wrong unit sends it to the right one, or takes the unit off the case."""
     hours = terms.guideline("correct_recipient.hours")
@@ -153,7 +163,12 @@ def resolve_bounce(history: History, terms: Terms, others: Iterable[Duty]) -> It
             turns, until = 0, found.ended
 
 
-ROWS["resolve_bounce"] = Row("resolve_bounce", GUIDELINE, (DutyDeclined, Forwarded), (DutyAccepted, Acknowledged))
+ROWS["resolve_bounce"] = Row(
+    "resolve_bounce",
+    GUIDELINE,
+    (DutyDeclined, Forwarded, CoordinationAnswered),
+    (CoordinationAnswered, DutyAccepted, Acknowledged),
+)
 
 MOST_TURNS = 2
 """How often a duty may be declined, or a message handed on, before somebody has to decide."""
@@ -172,6 +187,18 @@ class Trail:
     taken: tuple[Fact, ...]
 
 
+def _passed(history: History) -> Iterator[Trail]:
+    """Each question that was passed on: by whom, and when a unit answered it or the coordinator said who does."""
+    for question in history.all(CoordinationOpened):
+        said = [fact for fact in history.all(CoordinationAnswered) if fact.of == question.seq]
+        decided = [fact for fact in said if fact.settles or history.side(fact.unit) == "coordinator"]
+        passed = [fact for fact in said if fact not in decided]
+        if passed:
+            last = next((fact for fact in reversed(said) if fact.next_unit is not None), passed[-1])
+            key = key_of("answer_coordination", last, last.next_unit or last.unit)
+            yield Trail(key, passed[0].unit, tuple(passed), tuple(decided))
+
+
 def _trails(history: History) -> Iterator[Trail]:
     offers = {fact.seq: fact for fact in history.all(DutyOffered)}
     for key in dict.fromkeys(offer.duty for offer in offers.values()):
@@ -180,9 +207,11 @@ def _trails(history: History) -> Iterator[Trail]:
         declined = tuple(fact for fact in history.all(DutyDeclined) if fact.of in about)
         accepted = tuple(fact for fact in history.all(DutyAccepted) if fact.of in about)
         yield Trail(key, giver, declined, accepted)
+    yield from _passed(history)
     roots = {fact.seq: root for fact in history.all(Forwarded) if (root := history.forwarded_from(fact))}
     for message, giver in dict.fromkeys(roots.values()):
         about = {seq for seq, root in roots.items() if root == (message, giver)}
         forwards = tuple(fact for fact in history.all(Forwarded) if fact.seq in about)
         read = tuple(fact for fact in history.all(Acknowledged) if fact.of in about)
-        yield Trail(key_of("acknowledge", message, giver), giver, forwards, read)
+        received = isinstance(message, OrdinationGiven) and giver in carrying(history, message)
+        yield Trail(key_of(RECEIVE if received else "acknowledge", message, giver), giver, forwards, read)

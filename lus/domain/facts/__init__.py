@@ -33,6 +33,7 @@ from lus.domain.facts.admission import (
     PlanningNoted,
     SipNeedDecided,
 )
+from lus.domain.facts.coordination import CoordinationAnswered, CoordinationOpened
 from lus.domain.facts.handling import (
     DutyAccepted,
     DutyDeclined,
@@ -60,6 +61,13 @@ from lus.domain.facts.homegoing import (
     LeaveStarted,
     Moved,
     PatientInformed,
+)
+from lus.domain.facts.ordinations import (
+    OrdinationAnswered,
+    OrdinationEnded,
+    OrdinationGiven,
+    OrdinationQuestioned,
+    OrdinationReceived,
 )
 from lus.domain.facts.parties import (
     SCOPES,
@@ -117,6 +125,8 @@ __all__ = [
     "ConsentGiven",
     "ConsentRefused",
     "ConsentWithdrawn",
+    "CoordinationAnswered",
+    "CoordinationOpened",
     "DeviationAnswered",
     "DeviationReported",
     "Died",
@@ -151,6 +161,11 @@ __all__ = [
     "OpenCareUnavailable",
     "OpenCareUnclear",
     "OpenCompulsoryCareDecided",
+    "OrdinationAnswered",
+    "OrdinationEnded",
+    "OrdinationGiven",
+    "OrdinationQuestioned",
+    "OrdinationReceived",
     "PartyAdded",
     "PartyRemoved",
     "PatientInformed",
@@ -176,6 +191,7 @@ __all__ = [
 
 _LISTED: tuple[type[Fact], ...] = (
     Admitted,
+    CoordinationOpened,
     NeedAssessed,
     RegistrationChanged,
     IdentityLinked,
@@ -187,6 +203,7 @@ _LISTED: tuple[type[Fact], ...] = (
     ExpectedDischargeChanged,
     MessageSent,
     Acknowledged,
+    CoordinationAnswered,
     Forwarded,
     WrongRecipient,
     CareContactAppointed,
@@ -209,6 +226,11 @@ _LISTED: tuple[type[Fact], ...] = (
     LeaveEnded,
     Moved,
     HomegoingBooked,
+    OrdinationGiven,
+    OrdinationReceived,
+    OrdinationQuestioned,
+    OrdinationAnswered,
+    OrdinationEnded,
     DischargeInformed,
     PatientInformed,
     Discharged,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from lus.domain.fact import ANY, COORDINATOR, WARD, AboutDuty, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, ANY_CASE, COORDINATOR, STAY, WARD, AboutDuty, AboutFact, Fact, Seq, content, skeleton
 from lus.domain.immutable import immutable
 from lus.domain.terms import PARAMETERS, UNDECIDED
 
@@ -127,6 +127,7 @@ class LiabilitySettled(AboutFact):
     """What a principal takes as settled: which days the municipality pays. Neither day: none of those disputed."""
 
     kind = "liability_settled"
+    cases = STAY
     by = COORDINATOR
     to = "both"
     after_the_end = True
@@ -185,6 +186,7 @@ class Voided(Fact):
     """Makulerad: that fact, and what refers only to it, counts as never recorded."""
 
     kind = "voided"
+    cases = ANY_CASE
     by = ANY
     to = "receivers"
     receipt = True

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lus.domain.fact import ANY, OPEN_CARE, WARD, Fact, content, skeleton
+from lus.domain.fact import ANY, ANY_CASE, OPEN_CARE, RECEIVERS, WARD, Fact, content, skeleton
 from lus.domain.immutable import immutable
 from lus.domain.units import UnitId
 
@@ -130,6 +130,7 @@ class Died(Fact):
     """The patient died: nothing is missed afterwards."""
 
     kind = "died"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -139,7 +140,8 @@ class Interrupted(Fact):
     """Avbrott: no need after all, admitted again, or entered in error. Cancels all duties."""
 
     kind = "interrupted"
-    by = WARD | OPEN_CARE
+    cases = ANY_CASE
+    by = WARD | RECEIVERS
     to = "parties"
 
     reason: str | None = skeleton("code", "no_need", "readmitted", "entered_in_error")
@@ -151,5 +153,6 @@ class Closed(Fact):
     """The case was closed, by the owing unit or by a worker when nothing is left."""
 
     kind = "closed"
+    cases = ANY_CASE
     by = ANY
     to = "parties"

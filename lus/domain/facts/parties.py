@@ -5,7 +5,7 @@ from datetime import date
 
 from lus.domain import identity
 from lus.domain.calendar import day_of
-from lus.domain.fact import ANY, PROTECTIONS, RECEIVERS, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.fact import ANY, ANY_CASE, PROTECTIONS, RECEIVERS, AboutFact, Fact, Seq, content, skeleton
 from lus.domain.immutable import immutable
 from lus.domain.units import COUNTIES, UnitId
 
@@ -15,6 +15,7 @@ class PartyAdded(Fact):
     """A unit is put on the case, and everybody sees by whom and why."""
 
     kind = "party_added"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -27,6 +28,7 @@ class PartyRemoved(Fact):
     """A unit that owes nothing is taken off the case."""
 
     kind = "party_removed"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -70,6 +72,7 @@ class Consent(Fact):
 
     by = ANY
     to = "chosen"
+    cases = ANY_CASE
 
     scope: tuple[str, ...] = skeleton("codes", *SCOPES, default=())
     by_whom: str | None = skeleton("code", "self", "guardian", "representative", "next_of_kin")
@@ -109,6 +112,7 @@ class RegistrationChanged(Fact):
     """Another municipality of registration, or one that has decided on special housing, from a day on (5 kap. 2 §)."""
 
     kind = "registration_changed"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -130,6 +134,7 @@ class IdentityLinked(Fact):
     """
 
     kind = "identity_linked"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -158,6 +163,7 @@ class ProtectionMarked(Fact):
     """Skyddade personuppgifter, from now on: the units named see who the person is, nobody else."""
 
     kind = "protection_marked"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -170,6 +176,7 @@ class ProtectionEnded(Fact):
     """The protection has ended."""
 
     kind = "protection_ended"
+    cases = ANY_CASE
     by = ANY
     to = "parties"
 
@@ -179,6 +186,7 @@ class MessageSent(Fact):
     """A message to chosen units, or an answer in its thread."""
 
     kind = "message_sent"
+    cases = ANY_CASE
     by = ANY
     to = "chosen"
     receipt = True
@@ -192,6 +200,7 @@ class DeviationReported(Fact):
     """Avvikelse: something went wrong between the principals. `about`: the fact whose times on both sides are told."""
 
     kind = "deviation_reported"
+    cases = ANY_CASE
     by = ANY
     to = "other_principal"
     sent = True

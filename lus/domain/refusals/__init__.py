@@ -20,6 +20,8 @@ from lus.domain.facts import (
     Admitted,
     Closed,
     Consent,
+    CoordinationAnswered,
+    CoordinationOpened,
     Died,
     Discharged,
     DutyAccepted,
@@ -31,13 +33,16 @@ from lus.domain.facts import (
     IdentityLinked,
     Interrupted,
     Moved,
+    OrdinationGiven,
     ProtectionEnded,
     ProtectionMarked,
     ReadyNotified,
     Voided,
     slots,
 )
+from lus.domain.refusals.coordination import COORDINATION
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
+from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
 from lus.domain.refusals.stay import STAY
 from lus.domain.terms import Terms
@@ -86,10 +91,11 @@ def _faults_of_time(history: History, fact: Fact) -> Iterator[Refusal]:
     if isinstance(fact, ReadyNotified) and fact.judged_at and fact.judged_at > latest:
         yield Refusal("in_the_future", {"at": fact.judged_at}, "judged_at")
     admitted = history.admitted
+    if history.began and fact.at < history.began.at:
+        code = "before_admission" if admitted else "before_question"
+        yield Refusal(code, {"at": fact.at, "admitted_at": history.began.at}, "at")
     if admitted is None:
         return
-    if fact.at < admitted.at:
-        yield Refusal("before_admission", {"at": fact.at, "admitted_at": admitted.at}, "at")
     for name, value in _told_ahead(fact):
         if day_of(value) < day_of(admitted.at) if isinstance(value, datetime) else value < day_of(admitted.at):
             yield Refusal("before_admission", {"at": value, "admitted_at": admitted.at}, name)
@@ -103,6 +109,8 @@ def _told_ahead(fact: Fact) -> Iterator[tuple[str, Any]]:
         yield "homegoing_at", fact.homegoing_at
     if isinstance(fact, ReadyNotified) and fact.judged_at:
         yield "judged_at", fact.judged_at
+    if isinstance(fact, OrdinationGiven) and fact.first_at:
+        yield "first_at", fact.first_at
     if isinstance(fact, HandoverAnswered):
         yield from ((name, at) for name in ("from_at", "next_answer_at") if (at := getattr(fact, name)))
 
@@ -116,9 +124,9 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
         yield Refusal("no_receiver", {"kind": fact.kind}, "to")
     for receiver in () if strangers else fact.receivers:
         unit = receiver.unit
-        if fact.to in {"concerned", "notified"} and history.side(unit) not in RECEIVERS:
+        if fact.to in {"concerned", "carers", "notified"} and history.side(unit) not in RECEIVERS:
             yield Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to")
-        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.admitted:
+        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.began:
             yield Refusal("not_a_party", {"unit": unit}, "to")
         elif fact.to == "same_principal" and not _colleague(terms, unit, fact.unit):
             yield Refusal("not_your_organisation", {"unit": unit}, "to")
@@ -131,7 +139,7 @@ def _said_before_others_came(history: History, fact: Fact) -> bool:
     return isinstance(fact, Consent) and set(history.parties) <= {fact.unit}
 
 
-NEED_RECEIVER = {"concerned", "notified", "chosen", "same_principal", "other_principal"}
+NEED_RECEIVER = {"concerned", "carers", "anyone", "notified", "chosen", "same_principal", "other_principal"}
 """Audiences of which at least one unit must be named."""
 
 
@@ -144,12 +152,14 @@ def _colleague(terms: Terms, one: UnitId, other: UnitId) -> bool:
 def _impossible(
     history: History, fact: Fact, case: Case, terms: Terms, known: Derived | None = None
 ) -> Iterator[Refusal]:
-    if isinstance(fact, Admitted):
-        if history.admitted:
-            yield Refusal("already_admitted", {"at": history.admitted.at})
+    began = history.began
+    if began is None or isinstance(fact, Admitted):
+        yield from _beginning(began, fact)
+        if isinstance(fact, CoordinationOpened):
+            yield from COORDINATION[CoordinationOpened](history, fact, case, terms)
         return
-    if history.admitted is None:
-        yield Refusal("not_admitted", {"kind": fact.kind})
+    if history.kind not in fact.cases:
+        yield Refusal("not_on_such_a_case", {"kind": fact.kind})
         return
     end = history.cut or history.first(Closed)
     if end and not fact.after_the_end:
@@ -166,6 +176,14 @@ def _impossible(
         yield from ask(history, fact, case, terms)
 
 
+def _beginning(began: Fact | None, fact: Fact) -> Iterator[Refusal]:
+    """A stay begins with an admission, once; a case of the other kind with a question."""
+    if began and isinstance(fact, Admitted):
+        yield Refusal("already_admitted", {"at": began.at})
+    elif began is None and not isinstance(fact, Admitted | CoordinationOpened):
+        yield Refusal("not_admitted", {"kind": fact.kind})
+
+
 def _before_it_moved(history: History, fact: Fact) -> bool:
     """Whether the ward tells of a time when the patient still was there."""
     away = history.last(Moved, lambda moved: moved.unit == fact.unit)
@@ -174,10 +192,10 @@ def _before_it_moved(history: History, fact: Fact) -> bool:
 
 def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     """Only by the sender; never the admission; what others rest on is voided after them."""
-    target = history.fact(fact.of)
+    target: Fact | None = history.fact(fact.of)
     if target is None:
         yield Refusal("nothing_to_void", {"of": fact.of})
-    elif isinstance(target, Voided | Admitted):
+    elif isinstance(target, Voided | Admitted) or (history.began and target.seq == history.began.seq):
         yield Refusal("cannot_be_voided", {"kind": target.kind})
     elif target.unit != fact.unit:
         yield Refusal("not_the_sender", {"kind": target.kind})
@@ -191,21 +209,21 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
 
 def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[Fact]:
     """The later facts that would be impossible had the target never been recorded."""
-    left = Case(effective((*case.facts, voiding)), case.kind).facts
+    left = effective((*case.facts, voiding))
     kept = {fact.seq for fact in left}
     handed = any(isinstance(fact, HANDING) for fact in case.facts if fact.seq not in kept)
     resting = []
     for later in left:
         # Thousands of messages and receipts are not each tried on a case of their own: see `_stands_alone`.
         if later.seq > target.seq and not isinstance(later, Voided) and (handed or not _stands_alone(later)):
-            before = Case(tuple(fact for fact in left if fact.seq < later.seq), case.kind)
+            before = Case(tuple(fact for fact in left if fact.seq < later.seq))
             if any(_impossible(before.history(terms.units), later, before, terms)):
                 resting.append(later)
     return resting
 
 
-HANDING = (Moved, Forwarded, DutyAccepted)
-"""What makes somebody else answer for the patient, a message or a duty."""
+HANDING = (Moved, Forwarded, DutyAccepted, CoordinationAnswered)
+"""What makes somebody else answer for the patient, a message, a duty or a question."""
 
 
 def _stands_alone(later: Fact) -> bool:
@@ -214,4 +232,4 @@ def _stands_alone(later: Fact) -> bool:
     return type(later) not in asking
 
 
-_ASK = {**STAY, **PARTIES, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, Voided: _voided}

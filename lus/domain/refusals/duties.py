@@ -21,6 +21,11 @@ from lus.domain.facts import (
 )
 from lus.domain.terms import Terms
 
+STAYS = frozenset(
+    {"close_case", "resolve_bounce", "settle_dispute", "receive_ordination", "answer_question", "answer_coordination"}
+)
+"""Duties that nobody offers to another: what one must read to do is handed on with its message, or passed on."""
+
 
 def _owed(derived: Derived, key: str) -> Duty | None:
     return next((duty for duty in derived.open_duties if duty.key == key), None)
@@ -53,7 +58,7 @@ def _offered(derived: Derived, fact: Any, terms: Terms) -> Iterator[Refusal]:
     for unit in fact.to_units:
         if unit == duty.unit or terms.units[unit].side != terms.units[duty.unit].side:
             yield Refusal("cannot_take_it", {"unit": unit}, "to")
-    if duty.kind in {"close_case", "resolve_bounce", "settle_dispute"}:
+    if duty.kind in STAYS:
         yield Refusal("stays_where_it_is", {"duty": duty.kind})
 
 

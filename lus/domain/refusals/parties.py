@@ -14,6 +14,8 @@ from lus.domain.facts import (
     CareContactAppointed,
     Closed,
     ConsentWithdrawn,
+    CoordinationAnswered,
+    CoordinationOpened,
     DeviationAnswered,
     DeviationReported,
     Fact,
@@ -23,6 +25,8 @@ from lus.domain.facts import (
     IdentityLinked,
     LiabilityDisputed,
     LiabilitySettled,
+    OrdinationGiven,
+    OrdinationReceived,
     PartyAdded,
     PartyRemoved,
     PlanningNoted,
@@ -62,11 +66,23 @@ def _sent_to(history: History, fact: Any) -> Fact | None:
     return message if sent else None
 
 
-def _forwarded(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+def _first_sent(history: History, forward: Any) -> Fact | None:
+    """The message that is handed on, whoever handed it on before."""
+    message = history.fact(forward.of)
+    root = history.forwarded_from(message) if isinstance(message, Forwarded) else None
+    return root[0] if root else message
+
+
+def _forwarded(history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
     if _sent_to(history, fact) is None:
         yield Refusal("not_sent_to_you", {"of": fact.of})
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
+    if isinstance(_first_sent(history, fact), CoordinationOpened):
+        yield Refusal("passed_on_instead", {})
+    if isinstance(_first_sent(history, fact), OrdinationGiven):
+        strangers = (unit for unit in fact.to_units if not terms.units[unit].gives_care)
+        yield from (Refusal("reads_no_ordinations", {"unit": unit}, "to") for unit in strangers)
     if history.first(Forwarded, lambda one: one.of == fact.of and one.unit == fact.unit):
         yield Refusal("already_forwarded", {})
 
@@ -76,7 +92,16 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
     if _sent_to(history, fact) is None or fact.unit not in history.parties:
         yield Refusal("not_sent_to_you", {"of": fact.of})
         return
-    theirs = (CareContactAppointed, HandoverAnswered, PlanningNoted, SipCalled, FirstContactMade)
+    theirs = (
+        CareContactAppointed,
+        HandoverAnswered,
+        PlanningNoted,
+        SipCalled,
+        FirstContactMade,
+        OrdinationReceived,
+        OrdinationGiven,
+        CoordinationAnswered,
+    )
     acted = next((one for one in history.facts if one.unit == fact.unit and isinstance(one, theirs)), None)
     if acted:
         yield Refusal("already_acted", {"kind": acted.kind, "at": acted.moment})
@@ -94,15 +119,16 @@ def _party_added(history: History, fact: Any, _case: Case, terms: Terms) -> Iter
 def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     """By the unit that added it, or the ward; a coordinator leaves itself. Never the ward, nor who owes something."""
     gone = {wrong.unit for wrong in history.all(WrongRecipient)}
-    if fact.party == history.ward:
-        yield Refusal("the_ward_stays", {"unit": fact.party}, "party")
+    stays = history.ward if history.admitted else history.began.unit if history.began else None
+    if fact.party == stays:
+        yield Refusal("the_ward_stays" if history.admitted else "the_asker_stays", {"unit": fact.party}, "party")
         return
     if fact.party not in history.parties and fact.party not in gone:
         yield Refusal("not_a_party", {"unit": fact.party}, "party")
         return
     added = history.last(PartyAdded, lambda one: one.party == fact.party)
     leaves = fact.party == fact.unit and history.side(fact.unit) == "coordinator"
-    if fact.unit != history.ward and not leaves and not (added and added.unit == fact.unit):
+    if fact.unit != stays and not leaves and not (added and added.unit == fact.unit):
         yield Refusal("not_your_party", {"unit": fact.party}, "party")
     owes = [(one.kind, one.unit) for one in derive(case, terms).open_duties if one.unit == fact.party]
     if owes:

@@ -165,13 +165,16 @@ def _discharged(history: History, fact: Any, _case: Case, _terms: Terms) -> Iter
 
 def _died(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """The ward tells while the patient is in hospital; afterwards any party."""
-    if not history.first(Discharged) and history.side(fact.unit) != "ward":
+    if history.admitted and not history.first(Discharged) and history.side(fact.unit) != "ward":
         yield Refusal("not_your_act", {"kind": fact.kind})
 
 
 def _interrupted(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    """The ward; once the patient has left, also the open care that answers for him or her."""
-    if history.side(fact.unit) == "open_care" and not (history.first(Discharged) and fact.unit == history.open_care):
+    """The ward; once the patient has left, also the open care that answers for him or her. A question: who asked it."""
+    side = history.side(fact.unit)
+    leads = side == "open_care" and history.first(Discharged) and fact.unit == history.open_care
+    asked = history.admitted is None and history.began and fact.unit == history.began.unit
+    if not asked and not (history.admitted and (side == "ward" or leads)):
         yield Refusal("not_your_act", {"kind": fact.kind})
     if fact.reason == "readmitted" and not history.first(Discharged):
         yield Refusal("not_discharged", {"kind": fact.kind})

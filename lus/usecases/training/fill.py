@@ -254,5 +254,6 @@ def _header(story: Story) -> Header:
         name=story.name,
         number=story.number.value,
         protected="skyddad folkbokföring" if story.protected else None,
-        address=story.address,
+        # A question asks no more of a person than who it is.
+        address=story.address if story.steps[0].kind == "admitted" else None,
     )
