@@ -97,8 +97,8 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     """The row for our unit, now."""
     found, patient = entry.row, entry.patient
     soonest, own = found.next_step, found.own_step
-    private = patient.protected
-    days = liable(found.liability, now)
+    private, hidden = patient.protected, patient.protected and patient.name is None
+    days = 0 if hidden else liable(found.liability, now)
     shown_next = _next(entry, soonest, cards, now) if soonest else None
     shown_own = shown_next if own == soonest else _next(entry, own, cards, now) if own else None
     urgency = shown_next.due.urgency if shown_next else "later"
@@ -113,7 +113,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         shown_own.due if shown_own and own != soonest else None,
         day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
-        _liability(found.liability, days, now, side) if found.status == "ready" else None,
+        _liability(found.liability, days, now, side) if found.status == "ready" and not hidden else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),

@@ -189,7 +189,9 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
     if name == "party" and here.side == "coordinator":
         return [here.unit]
     if name == "party" and kind == "party_added":
-        return [unit for unit in here.cards if unit not in parties and known[unit].side in RECEIVERS]
+        # Which units the list lacks would tell where a protected person is.
+        fit = () if here.hidden else here.cards
+        return [unit for unit in fit if unit not in parties and known[unit].side in RECEIVERS]
     if name == "party" and here.side != "ward":
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]

@@ -195,7 +195,12 @@ def opened(
 
 
 def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
-    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's."""
+    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's.
+
+    Who may not know who the patient is learns nothing of where: our own only.
+    """
+    if view.patient is None:
+        return (view.units[asking.unit].unit.principal,)
     admitted = _admitted(view)
     home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None

@@ -44,6 +44,7 @@ ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
     ("sip_called", "place"),
     ("registration_changed", "code"),
+    ("protection_marked", "named"),
     ("deviation_reported", "about"),
     ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
