@@ -191,12 +191,6 @@ def _cost(found: Running, now: datetime) -> str:
     return f"{days} avslutade dygn" + (f" · {words.kronor(amount)}" if days and amount is not None else "")
 
 
-def owes(party: Party) -> bool:
-    """Whether the unit was asked if it can receive and has not settled it."""
-    told = any(receipt.kind == "ready_notified" for receipt in party.receipts)
-    return told and (party.answered is None or party.answered.answer in {"cannot", "accepts_part"})
-
-
 def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
     if found.ready_at is None or found.status != "ready":
         return ()
@@ -206,7 +200,7 @@ def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tup
             name = "Ni" if party.unit == found.unit else _name(party.unit, party.side, cards, private=private)
             given.setdefault(_answer(party.answered, now), []).append(name)
     told = [Mark(look, ", ".join(names) + said) for (look, said), names in given.items()]
-    waiting = [party for party in found.parties if owes(party) and party.answered is None]
+    waiting = [party for party in found.parties if party.owes and party.answered is None]
     if len(waiting) == 1:
         name = (
             "er" if waiting[0].unit == found.unit else _name(waiting[0].unit, waiting[0].side, cards, private=private)

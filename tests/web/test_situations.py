@@ -361,6 +361,36 @@ def test_who_coordinates_may_hand_on_no_resolving_and_no_receipt(desk: Desk) -> 
     assert not re.findall(r'value="(?:resolve_bounce|acknowledge|close_case)', offered)
 
 
+def test_a_board_awaits_the_answer_of_who_took_it_over_and_of_nobody_else(desk: Desk) -> None:
+    for unit in (SOCIAL, HOME_CARE, CENTRE):
+        desk.does(unit, "acknowledged", {"of": 3})
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", to=[str(SOCIAL)], **judged(desk))
+    desk.does(SOCIAL, "acknowledged", {"of": desk.last()})
+    duty = desk.duty(SOCIAL, "answer_handover")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="De har platsen")
+    assert "Att besvara" in plain(desk.at(SOCIAL).get("/tavla").text)
+    desk.does(HOME_CARE, "duty_accepted", {"of": desk.last()})
+    assert "Att besvara" not in plain(desk.at(SOCIAL).get("/tavla").text)
+    assert "Att besvara" in plain(desk.at(HOME_CARE).get("/tavla").text)
+    desk.does(HOME_CARE, "handover_answered", {"svar": "nothing_to_give"}, reason="no_need", person_says="Klarar sig.")
+    for unit in (SOCIAL, HOME_CARE, WARD):
+        page = plain(desk.at(unit).get("/tavla").text)
+        assert "Att besvara" not in page
+        assert "svar väntas" not in page
+
+
+def test_a_decision_of_open_compulsory_care_is_answered_like_any_notice(desk: Desk) -> None:
+    region = desk.region
+    stay = type(region.stay)(region.system, region.registry)
+    stay("admitted", WARD, registered_in="0480", care="psychiatric", legal_form="lpt")
+    stay("open_compulsory_care_decided", WARD, receivers=to(SOCIAL), judged_at=region.system.clock(),
+         physician="Anna Holm", decision="opt")  # fmt: skip
+    stay("acknowledged", SOCIAL, of=2)
+    groups = plain(desk.at(SOCIAL).get("/tavla").text)
+    assert "Att besvara" in groups
+    assert "På väg hem" not in groups
+
+
 def bounce(desk: Desk) -> None:
     """The social services' planning note, declined twice."""
     duty = desk.duty(SOCIAL, "write_planning_note")
