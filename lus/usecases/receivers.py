@@ -24,6 +24,10 @@ WORKED_OUT = frozenset(kind for kind, fact in KINDS.items() if fact.to in {"send
 """Kinds whose receivers are never chosen: an answer goes where the message came from or went."""
 
 
+NOT_CHOSEN = frozenset({"parties", "both", "concerned", "chosen"})
+"""Audiences that are worked out where nobody chose among them, and are not those of an earlier message."""
+
+
 def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None, terms: Terms) -> tuple[Receiver, ...]:
     """`chosen` by the sender, else the audience of the kind, in the order in which the units came to the case."""
     if chosen is not None and fact.kind not in WORKED_OUT:
@@ -34,9 +38,14 @@ def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None,
 
 
 def audience(history: History, fact: Fact, terms: Terms) -> list[UnitId]:
-    """The units that facts of this kind go to, and who is called on by it to act."""
+    """The units that facts of this kind go to, and who is called on by it to act.
+
+    Secrecy that kept one message from a unit keeps the others that nobody chose to send it, too.
+    """
     called = called_on(history, terms, fact.kind, fact.unit, fact.refers_to)
-    return list(dict.fromkeys((*_audience(history, fact), *([called] if called is not None else []))))
+    free = fact.kind in WITHOUT_RESERVATION or fact.to not in NOT_CHOSEN or fact.in_reply_to is not None
+    found = (unit for unit in _audience(history, fact) if free or unit not in history.withheld)
+    return list(dict.fromkeys((*found, *([called] if called is not None else []))))
 
 
 def _audience(history: History, fact: Fact) -> list[UnitId]:

@@ -128,7 +128,8 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
         ticked = set()
     if kind in TO_ONE and len(offered) == 1:
         ticked = set(offered)
-    return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+    withheld = frozenset[UnitId]() if kind in WITHOUT_RESERVATION else here.history.withheld
+    return Audience(offered, (frozenset(ticked) & frozenset(offered)) - withheld, single=kind in TO_ONE)
 
 
 def _may_be_asked(here: Situation) -> Iterator[UnitId]:

@@ -207,6 +207,23 @@ def test_what_is_withheld_names_the_unit_and_why_only_to_the_ward(desk: Desk) ->
     assert "Sekretess enligt OSL" not in desk.case(HOME_CARE)
 
 
+def test_a_unit_from_which_something_is_withheld_is_ticked_nowhere_and_warned_of_everywhere(desk: Desk) -> None:
+    desk.does(WARD, "message_withheld", of_kind="ready_notified", from_unit=str(HOME_CARE), why="Sekretess enligt OSL")
+    for kind in ("ready_notified", "homegoing_booked", "planning_noted", "discharge_informed", "leave_started"):
+        form = desk.form(WARD, kind)
+        assert str(HOME_CARE) not in Form(form).values.get("to", []), kind
+        assert str(SOCIAL) in Form(form).values["to"], kind
+        assert "hålls inne för sekretess" in plain(form), kind
+    at = desk.region.system.clock() + timedelta(days=1)
+    desk.region.stay("homegoing_booked", WARD, homegoing_at=at, transport="Liggande sjuktransport")
+    assert "Liggande sjuktransport" in desk.case(SOCIAL)
+    page = desk.case(HOME_CARE)
+    assert "Liggande sjuktransport" not in page
+    assert "hålls inne" not in page
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", to=[str(HOME_CARE)], **judged(desk))
+    assert "hålls inne för sekretess" not in plain(desk.form(WARD, "homegoing_booked"))
+
+
 def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) -> None:
     page = desk.form(HOME_CARE, "forwarded", of=3)
     assert f'value="{SHORT_TERM}"' in page
