@@ -48,6 +48,8 @@ class Board:
     here: str
     empty: str
     beyond: int
+    missed: tuple[str, ...] = ()
+    """Channels through which the unit is not reached, in words."""
 
     @property
     def count(self) -> int:
@@ -85,8 +87,11 @@ def board(
     now: datetime,
     chosen: Filter = ALL,
     notes: tuple[str, ...] = (),
+    missed: tuple[str, ...] = (),
 ) -> Board:
-    """The unit's board now. `entries`: the cases whose row is listed, in any order; `notes`: see filters."""
+    """The unit's board now. `entries`: the cases whose row is listed, in any order; `notes`: see filters;
+    `missed`: what does not reach the unit.
+    """
     every = sorted(entries, key=lambda entry: _urgency(entry, now))
     shown = [entry for entry in every if passes(entry, chosen, known.places, now)]
     rows = [(entry, row(entry, side, known.cards, now)) for entry in shown[:MOST]]
@@ -106,6 +111,7 @@ def board(
         chosen.address,
         EMPTY_FILTER if every else EMPTY[side],
         len(shown) - len(rows),
+        missed,
     )
 
 

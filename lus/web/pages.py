@@ -15,6 +15,7 @@ from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
+from lus.queries.operations import unreached
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -25,6 +26,7 @@ from lus.web.coordination import NOTHING, Tried, coordination
 from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
+from lus.web.moments import moment
 from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -33,6 +35,7 @@ from lus.web.situation import Situation
 from lus.web.telling import municipality
 from lus.web.units import Card, Cards, concealed
 from lus.words import KIND, LEFT, inside
+from lus.words.operations import UNREACHED
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -87,6 +90,9 @@ def boards(
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= set().union(*(one.named for one in late.rows)) if late else set()
         bell = units.reminded(door)
+        # The unit's own, told with when; whoever's else is told without.
+        refused = unreached(door, asking.unit) if bell.refused else ()
+        missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -95,7 +101,7 @@ def boards(
     entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
-    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
+    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
         sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), bell.unseen
     )

@@ -37,8 +37,8 @@ def stay(system: System, registry: Registry) -> Recorder:
 
 
 @contextmanager
-def at(unit: int, system: System, browser: Browser, **how: object) -> Iterator[Page]:
-    """A browser in which somebody at that unit is signed in; anything the console complains about fails."""
+def at(unit: int | str, system: System, browser: Browser, **how: object) -> Iterator[Page]:
+    """A browser in which somebody at that unit, or so called, is signed in; what the console complains about fails."""
     with served(system) as address:
         context = browser.new_context(base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", **how)  # type: ignore[arg-type]
         page = context.new_page()
