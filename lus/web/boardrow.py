@@ -188,7 +188,9 @@ def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark |
 
 def _cost(found: Running, now: datetime) -> str:
     days, amount = found.so_far(day_of(now))
-    return f"{days} avslutade dygn" + (f" · {words.kronor(amount)}" if days and amount is not None else "")
+    return f"{days} {'avslutat' if days == 1 else 'avslutade'} dygn" + (
+        f" · {words.kronor(amount)}" if days and amount is not None else ""
+    )
 
 
 def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
