@@ -32,8 +32,13 @@ def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None,
     """`chosen` by the sender, else the audience of the kind, in the order in which the units came to the case."""
     if chosen is not None and fact.kind not in WORKED_OUT:
         return chosen
+    # Who passes a question on to another principal says on what ground; who asked knows the question.
+    passed_on = fact.next_unit if isinstance(fact, CoordinationAnswered) else None
+    said = {one.unit: one.ground for one in chosen or () if one.unit == passed_on}
     return tuple(
-        Receiver(unit, ground(history, fact, unit)) for unit in audience(history, fact, terms) if unit in history.units
+        Receiver(unit, ground(history, fact, unit) or said.get(unit))
+        for unit in audience(history, fact, terms)
+        if unit in history.units
     )
 
 

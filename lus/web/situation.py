@@ -39,7 +39,8 @@ WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_chang
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
 GROUND_ASKED = frozenset(
-    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"} | {"coordination_opened"}
+    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"}
+    | {"coordination_opened", "coordination_answered"}
 )
 """Health or social data that needs a ground of its own towards each receiver outside the region."""
 

@@ -29,13 +29,16 @@ TROUBLE = """
 create temporary view real as select clock_timestamp() as at;
 create temporary view told as select clock_timestamp() + ahead as at from clock;
 insert into preferences (unit_id, mail, mail_refused_at)
-select id, 'bistand@flen.example', told.at from units, told where name = 'Biståndsenheten, Flens kommun';
+select id, 'bistand@flen.example', told.at from units, told where name = 'Biståndsenheten, Flens kommun'
+on conflict (unit_id, person_id) do update set mail = excluded.mail, mail_refused_at = excluded.mail_refused_at;
 insert into preferences (unit_id, person_id, mail, mail_refused_at)
 select a.unit_id, p.id, 'karin.ek@sormland.example', told.at
-  from told, persons p join assignments a on a.person_id = p.id where p.name = 'Karin Ek' limit 1;
+  from told, persons p join assignments a on a.person_id = p.id where p.name = 'Karin Ek' limit 1
+on conflict (unit_id, person_id) do update set mail = excluded.mail, mail_refused_at = excluded.mail_refused_at;
 insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at, attempts, outcome, error,
                         ended_at)
-select 'mail', 'a' || id, unit_id, person_id, '{}', at, at, 1, 'failed', 'address_refused', at from preferences, told;
+select 'mail', 'a' || id, unit_id, person_id, '{}', at, at, 1, 'failed', 'address_refused', at from told, preferences
+ where mail_refused_at is not null;
 insert into deliveries (channel, key, unit_id, reminders, made_at, next_at, attempts, outcome, error, ended_at)
 select 'webhook', 'b' || n, (select min(id) from units where kind = 'health_centre'), '{}', at, at, 8, 'failed',
        'http_500', at - interval '1 hour' from told, generate_series(1, 3) n;
