@@ -57,12 +57,16 @@ class Answered:
 
 @immutable()
 class Party:
-    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
+    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity).
+
+    `owes`: it is to answer whether it can receive, as told itself or as who took that over.
+    """
 
     unit: UnitId | None
     side: Side
     receipts: tuple[Receipt, ...]
     answered: Answered | None
+    owes: bool = False
 
 
 @immutable()
@@ -151,7 +155,8 @@ def _party(history: History, duties: Iterable[Duty], unit: UnitId, side: Side) -
             before = last.get(message.kind)
             if before is None or before.sent_at <= message.moment:
                 last[message.kind] = Receipt(message.kind, message.seq, message.moment, duty.met_at)
-    return Party(unit, side, tuple(last.values()), _answered(history, unit))
+    owes = any((duty.kind, duty.unit, duty.ended) == ("answer_handover", unit, None) for duty in duties)
+    return Party(unit, side, tuple(last.values()), _answered(history, unit), owes)
 
 
 def _answered(history: History, unit: UnitId) -> Answered | None:

@@ -32,6 +32,7 @@ from lus.domain.facts import (
     Interrupted,
     LeaveEnded,
     LeaveStarted,
+    MessageWithheld,
     Moved,
     NeedAssessed,
     OpenCompulsoryCareDecided,
@@ -458,6 +459,16 @@ class History:
                 gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
             found.append((came, gone))
         return found
+
+    @cached_property
+    def withheld(self) -> frozenset[UnitId]:
+        """The units from which secrecy keeps a message that they have not been sent since (docs/adr/0042)."""
+        return frozenset(
+            kept.from_unit
+            for kept in self.all(MessageWithheld)
+            if kept.from_unit is not None
+            and not any(fact.kind == kept.of_kind and kept.from_unit in fact.units for fact in self.after(kept))
+        )
 
     @cached_property
     def ever(self) -> tuple[UnitId, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
-from lus.web.boardrow import QUESTION, Entry, Found, Row, owes, row
+from lus.web.boardrow import QUESTION, Entry, Found, Row, row
 from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
 from lus.web.moments import clock
 
@@ -143,7 +143,7 @@ def group_of(shown: Found) -> str:
     ours: Party | None = next((party for party in shown.parties if party.unit == shown.unit), None)
     if ours and any(receipt.read_at is None for receipt in ours.receipts):
         return GROUPS[0]
-    if shown.status == "ready" and ours and owes(ours):
+    if shown.status == "ready" and ours and ours.owes:
         return GROUPS[1]
     if shown.status in QUESTION:
         return GROUPS[5]

@@ -241,7 +241,11 @@ def kind_heading(here: Situation, unit: UnitId) -> str:
 
 
 def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:
-    return [(str(unit), here.cards[unit].name) for unit in units_for(here, kind, slot.name)]
+    owing = {duty.unit for duty in here.derived.open_duties} if slot.name == "named" else set()
+    return [
+        (str(unit), here.cards[unit].name + (" · har åtgärder kvar" if unit in owing else ""))
+        for unit in units_for(here, kind, slot.name)
+    ]
 
 
 def _facts(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:

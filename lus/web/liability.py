@@ -153,7 +153,8 @@ def _figure(found: Answer, now: datetime) -> str:
     if reckoned.state == "monthly":
         return f"{reckoned.days} dygn som utskrivningsklar"
     said = days_and_kronor(reckoned)
-    return said.replace(" dygn", " avslutade dygn", 1) if liability_day(found, now) else said
+    over = " avslutat dygn" if said.startswith("1 dygn") else " avslutade dygn"
+    return said.replace(" dygn", over, 1) if liability_day(found, now) else said
 
 
 def _lead(found: Answer, now: datetime) -> str:

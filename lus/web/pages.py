@@ -27,7 +27,7 @@ from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
 from lus.web.moments import moment
-from lus.web.offers import others
+from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
@@ -141,7 +141,7 @@ def case(request: Request, ref: str, klart: str = "", fran: str = "") -> HTMLRes
 @router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])
 def new(request: Request, ref: str) -> HTMLResponse:
     """What else the unit may do now. The case page fetches it when somebody asks: every kind has to be tried."""
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, kind=NEW)
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/new.html", frame=surrounds, patient=header(patient), groups=others(here))
 
@@ -152,7 +152,7 @@ def opened(
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
     `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
-    it may name still others. `data`: what its form says already, of where they are.
+    it may name still others; NEW, all of them. `data`: what its form says already, of where they are.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -164,7 +164,7 @@ def opened(
         every = {**units.cards(door, near.units), **view.units} if view else {}
         regions = units.regions(door) if asks_where(kind, asking.side) else {}
         county, named = asked_for(data, kind) if regions else ("", None)
-        if view and kind in REACHING:
+        if view and (kind in REACHING or kind == NEW):
             near_by = units.of_principals(door, _within_reach(view, asking))
             within = units.of_county(door, county) if county in regions else near_by
             every = {**units.cards(door, {*within, *([named] if named else [])}), **every}
@@ -201,7 +201,12 @@ def opened(
 
 
 def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
-    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's."""
+    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's.
+
+    Who may not know who the patient is learns nothing of where: our own only.
+    """
+    if view.patient is None:
+        return (view.units[asking.unit].unit.principal,)
     admitted = _admitted(view)
     home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None

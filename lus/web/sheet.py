@@ -7,7 +7,7 @@ from lus.domain.attachment import KINDS_WITH_FILES
 from lus.domain.errors import Refusal
 from lus.domain.facts import Slot
 from lus.web.addressing import Receiving, Sees, comes, grounds, receiving, sees, ticked
-from lus.web.choices import duties_for, facts_for, points_at_a_duty, units_for
+from lus.web.choices import bounced, duties_for, facts_for, points_at_a_duty, units_for
 from lus.web.elsewhere import NAMES_ANY, asks_where, where
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.filling import (
@@ -45,6 +45,7 @@ ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
     ("sip_called", "place"),
     ("registration_changed", "code"),
+    ("protection_marked", "named"),
     ("deviation_reported", "about"),
     ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
@@ -137,6 +138,8 @@ def _by_hand(kind: str, data: Data) -> list[Slot]:
 
 def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Filled | None = None) -> Sheet:
     """The form as shown: empty but for what is known (`filled` None), or as it was sent."""
+    if kind == "duty_offered" and not one(data, "duty") and len(back := bounced(here)) == 1:
+        data = {**data, "duty": [back[0].key]}  # what the coordinator is asked to find somebody for
     answer = answer_of(kind, data)
     to = audience(here, kind, about(data), one(data, "duty"))
     chosen = ticked(to, data) if filled else to.ticked

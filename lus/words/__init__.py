@@ -114,6 +114,8 @@ TITLE = {
     "party_added": "Part tillagd: {party}",
     "party_removed": "Part borttagen: {party}",
     "moved": "Flyttad till {ward}",
+    "interrupted": "Ärendet avbröts: {reason}",
+    "first_contact_made": "Första kontakt tagen: {form}",
     "message_withheld": "Meddelande hålls inne: {of_kind} till {from_unit}",
     "duty_taken": "Tog på sig att {act}",
     "duty_released": "Släppte uppgiften att {act}",

@@ -429,7 +429,7 @@ NOTHING = {
     "party_removed": "Ni har inte lagt till någon enhet. Den som lade till en enhet tar bort den, eller avdelningen.",
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
     "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
-    "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. Lägg till enheten som part först.",
+    "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. En enhet som är med lägger till en part.",
     "ordination_given": "Ingen enhet som ger hälso- och sjukvård i kommunen är med i ärendet. Lägg till den som part "
     "först.",
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
