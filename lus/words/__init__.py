@@ -454,13 +454,8 @@ def patients(many: int) -> str:
     return f"{many} patient" if many == 1 else f"{many} patienter"
 
 
-def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
-    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
-
-
 _SPECS: dict[str, Callable[[Any], str]] = {
     "names": lambda names: ", ".join(PARAMETER[name] for name in names),
-    "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
     "duty": DUTY.__getitem__,
     "blocked": BLOCKED.__getitem__,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lus.domain.facts.handling import PARTED
-from lus.words import DUTY, fill
+from lus.words import DUTY, KIND, fill, inside, moment
 from lus.words.parameters import QUESTION
 
 DUTY_NOW = {
@@ -638,7 +638,7 @@ REFUSAL = {
     "nothing_to_void": "Händelsen finns inte, eller är redan makulerad. Öppna ärendet och se.",
     "cannot_be_voided": "{kind:kind} kan inte makuleras.",
     "not_the_sender": "Bara den enhet som lämnade uppgiften kan makulera den. Kontakta den.",
-    "void_first": "Annat vilar på den. Makulera först, i den här ordningen: {facts:facts}.",
+    "void_first": "Annat vilar på den. Det makuleras först, av den som lämnade det, i den här ordningen: {facts}.",
     "still_open": "Ärendet har åtgärder kvar: {duties}. De ska göras eller makuleras först.",
     "others_close": "{unit} avslutar ärendet.",
     "told_late": "{field}: {at:when} är mer än ett dygn sedan. Skriv varför det lämnas först nu.",
@@ -817,5 +817,9 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
     if "duties" in said:
         owed = dict.fromkeys(f"{named.get(unit, 'en enhet')} ska {DUTY[kind]}" for kind, unit in said["duties"])
         said["duties"] = "; ".join(owed) or "ärendet är inte utskrivet"
+    if "facts" in said:
+        said["facts"] = ", ".join(
+            f"{inside(KIND[kind])} {moment(at)} ({named.get(unit, 'en enhet')})" for kind, at, unit in said["facts"]
+        )
     text = fill(REFUSAL[code], {"field": field_label, **said})
     return text[:1].upper() + text[1:]

@@ -324,7 +324,9 @@ def test_what_rests_on_it_is_named_before_it_is_voided(desk: Desk) -> None:
     later = desk.last()
     refused = desk.tries(WARD, "voided", {"of": 3}, reason="correction")
     assert refused.status_code == 409
-    assert "Makulera först, i den här ordningen: ändrad beräknad utskrivning" in plain(refused.text)
+    told = plain(refused.text)
+    assert "makuleras först, av den som lämnade det, i den här ordningen: ändrad beräknad utskrivning" in told
+    assert re.search(rf"ändrad beräknad utskrivning [^(]+ \({WARD}\)", told), "and whose it is"
     desk.does(WARD, "voided", {"of": later}, reason="correction")
     desk.does(WARD, "voided", {"of": 3}, reason="correction")
 
