@@ -166,12 +166,13 @@ def _beginning(request: Request, data: Data) -> tuple[Situation, ToDo]:
         regions = units.regions(door)
         county, named = asked_for(data, KIND)
         county = county if county in regions else own[asking.unit].unit.principal[:2]
-        there = {*units.of_county(door, county), *([named] if named else [])}
+        within = units.of_county(door, county)
+        there = {*within, *([named] if named else [])}
         near = {**own, **units.cards(door, there)}
         to_do = units.to_do(door, asking.unit)
         units.without_patients(door, "question")
         now = door.now
     terms = Terms(system.law, {unit: stored.unit for unit, stored in near.items()})
-    cards = {unit: card(unit, stored) for unit, stored in near.items()}
+    cards = {unit: card(unit, stored, staffed=within.get(unit, True)) for unit, stored in near.items()}
     here = Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards, regions=regions, county=county)
     return here, to_do

@@ -164,6 +164,7 @@ def opened(
         every = {**units.cards(door, near.units), **view.units} if view else {}
         regions = units.regions(door) if asks_where(kind, asking.side) else {}
         county, named = asked_for(data, kind) if regions else ("", None)
+        within: Mapping[int, bool] = {}
         if view and (kind in REACHING or kind == NEW):
             near_by = units.of_principals(door, _within_reach(view, asking))
             within = units.of_county(door, county) if county in regions else near_by
@@ -174,7 +175,8 @@ def opened(
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
-    cards: Cards = {unit: card(unit, one, staffed=unit not in near.unstaffed) for unit, one in every.items()}
+    unstaffed = {*near.unstaffed, *(unit for unit, staffed in within.items() if not staffed)}
+    cards: Cards = {unit: card(unit, one, staffed=unit not in unstaffed) for unit, one in every.items()}
     here = Situation(
         view.ref,
         view.case,

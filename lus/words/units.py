@@ -36,6 +36,9 @@ UNREACHABLE = {
 }
 """Why a message may reach nobody, and what to do."""
 
+NOBODY_THERE = "ingen har uppdrag där i dag"
+"""Beside a unit that one may choose."""
+
 LABEL = {
     "name": "Namn",
     "short": "Kort namn",
