@@ -171,7 +171,7 @@ class History:
             for kind in _kinship(type(fact)):  # type: ignore[arg-type]  # see fact.slots
                 self._by_kind.setdefault(kind, []).append(fact)
         self.worked_out: dict[tuple[str, Seq], Any] = {}
-        """What a rule has worked out of a period as utskrivningsklar, by rule and first notice, for the others."""
+        """What a rule has worked out of a period as utskrivningsklar or a message, for the others."""
         self._parties_at: dict[int, dict[UnitId, Side]] = {}
         self._answered: dict[Seq, list[Fact]] = {}
 

@@ -50,8 +50,14 @@ def reached(history: History, period: Readiness, payer: str | None) -> ReadyNoti
     return next((notice for notice in period.notices if reaches(history, notice, payer)), None)
 
 
-def municipalities(history: History, message: Fact) -> set[str]:
-    return {code for unit in message.units if (code := history.units[unit].municipality)}
+def municipalities(history: History, message: Fact) -> frozenset[str]:
+    """The municipalities to whose units the message went. Worked out once: every reading asks again."""
+    key = ("municipalities", message.seq)
+    if key not in history.worked_out:
+        codes = (history.units[unit].municipality for unit in message.to_units)
+        history.worked_out[key] = frozenset(code for code in codes if code)
+    found: frozenset[str] = history.worked_out[key]
+    return found
 
 
 def _need_at(history: History) -> datetime:
