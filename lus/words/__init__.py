@@ -422,8 +422,10 @@ def nth(days: int) -> str:
 
 
 def hours_and_minutes(length: timedelta) -> str:
-    """A length of time in words, rounded down: 25 min, 3 tim, 2 dygn."""
+    """A length of time in words, rounded down: mindre än 1 min, 25 min, 3 tim, 2 dygn."""
     minutes = int(length.total_seconds() // 60)
+    if minutes == 0:
+        return "mindre än 1 min"
     if minutes < 60:  # noqa: PLR2004 minutes to the hour
         return f"{minutes} min"
     hours = minutes // 60
