@@ -83,7 +83,7 @@ Stretch: TypeAlias = tuple[date, date | None]
 class Start:
     """When liability begins, as far as the conditions asked so far have it: each puts it off, blocks it or is met.
 
-    Fields as in Spell, which a start becomes.
+    Fields as in Spell, which a start becomes. Made dozens of times an answer, so without `replace`.
     """
 
     first_on: date
@@ -94,19 +94,22 @@ class Start:
 
     def met(self, found: Finding) -> "Start":
         """A condition met in time: it changes nothing."""
-        return replace(self, fulfilled=(*self.fulfilled, found))
+        return Start(self.first_on, self.because, (*self.fulfilled, found), self.blocks, self.uncounted)
 
     def put_off(self, until: date, *found: Finding) -> "Start":
         """Not before that day, for those reasons."""
-        return replace(self, first_on=max(self.first_on, until), because=(*self.because, *found))
+        first_on = max(self.first_on, until)
+        return Start(first_on, (*self.because, *found), self.fulfilled, self.blocks, self.uncounted)
 
     def blocked(self, code: str, from_at: datetime, *found: Finding) -> "Start":
         """Something stands in the way, for those reasons."""
-        return replace(self, blocks=(*self.blocks, Block(code, from_at)), because=(*self.because, *found))
+        blocks = (*self.blocks, Block(code, from_at))
+        return Start(self.first_on, (*self.because, *found), self.fulfilled, blocks, self.uncounted)
 
     def without(self, stretches: Iterable[Stretch], *found: Finding) -> "Start":
         """Those days are not counted, for those reasons."""
-        return replace(self, uncounted=(*self.uncounted, *stretches), because=(*self.because, *found))
+        uncounted = (*self.uncounted, *stretches)
+        return Start(self.first_on, (*self.because, *found), self.fulfilled, self.blocks, uncounted)
 
 
 @immutable()
