@@ -213,7 +213,7 @@ class AboutDuty(Fact):
     @property
     def refers_to(self) -> Seq | None:
         """What opened the duty."""
-        return opened_by(self.duty)
+        return opened_by(self.duty or "")
 
 
 @immutable(slots=False, kw_only=True)

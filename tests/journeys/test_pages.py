@@ -89,7 +89,7 @@ def test_the_reason_is_one_click_away_and_without_script_a_link(
     with at(WARD, system, browser) as tab:
         tab.goto("/tavla")
         tab.get_by_role("link", name="Varför?").first.click()
-        expect(tab.locator(".why").first).to_contain_text("skickad")
+        expect(tab.locator(".why").first).to_contain_text("inskrivningsmeddelande")
         finds_nothing(tab)
     with at(WARD, system, browser, java_script_enabled=False) as tab:
         tab.goto("/tavla")
