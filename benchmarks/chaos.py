@@ -234,7 +234,7 @@ def _settle(server: Server, processes: list[Process], patience_s: float = 400) -
 
 _MESSAGES = """
 select r.key, d.channel, d.key, extract(epoch from d.ended_at - r.at)::float
-  from reminders r left join deliveries d on r.id = any(d.reminders)
+  from reminders r left join (select unnest(reminders) as reminder, * from deliveries) d on d.reminder = r.id
 """
 
 

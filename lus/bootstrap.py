@@ -88,7 +88,7 @@ def system(settings: "Settings", *, hasty: bool = False) -> System:
         read=partial(database.transaction, asking),
         write=partial(database.transaction, engine),
         read_law=law,
-        ladders=ladder.load(),
+        ladders=_ladders(),
         channels=_channels(settings),
         webhook_private=settings.webhook_private,
         clock=partial(clock.read, asking),
@@ -108,6 +108,14 @@ def _law(settings: "Settings", engine: "Engine") -> "Law":
         return loader.load(own)
     except LawError as error:
         raise Trouble(f"Lagdata kan inte användas: {error}.", "Rätta filen, och pröva med lus law check.") from error
+
+
+def _ladders() -> "Ladders":
+    """What is reminded of, and when. Raises Trouble: file, key, fault and remedy."""
+    try:
+        return ladder.load()
+    except LawError as error:
+        raise Trouble("Påminnelsernas stegar kan inte användas.", f"{error}.") from error
 
 
 def _check(engine: "Engine", law: "Callable[[], Law]") -> None:
@@ -163,6 +171,8 @@ def celery_settings(settings: "Settings | None" = None) -> dict[str, Any]:
         "accept_content": ["json"],
         "timezone": "Europe/Stockholm",
         "broker_connection_retry_on_startup": True,
+        # Celery gives up after a hundred tries, and the worker, which keeps time without a broker, would end with it.
+        "broker_connection_max_retries": None,
         "worker_enable_remote_control": False,
         "worker_hijack_root_logger": False,
         "beat_schedule_filename": str(given.var / "beat"),

@@ -55,8 +55,9 @@ def worker() -> None:
         checked.close()
         from workers.app import app as jobs
 
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        jobs.worker_main(["worker", "--concurrency=2", "--loglevel=INFO", "--hostname=lus@%h", *quiet])
+        alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        # Quiet: its banner is printed without asking whether there is room, and a full disk would end it.
+        jobs.worker_main(["--quiet", "worker", "--concurrency=2", "--loglevel=INFO", "--hostname=lus@%h", *alone])
 
 
 def beat() -> None:
@@ -68,7 +69,7 @@ def beat() -> None:
         bootstrap.make_folders(settings)
         from workers.app import app as jobs
 
-        jobs.start(["beat", "--pidfile=", "--loglevel=INFO"])
+        jobs.start(["--quiet", "beat", "--pidfile=", "--loglevel=INFO"])
 
 
 def migrate() -> None:
@@ -142,9 +143,12 @@ def _law() -> "Law":
 
 def check() -> None:
     """Pröva lagdata, också den egna mappen i LUS_LAW_DIR, och visa belopp och överenskommelser med källor."""
+    from datetime import UTC, datetime
+
+    from lus.domain.calendar import day_of
     from lus.words.law import report
 
-    typer.echo(report(_law()))
+    typer.echo(report(_law(), day_of(datetime.now(UTC)).year))
 
 
 def rederive(

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 # Loaded here, not in the forked child, where loading a library could meet a lock that another thread held.
@@ -31,3 +32,13 @@ def tie_to_parent(how: signal.Signals = signal.SIGKILL) -> None:
     """Tie the running process to its parent, for processes that a library forks (Celery's pool)."""
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(how))
+
+
+def is_child_of(pid: int, parent: int) -> bool:
+    """Whether `pid` is a process that `parent` started: numbers are used again. Elsewhere than on Linux never."""
+    try:
+        # The name, which may hold anything, ends at the last bracket; state and parent follow.
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return int(told[1]) == parent

@@ -11,15 +11,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import structlog
 
 from lus import bootstrap, embedded, serving
-from lus.lifeline import tied
+from lus.lifeline import is_child_of, tied
 from lus.place import Place
 from lus.queries import status
 from lus.store import engine
@@ -53,11 +54,7 @@ class Part:
     pause_s: float = field(default=1, init=False)
 
     def start(self, environment: dict[str, str], logs: Path) -> None:
-        path = logs / f"{self.name}.log"
-        if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
-            path.replace(path.with_suffix(".log.1"))
-        with path.open("ab") as output:
-            Place.hand_over(path, logs)
+        with _opened(logs / f"{self.name}.log", logs) as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "lus", self.command],
                 stdin=subprocess.DEVNULL,
@@ -103,6 +100,19 @@ class Part:
         self.pause_s = 1 if settled else min(_LONGEST_PAUSE_S, self.pause_s * 2)
         log.warning("ended, starting it again", name=self.name, code=self.process.returncode if self.process else None)
         self.start(environment, logs)
+
+
+def _opened(path: Path, logs: Path) -> BinaryIO:
+    """The log to write on; what cannot be opened, on a disk that is full say, keeps nobody from working."""
+    try:
+        if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        output = path.open("ab")
+        Place.hand_over(path, logs)
+    except OSError as error:
+        log.warning("no log can be written", path=str(path), why=error.strerror)
+        return Path(os.devnull).open("ab")
+    return output
 
 
 class Supervisor:
@@ -192,7 +202,10 @@ class Supervisor:
             time.sleep(_LOOK_EVERY_S * 10)
 
     def _listen_to_hearts(self) -> None:
-        """A worker or clock that lives but does nothing is replaced like one that ended."""
+        """A worker or clock that lives but does nothing is replaced like one that ended.
+
+        Of a worker's processes each counts by itself: a sibling's heart says nothing about one that has hung.
+        """
         if time.monotonic() - self.listened < _LISTEN_TO_HEARTS_EVERY_S:
             return
         self.listened = time.monotonic()
@@ -202,15 +215,13 @@ class Supervisor:
                 continue
             try:
                 with self.system.read() as connection:
-                    silence_s = status.silence_s(connection, socket.gethostname(), part.process.pid)
+                    silences = status.silences(connection, socket.gethostname(), part.process.pid)
             except DatabaseGone:
                 # Nobody could have been heard: they are listened to anew from when it is back.
                 self.deaf_until = time.monotonic() + allowed_s
                 return
-            heard = min(part.age_s, silence_s if silence_s is not None else part.age_s)
-            if heard > allowed_s and time.monotonic() > self.deaf_until:
-                log.warning("silent for too long, replacing it", name=part.name, silence_s=silence_s)
-                part.end(0)
+            if time.monotonic() > self.deaf_until:
+                _replace_the_silent(part, part.process.pid, silences, allowed_s)
 
     def stop(self) -> None:
         deadline = time.monotonic() + _FAREWELL_S
@@ -220,6 +231,19 @@ class Supervisor:
             part.end(deadline - time.monotonic())
         if self.server is not None:
             self.server.stop()
+
+
+def _replace_the_silent(part: Part, main: int, silences: Mapping[int, float], allowed_s: float) -> None:
+    """End what has been silent for longer than that: one of the part's processes, which it starts again, or all."""
+    if min([part.age_s, *silences.values()]) > allowed_s:
+        log.warning("silent for too long, replacing it", name=part.name)
+        part.end(0)
+        return
+    for pid, silence_s in silences.items():
+        if silence_s > allowed_s and is_child_of(pid, main):
+            log.warning("one of its processes is silent for too long", name=part.name, pid=pid, silence_s=silence_s)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def run(settings: "Settings") -> None:

@@ -1,5 +1,6 @@
 """Structured logs, one JSON object a line on stderr. Never a person, an address or a search in them."""
 
+import contextlib
 import logging
 import sys
 import traceback
@@ -22,6 +23,16 @@ def _place_of_exception(_logger: Any, _name: str, event: EventDict) -> EventDict
     return {**event, "exception": told} if told else event
 
 
+class _Lines(structlog.PrintLogger):
+    """One line each. What cannot be written, because the disk of the logs is full, stops nobody's work."""
+
+    def msg(self, message: str) -> None:
+        with contextlib.suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
+
+
 def configure(part: str) -> None:
     """`part` is web, worker, beat or run and stands in every line."""
     shared: list[structlog.types.Processor] = [
@@ -33,7 +44,7 @@ def configure(part: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(part=part)

@@ -14,8 +14,12 @@ class Trouble(Exception):  # noqa: N818 - a trouble of the installation, told to
 class DatabaseGone(Trouble):
     """PostgreSQL does not answer, or answers that it cannot serve now. The web says 503 and tries again next time."""
 
-    def __init__(self, cause: str = "Databasen svarar inte.") -> None:
-        super().__init__(cause, "Kontrollera att PostgreSQL är igång och att LUS_DATABASE_URL stämmer.")
+    def __init__(
+        self,
+        cause: str = "Databasen svarar inte.",
+        remedy: str = "Kontrollera att PostgreSQL är igång och att LUS_DATABASE_URL stämmer.",
+    ) -> None:
+        super().__init__(cause, remedy)
 
 
 _REMEDIES = {

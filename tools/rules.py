@@ -112,7 +112,8 @@ def _parameter(name: str) -> str:
     """A parameter in words: its values, the statute's default first."""
     parameter = PARAMETERS[name]
     if not parameter.values:
-        return f"- `{name}` ({PARAMETER[name]}): a number; without one, the statute's"
+        without = "there is none: the statute has no such limit" if parameter.decimal else "the statute's"
+        return f"- `{name}` ({PARAMETER[name]}): a number; without one, {without}"
     said = [
         "undecided (each value is shown)" if value == UNDECIDED else f"`{str(value).lower()}` ({VALUE[name][value]})"
         for value in parameter.values

@@ -75,6 +75,9 @@ the case. What the database lets through is proven apart (tests/store/test_polic
 | record | the marks below | 404, logged; a coordinator from its list |
 | take back (`voided`) | the unit that recorded it | 404, logged |
 | find it by name or number, see it on the board or in the inbox | who opens these below | nothing is found |
+| read *Påminnelser*, mark as seen | the unit it went to, or the person there | the same: reference and kind alone |
+| say where a person is told | that person | |
+| say where a unit is told, try it out | its manager; its provider's administrator | 404 for everybody else |
 
 ## Which units stand on which side
 
@@ -97,16 +100,33 @@ def access() -> str:
     ]
     head = f"| fact | | {' | '.join(f'{side} · {role}' for side, role in asked)} |"
     rule = "|" + "---|" * (len(asked) + 2)
-    offices = (
-        "Log reviewers open the access log, administrators the administration of their own provider, and nothing else."
-    )
+    offices = [
+        f"| {name} | {' | '.join('●' if page in pages else '' for pages in OFFICES.values())} |"
+        for page, name in OFFICE_PAGES.items()
+    ]
     sides = dict.fromkeys(SIDES.values())
     units = [f"- {side}: {', '.join(f'`{kind}`' for kind in SIDES if SIDES[kind] == side)}" for side in sides]
-    return "\n".join([ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, "", offices, ""])
+    return "\n".join(
+        [ACCESS_HEAD.format(units="\n".join(units)), head, rule, *cells, *pages, OFFICES_HEAD, *offices, ""]
+    )
 
 
-PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
+PAGE_NAMES: dict[Page, str] = {"board": "Tavla, inkorg, påminnelser", "case": "Ärende, sök"}
 """Pages with patients ► their names."""
+
+OFFICE_PAGES: dict[Page, str] = {
+    "administration": "Administration, of the own provider",
+    "operations": "Drift: of the own provider's units; of a region's administrator the whole installation",
+    "access_log": "Access log (no page yet)",
+}
+OFFICES_HEAD = f"""
+## Roles that see no patient
+
+At a unit of any side. They open nothing else, and record nothing; the database finds out what is theirs
+(tests/store/test_administrators.py).
+
+| page | {" | ".join(OFFICES)} |
+|{"---|" * (len(OFFICES) + 1)}"""
 
 TABLES = {"docs/duties.md": duties, "docs/access.md": access, **rules.PAGES}
 """File ► what it holds."""

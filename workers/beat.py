@@ -1,5 +1,6 @@
 """Beat's scheduler, which says in the database that it lives: a clock that stands still is replaced."""
 
+import contextlib
 import os
 import socket
 import time
@@ -35,3 +36,9 @@ class LivingScheduler(Scheduler):
             except DatabaseGone:
                 log.warning("the database is gone; nobody hears that beat lives")
         return min(interval, heartbeat.EVERY_S)
+
+    def close(self) -> None:
+        """Asked to end, it is not missed."""
+        super().close()
+        with contextlib.suppress(DatabaseGone), bootstrap.shared().sweeping() as connection:
+            heartbeat.farewell(connection, socket.gethostname(), os.getpid())

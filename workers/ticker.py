@@ -4,6 +4,7 @@ Two threads. One looks every few seconds whose turn it is, and does it; the othe
 as the first gets anywhere.
 """
 
+import contextlib
 import os
 import socket
 import threading
@@ -14,7 +15,7 @@ import structlog
 from lus import bootstrap
 from lus.trouble import DatabaseGone
 from lus.usecases import heartbeat, turns
-from workers.schedule import SCHEDULE
+from lus.usecases.schedule import EVERY_S as TURNS
 from workers.tasks import take
 
 log = structlog.get_logger()
@@ -43,17 +44,18 @@ class Ticker:
             thread.start()
 
     def stop(self) -> None:
-        """Let what is being sent be finalised, within reason."""
+        """Let what is being sent be finalised, within reason; whoever ends so is not missed."""
         self._over.set()
         for thread in self._threads:
             thread.join(_FAREWELL_S)
+        with contextlib.suppress(DatabaseGone), bootstrap.shared().sweeping() as connection:
+            heartbeat.farewell(connection, socket.gethostname(), os.getpid())
 
     def _tick(self) -> None:
         system = bootstrap.shared()
-        schedule = {entry.task: entry.every_s for entry in SCHEDULE}
         while not self._over.is_set():
             try:
-                for name in turns.due(system, schedule):
+                for name in turns.due(system, TURNS):
                     take(system, name)
                     self._looked = time.monotonic()
                     if self._over.is_set():

@@ -138,8 +138,8 @@ def _liability(found: Answer) -> dict[str, Any]:
 def _reading(reading: Reading) -> dict[str, Any]:
     return {
         "reading": " + ".join(f"{name}.{value}" for name, value in reading.chosen.items()),
-        "days": reading.sum.days,
-        "amount_sek": reading.sum.amount_sek,
+        "days": reading.sum.claimed[0],
+        "amount_sek": reading.sum.claimed[1],
         "blocked_by": list(reading.sum.blocked_by),
     }
 
@@ -149,6 +149,6 @@ def _assumption(assumption: Assumption) -> dict[str, Any]:
         "parameter": assumption.parameter,
         "value": assumption.value,
         "otherwise": assumption.otherwise,
-        "otherwise_days": assumption.sum.days,
-        "otherwise_amount_sek": assumption.sum.amount_sek,
+        "otherwise_days": assumption.sum.claimed[0],
+        "otherwise_amount_sek": assumption.sum.claimed[1],
     }

@@ -1,10 +1,11 @@
 """A file of JSON from a path or standard input. Every fault is one line that names what is wrong and what to do."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from lus.casefile.values import CaseFileError, shown
+from lus.casefile.values import CaseFileError, fail, shown
 
 CASE = 1_000_000
 """The most bytes of a case file: one stay is a few kilobytes."""
@@ -18,22 +19,29 @@ _TOO_LARGE = {
 }
 
 
+_WHY = {errno.ENOENT: "finns inte", errno.EACCES: "får inte läsas", errno.EISDIR: "är en katalog"}
+
+
 def load(file: str, stdin: BinaryIO, longest: int = CASE) -> Any:
     """The JSON of a file, `-` for standard input. Raises CaseFileError."""
     try:
         raw = stdin.read(longest + 1) if file == "-" else _start_of(file, longest + 1)
         _refuse_large(raw, longest)
-        return json.loads(raw.decode(), object_pairs_hook=_once)
+        text = raw.decode("utf-8-sig")
+        if not text.strip():
+            fail("filen", "innehållet", "är tomt", "skriv ett JSON-objekt")
+        return json.loads(text, object_pairs_hook=_once)
     except OSError as fault:
-        msg = f"filen: {shown(file)}: kan inte läsas ({fault.strerror}); ange en läsbar fil, eller - för standard in"
+        why = _WHY.get(fault.errno or 0, "kan inte läsas")
+        msg = f"filen: {shown(file)}: {why}; ange en läsbar fil, eller - för standard in"
     except UnicodeDecodeError:
         msg = f"filen: {shown(file)}: är inte text i UTF-8; spara filen som UTF-8"
     except json.JSONDecodeError as fault:
         msg = f"filen: rad {fault.lineno}: är inte JSON; rätta tecknet i kolumn {fault.colno}"
     except CaseFileError:
         raise
-    except ValueError as fault:
-        msg = f"filen: innehållet: kan inte läsas ({' '.join(str(fault).split())[:80]}); rätta talet"
+    except ValueError:
+        msg = "filen: innehållet: kan inte läsas: ett tal har för många siffror; rätta talet"
     except RecursionError:
         msg = "filen: innehållet: är för djupt nästlat; ett ärendes fakta är en platt lista"
     raise CaseFileError(msg)

@@ -1,6 +1,7 @@
 """The month file: JSON in, one municipality's month settled. Every fault is one line that names stay, field, remedy."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,8 @@ from lus.domain.settlement import Settlement, ask, follow, settle
 
 KNOWN = frozenset({"agreement", "parameters", "municipality", "month", "stays", "months"})
 REQUIRED = frozenset({"agreement", "municipality", "month"})
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-MEAN = re.compile(r"\d{1,4}(\.\d{1,6})?")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+MEAN = re.compile(r"\d{1,4}(\.\d{1,6})?", re.ASCII)
 LONGEST_STAY = 3660
 """Ten years: more days than that are a slip of the finger."""
 
@@ -42,7 +43,7 @@ def settled(data: Any, law: Law) -> Settlement:
     for place, row in enumerate(data["stays"], 1):
         stay = _stay(place, row, asked)
         if stay.id in stays:
-            fail(f"vistelse {place}", "id", f"{stay.id!r} finns redan", "ge varje vistelse ett eget id")
+            fail(f"vistelse {place}", "id", f"{shown(stay.id)} finns redan", "ge varje vistelse ett eget id")
         stays[stay.id] = stay
     return settle(asked, tuple(stays.values()))
 
@@ -88,7 +89,8 @@ def _from_case(where: str, name: str, case: Any, asked: Asked) -> Stay:
         fail(where, "agreement", f"{case['agreement']} motsäger månadens {terms.agreement}", "skriv samma i båda")
     history = question.case.history(question.terms.units)
     ended_on = day_of(history.end.moment) if history.end else None
-    return Stay(name, 0, answer(history, question.terms, question.as_of), question.as_of, ended_on)
+    asked_for = replace(question.terms, payer=asked.municipality)
+    return Stay(name, 0, answer(history, asked_for, question.as_of), question.as_of, ended_on)
 
 
 def _means(rows: Any, month: date) -> dict[date, Decimal]:

@@ -7,6 +7,7 @@ from lus.casefile.prose import listed, table
 from lus.domain.month import Figures, Part
 from lus.domain.settlement import Other, Settlement
 from lus.words import parameters
+from lus.words.sources import named
 
 
 def prose(found: Settlement) -> str:
@@ -101,5 +102,5 @@ def _sources(found: Settlement) -> Iterator[str]:
     terms = found.asked.bound.terms
     used = {(terms.source, terms.confidence): None}
     used |= {(day.source, day.confidence): None for day in found.figures.costs if day.source}
-    yield from (f"{source} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
+    yield from (f"{named(source)} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[found.figures.confidence]}"

@@ -11,8 +11,9 @@ from lus.casefile.explain import Explained, reasons, state
 from lus.casefile.rows import owed_by
 from lus.domain.amount import CareDay
 from lus.domain.duty import Duty
-from lus.domain.reckoning import Answer, Sum
+from lus.domain.reckoning import Answer
 from lus.words import parameters
+from lus.words.sources import named
 
 
 def prose(found: Explained) -> str:
@@ -34,7 +35,7 @@ def prose(found: Explained) -> str:
 
 def table(days: Sequence[CareDay], head: str = "Dygn för dygn:") -> str:
     """Every counted day with its amount and where that stands."""
-    rows = [(words.long_day(day.on), _amount(day), day.source) for day in days if day.on]
+    rows = [(words.long_day(day.on), _amount(day), named(day.source)) for day in days if day.on]
     if not rows:
         return ""
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
@@ -68,9 +69,9 @@ def _liability(found: Answer) -> Iterator[str]:
     if found.payer:
         said.append(f"Betalande kommun är {found.payer}.")
     if reckoned.days is not None:
-        said.append(f"Summa: {days_and_kronor(reckoned)}.")
+        said.append(f"Summa: {days_and_kronor(reckoned.days, reckoned.amount_sek)}.")
     said += [f"Beloppet för {year} finns inte i lagdata." for year in reckoned.missing_rates]
-    said += [f"Det hindras av att {words.BLOCKED[code]}." for code in reckoned.blocked_by]
+    said += [f"Det här hindrar: {words.BLOCKED[code]}." for code in reckoned.blocked_by]
     yield " ".join(said)
     for spell in reckoned.spells:
         told = [f"Underrättelsen om utskrivningsklar skickades {words.long_moment(spell.notice_at)}."]
@@ -83,26 +84,25 @@ def _liability(found: Answer) -> Iterator[str]:
         yield " ".join(told)
 
 
-def days_and_kronor(reckoned: Sum) -> str:
+def days_and_kronor(days: int | None, amount_sek: int | None) -> str:
     """A sum in words: days, and kronor where they are known."""
-    if reckoned.days is None:
+    if days is None:
         return "avgörs inte"
-    days = f"{reckoned.days} dygn"
-    return days if reckoned.amount_sek is None else f"{days}, {words.kronor(reckoned.amount_sek)}"
+    return f"{days} dygn" if amount_sek is None else f"{days} dygn, {words.kronor(amount_sek)}"
 
 
 def _readings(found: Answer) -> Iterator[str]:
     for reading in found.readings:
         named = "; ".join(parameters.chosen(name, value) for name, value in reading.chosen.items())
-        hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in reading.sum.blocked_by)
-        yield f"{named}: {days_and_kronor(reading.sum)}{hinders}"
+        hinders = "".join(f"; det här hindrar: {words.BLOCKED[code]}" for code in reading.sum.blocked_by)
+        yield f"{named}: {days_and_kronor(*reading.sum.claimed)}{hinders}"
 
 
 def _assumptions(found: Answer) -> Iterator[str]:
     for other in found.assumptions:
         assumed = parameters.said(other.parameter, other.value)
         otherwise = parameters.chosen(other.parameter, other.otherwise)
-        yield f"{otherwise}: {days_and_kronor(other.sum)} (här antaget: {assumed})"
+        yield f"{otherwise}: {days_and_kronor(*other.sum.claimed)} (här antaget: {assumed})"
 
 
 def _duty(duty: Duty, found: Explained) -> str:
@@ -121,5 +121,5 @@ def _sources(found: Explained) -> Iterator[str]:
     for day in liability.sum.counted if liability.settlement == "individual" else ():
         if day.source:
             used[day.source, words.CONFIDENCE[day.confidence]] = None
-    yield from (f"{source} ({confidence})" for source, confidence in used)
+    yield from (f"{named(source)} ({confidence})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[liability.sum.confidence]}"

@@ -79,7 +79,7 @@ def read(data: Any, law: Law, shared: Mapping[str, Any] | None = None) -> Questi
     registered_in = municipality("registered_in", data["registered_in"])
     placed_by = municipality("placed_by", data.get("placed_by"))
     if data["care"] not in CARE:
-        fail("filen", "care", f"{data['care']!r} är inget känt värde", f"skriv något av {listed(CARE)}")
+        fail("filen", "care", f"{shown(data['care'])} är inget känt värde", f"skriv något av {listed(CARE)}")
     if not isinstance(data["sip_needed"], bool):
         fail("filen", "sip_needed", "är inte true eller false", "säg om båda huvudmännen behövs efter utskrivningen")
     used = agreement(data["agreement"], law)
@@ -110,7 +110,9 @@ def _facts(data: Mapping[str, Any], as_of: datetime, placed_by: str | None) -> t
     named: dict[str, Row] = {}
     for row in rows:
         if row.id is not None and named.setdefault(row.id, row) is not row:
-            fail(row.place, "id", f"{row.id!r} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id")
+            fail(
+                row.place, "id", f"{shown(row.id)} finns redan hos {named[row.id].place}", "ge varje faktum ett eget id"
+            )
     gone = [row.row.get("of") for row in rows if row.kind == "voided" and row.at <= as_of]
     units = _moved_to(rows, gone, as_of)
     sent = [
@@ -158,13 +160,7 @@ def _implied(data: Mapping[str, Any], in_order: tuple[Fact, ...], used: int) -> 
 def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]) -> None:
     """One file is one stay: what cannot both be true is refused, naming both."""
     admissions = [fact for fact in in_order if isinstance(fact, Admitted)]
-    ends = [
-        fact
-        for fact in in_order
-        if isinstance(fact, Discharged | Died | Interrupted)
-        # Admitted again after the discharge, the old stay is interrupted: not a second end of it.
-        and not (isinstance(fact, Interrupted) and any(isinstance(one, Discharged) for one in _before(fact, in_order)))
-    ]
+    ends = [fact for fact in in_order if isinstance(fact, Discharged | Died | Interrupted)]
     if not admissions:
         fail("filen", "facts", "ingen inskrivning senast as_of", "lägg till ett faktum av slaget admitted")
     for one, two, why in (*_pairs(admissions, "två inskrivningar"), *_pairs(ends, "två slut på vistelsen")):
@@ -177,10 +173,6 @@ def _refuse_contradictions(in_order: tuple[Fact, ...], places: Mapping[int, str]
     for fact in in_order[in_order.index(end) + 1 :]:
         if isinstance(fact, ReadyNotified | ReadyWithdrawn | LeaveStarted | LeaveEnded):
             _contradict(end, fact, "efter vistelsens slut", places)
-
-
-def _before(fact: Fact, in_order: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return in_order[: in_order.index(fact)]
 
 
 def _pairs(facts: list[Any], why: str) -> list[tuple[Fact, Fact, str]]:

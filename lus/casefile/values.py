@@ -1,5 +1,6 @@
 """What a case file's values look like, and the one line that says what is wrong with one."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
@@ -15,9 +16,9 @@ BEGINS_ON = date(2018, 1, 1)
 """LUS came into force: no rule of it answers for an earlier day."""
 BEGINS_AT = start_of(BEGINS_ON)
 
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-CODE = re.compile(r"\d{4}")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CODE = re.compile(r"\d{4}", re.ASCII)
 
 
 class CaseFileError(ValueError):
@@ -66,7 +67,12 @@ def refuse_far_year(place: str, field: str, year: int) -> None:
 
 
 def shown(value: Any) -> str:
-    text = repr(value)
+    """A value as it stands in the file, in a few characters that can be printed."""
+    try:
+        written = json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return "…"
+    text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in written)
     return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 one line must stay readable
 
 

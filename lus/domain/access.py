@@ -6,7 +6,7 @@ from lus.domain.facts import KINDS
 from lus.domain.immutable import immutable
 from lus.domain.units import Side, UnitId
 
-Page: TypeAlias = Literal["board", "case", "month", "bounces", "access_log", "administration"]
+Page: TypeAlias = Literal["board", "case", "month", "bounces", "access_log", "administration", "operations"]
 
 
 @immutable()
@@ -37,9 +37,11 @@ def _kinds(side: Side) -> frozenset[str]:
 
 
 _CARE: frozenset[Page] = frozenset({"board", "case"})
-_OFFICE: tuple[tuple[str, Page], ...] = (("log_reviewer", "access_log"), ("administrator", "administration"))
-OFFICES = frozenset(role for role, _ in _OFFICE)
-"""Roles that see no patient."""
+OFFICES: dict[str, frozenset[Page]] = {
+    "log_reviewer": frozenset({"access_log"}),
+    "administrator": frozenset({"administration", "operations"}),
+}
+"""Roles that see no patient ► their pages."""
 
 _SIDES: tuple[Side, ...] = get_args(Side)
 _DENIED: tuple[frozenset[str], frozenset[Page]] = (frozenset(), frozenset())
@@ -55,7 +57,7 @@ ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     ("open_care", "nurse"): (_kinds("open_care"), _CARE),
     ("open_care", "physician"): (_kinds("open_care"), _CARE),
     ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE | {"month", "bounces"}),
-    **{(side, role): (frozenset(), frozenset((page,))) for side in _SIDES for role, page in _OFFICE},
+    **{(side, role): (frozenset(), pages) for side in _SIDES for role, pages in OFFICES.items()},
     # In the name of the unit that owes the act, when nobody is left to do it.
     **{(side, "system"): (frozenset({"closed"}), frozenset()) for side in _SIDES},
 }

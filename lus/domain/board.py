@@ -21,7 +21,7 @@ from lus.domain.liability import Block, Choices, assess
 from lus.domain.plan import lead, standing, standing_meeting
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
-from lus.domain.terms import UNDECIDED, Terms
+from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
 
@@ -58,12 +58,16 @@ class Answered:
 
 @immutable()
 class Party:
-    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity)."""
+    """A unit on the case: what it has read, and what it answered. `unit` None: not told (protected identity).
+
+    `owes`: it is to answer whether it can receive, as told itself or as who took that over.
+    """
 
     unit: UnitId | None
     side: Side
     receipts: tuple[Receipt, ...]
     answered: Answered | None
+    owes: bool = False
 
 
 @immutable()
@@ -180,7 +184,8 @@ def _party(history: History, duties: Iterable[Duty], unit: UnitId, side: Side) -
             before = last.get(message.kind)
             if before is None or before.sent_at <= message.moment:
                 last[message.kind] = Receipt(message.kind, message.seq, message.moment, duty.met_at)
-    return Party(unit, side, tuple(last.values()), _answered(history, unit))
+    owes = any((duty.kind, duty.unit, duty.ended) == ("answer_handover", unit, None) for duty in duties)
+    return Party(unit, side, tuple(last.values()), _answered(history, unit), owes)
 
 
 def _answered(history: History, unit: UnitId) -> Answered | None:
@@ -215,7 +220,7 @@ def _liability(history: History, terms: Terms) -> Liability:
     if not blocks and found.sum.blocked_by:
         blocks = tuple(Block(code, moment) for code in found.sum.blocked_by)
     first_on = found.begins_on if found.sum.state in {"liable", "free", "blocked"} else None
-    doubt = any(chosen.parameter(name) == UNDECIDED for name in choices.asked)
+    doubt = bool(choices.doubted)
     runs = last is not None and last.ended is None and found.sum.state == "liable"
     cost = running(last, found.sum, chosen) if runs and last and not doubt else None
     parted = _parted(history, terms, first_on) if runs and first_on and doubt else None

@@ -32,6 +32,7 @@ from lus.domain.facts import (
     Interrupted,
     LeaveEnded,
     LeaveStarted,
+    MessageWithheld,
     Moved,
     NeedAssessed,
     OpenCompulsoryCareDecided,
@@ -175,7 +176,7 @@ class History:
             for kind in _kinship(type(fact)):  # type: ignore[arg-type]  # see fact.slots
                 self._by_kind.setdefault(kind, []).append(fact)
         self.worked_out: dict[tuple[str, Seq], Any] = {}
-        """What a rule has worked out of a period as utskrivningsklar, by rule and first notice, for the others."""
+        """What a rule has worked out of a period as utskrivningsklar or a message, for the others."""
         self._parties_at: dict[int, dict[UnitId, Side]] = {}
         self._answered: dict[Seq, list[Fact]] = {}
 
@@ -336,9 +337,16 @@ class History:
     @cached_property
     def plan_refused(self) -> ConsentRefused | None:
         """The refusal of a plan that stands: no consent was given since."""
-        refused = self.last(ConsentRefused, lambda fact: "plan" in fact.scope)
-        given = self.last(ConsentGiven, lambda fact: "plan" in fact.scope)
+        return self.plan_refused_before(None)
+
+    def plan_refused_before(self, end: Fact | None) -> ConsentRefused | None:
+        """The refusal of a plan that stood at that fact; None: that stands now."""
+        refused = self.last(ConsentRefused, lambda fact: "plan" in fact.scope and self._in_time(fact, end))
+        given = self.last(ConsentGiven, lambda fact: "plan" in fact.scope and self._in_time(fact, end))
         return None if refused and given and self.comes_before(refused, given) else refused
+
+    def _in_time(self, fact: Fact, end: Fact | None) -> bool:
+        return end is None or self.comes_before(fact, end)
 
     def consent(self, scope: str, on: date) -> ConsentGiven | None:
         """The consent in that scope that holds on the day: the last one said, not refused, withdrawn or run out."""
@@ -459,6 +467,16 @@ class History:
                 gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
             found.append((came, gone))
         return found
+
+    @cached_property
+    def withheld(self) -> frozenset[UnitId]:
+        """The units from which secrecy keeps a message that they have not been sent since (docs/adr/0042)."""
+        return frozenset(
+            kept.from_unit
+            for kept in self.all(MessageWithheld)
+            if kept.from_unit is not None
+            and not any(fact.kind == kept.of_kind and kept.from_unit in fact.units for fact in self.after(kept))
+        )
 
     @cached_property
     def ever(self) -> tuple[UnitId, ...]:

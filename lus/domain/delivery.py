@@ -44,7 +44,8 @@ class Message:
 
 @immutable()
 class Answer:
-    """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void.
+    """What came of sending: taken, not now, never (the receiver is wrong); the message itself is broken, or void:
+    all that was in it is done, or its receiver wants no more through that channel.
 
     `code`: why not.
     """

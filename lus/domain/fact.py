@@ -38,13 +38,14 @@ Audience: TypeAlias = Literal[
     "sender",
     "receivers",
     "parties",
+    "both",
     "chosen",
     "same_principal",
     "other_principal",
 ]
 """To whom: nobody; units to be told, on the case or not; of these, units that give health care; any one unit; those
-told before; the sender or the receivers of the fact that it is about; all on the case, or chosen ones; one of the own
-organisation; units of the other principal.
+told before; the sender or the receivers of the fact that it is about; all on the case, the same and the other
+principal's coordinator, or chosen ones; one of the own organisation; units of the other principal.
 """
 
 GROUNDS = (
@@ -220,7 +221,7 @@ class AboutDuty(Fact):
     @property
     def refers_to(self) -> Seq | None:
         """What opened the duty."""
-        return opened_by(self.duty)
+        return opened_by(self.duty or "")
 
 
 @immutable(slots=False, kw_only=True)

@@ -100,21 +100,35 @@ class Asked:
         """What the stay adds; `found`: its liability under these choices, None where only its days are given."""
         if stay.answer is None or found is None:
             return self._reckoned(stay, (None,) * stay.days)
-        individual = stay.answer.settlement == "individual"
+        part = self._of(stay, stay.answer, found)
+        if found.apart is None:
+            return part
+        other = self._of(stay, stay.answer, found.apart)
+        kept = [one for one in (part, other) if not one.excluded]
+        return part if not kept else kept[0] if len(kept) == 1 else _together(part, other)
+
+    def _of(self, stay: Stay, answer: Answer, found: Sum) -> Part:
+        """What those of the stay's periods add that are settled in one way."""
+        individual = not found.monthly
         waited = _waited(found.spells, stay.as_of) if individual else tuple(day.on for day in found.counted if day.on)
-        within = self._within(stay, found.spells, waited)
-        if stay.answer.payer != self.municipality or within is None:
-            return Part(stay.id, 0, excluded="other_month" if within is None else "not_registered")
-        if stay.answer.settlement == "unknown":
+        days = tuple(sorted({*waited, *(day.on for day in found.counted if day.on)}))
+        within = self._within(stay, found.spells, days)
+        if within is None:
+            return Part(stay.id, 0, excluded="other_month")
+        if answer.settlement == "unknown":
             return Part(stay.id, 0, known=False, confidence=found.confidence)
         if found.blocked_by or not found.spells:
             return Part(stay.id, 0, excluded=(*found.blocked_by, "ready_not_notified")[0])
+        because = tuple(
+            replace(one, values={**one.values, "stay": stay.id}) for one in found.because if one.code in SAID
+        )
         if individual:
             split = self.choices["month_of_stay"] == "split"
             alone = tuple(day for day in found.counted if not split or (day.on and month_of(day.on) == self.month))
-            return Part(stay.id, len(waited[within]), alone=alone, confidence=found.confidence)
+            many = len([day for day in days[within] if day in waited])
+            return Part(stay.id, many, alone=alone, confidence=found.confidence, because=because)
         part = self._reckoned(stay, waited, within, day_of(found.spells[0].notice_at))
-        return replace(part, confidence=found.confidence)
+        return replace(part, confidence=found.confidence, because=(*part.because, *because))
 
     def _within(self, stay: Stay, spells: tuple[SpellDays, ...], waited: tuple[date, ...]) -> slice | None:
         """Which of the stay's days belong to the month; None: the stay does not (`month_of_stay`)."""
@@ -256,6 +270,21 @@ class Asked:
                 kronor += day.amount_sek * many
                 used.setdefault((day.rated, day.source), day)
         return None if missing else in_kronor(kronor), tuple(sorted(missing)), list(used.values())
+
+
+SAID = frozenset({"period_of_another", "period_of_nobody", "days_of_another"})
+"""Reasons of a stay that its month tells too: days that another pays for."""
+
+
+def _together(one: Part, other: Part) -> Part:
+    """What periods settled by the month and periods settled one by one add, as one stay."""
+    in_mean = next((part.in_mean for part in (one, other) if part.in_mean is not None), None)
+    alone = tuple(sorted((*one.alone, *other.alone), key=lambda day: day.on or date.max))
+    confidence = min(one.confidence, other.confidence, key=CONFIDENCE.index)
+    because = tuple(dict.fromkeys((*one.because, *other.because)))
+    return replace(
+        one, days=one.days + other.days, in_mean=in_mean, alone=alone, confidence=confidence, because=because
+    )
 
 
 def _rates(costs: Sequence[CareDay]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 from lus.domain.case import History
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
-from lus.domain.liability import Choices, Outcome
+from lus.domain.liability import BLOCKS, Choices, Outcome
 from lus.domain.sums import SpellDays, Sum, reckon
 from lus.domain.terms import PARAMETERS, UNDECIDED, Terms, finding
 
@@ -50,8 +50,7 @@ def decide(history: History, terms: Terms, as_of: datetime) -> Decided:
     if not readings:
         return Decided(base, (), asked, outcome)
     if all(reading.sum.says == readings[0].sum.says for reading in readings):
-        common = [code for code in readings[0].sum.blocked_by if all(code in one.sum.blocked_by for one in readings)]
-        return Decided(replace(readings[0].sum, blocked_by=tuple(common)), (), asked, outcome)
+        return Decided(_agreed(readings), (), asked, outcome)
     readings = _that_matter(readings)
     spells = tuple(SpellDays(spell.notice_at, None, spell.ended_at, None) for spell in base.spells)
     because = (*base.because, finding("readings_differ", names=tuple(readings[0].chosen)))
@@ -59,6 +58,17 @@ def decide(history: History, terms: Terms, as_of: datetime) -> Decided:
     confidence: Confidence = min((reading.sum.confidence for reading in readings), key=CONFIDENCE.index)
     doubt = Sum("undecided", None, None, missing, (), spells, confidence, because)
     return Decided(doubt, readings, asked, outcome)
+
+
+def _agreed(readings: tuple[Reading, ...]) -> Sum:
+    """What all readings say. Where all are blocked: by what blocks all of them, else by whatever blocks any."""
+    blocks = [one.sum.blocked_by for one in readings]
+    common = [code for code in BLOCKS if all(code in one for one in blocks)]
+    either = [code for code in BLOCKS if any(code in one for one in blocks)]
+    found = readings[0].sum
+    told = [reason.values.get("code", reason.code) for reason in found.because]
+    more = [finding("blocked", code=code) for code in common or either if code not in told]
+    return replace(found, blocked_by=tuple(common or either), because=(*found.because, *more))
 
 
 def assumptions(history: History, terms: Terms, decided: Decided, as_of: datetime) -> Iterator[Assumption]:
@@ -71,7 +81,10 @@ def assumptions(history: History, terms: Terms, decided: Decided, as_of: datetim
         for otherwise in parameter.values:
             if otherwise not in {value, UNDECIDED}:
                 other = decide(history, replace(terms, parameters={**terms.parameters, name: otherwise}), as_of).sum
-                if (other.days, other.amount_sek) != (here.days, here.amount_sek):
+                if (other.claimed, other.apart and other.apart.claimed) != (
+                    here.claimed,
+                    here.apart and here.apart.claimed,
+                ):
                     yield Assumption(name, value, otherwise, other)
 
 
@@ -84,13 +97,15 @@ def _combinations(history: History, choices: Choices, as_of: datetime) -> tuple[
     asked = set(choices.asked)
     readings: list[Reading] = []
     doubtful: list[str] = []
-    while more := [name for name in asked if terms.parameter(name) == UNDECIDED and name not in doubtful]:
+    doubted = set(choices.doubted)
+    while more := [name for name in doubted if name not in doubtful]:
         doubtful = [name for name in PARAMETERS if name in doubtful or name in more]
         readings = []
         for values in product(*(options(name) for name in doubtful)):
             chosen = Choices(terms, dict(zip(doubtful, values, strict=True)))
             readings.append(Reading(chosen.chosen, reckon(history, chosen, as_of)[0]))
             asked |= chosen.asked
+            doubted |= chosen.doubted
     return tuple(readings), frozenset(asked)
 
 

@@ -1,15 +1,16 @@
 """Liability at a moment: days and kronor so far, what blocks, the readings in doubt and the assumptions made."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from lus.domain.calendar import day_of
 from lus.domain.case import History
-from lus.domain.facts import ReadingDecided, ReadyNotified
+from lus.domain.facts import Fact, ReadingDecided
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, STATUTE, Agreement, Bound, Settlement
-from lus.domain.liability import Choices, Outcome, assess, paying, reached
+from lus.domain.liability import Choices, Outcome, assess, mine, paying, reached
 from lus.domain.readings import Assumption, Reading, assumptions, decide
 from lus.domain.sums import SpellDays, State, Sum
 from lus.domain.terms import Finding, Terms, finding
@@ -57,13 +58,14 @@ class Answer:
 def answer(history: History, terms: Terms, as_of: datetime) -> Answer:
     """Liability as it stands at `as_of` (an instant)."""
     bound, terms = applied(history, terms)
-    if bound.terms.settlement == "unknown":
-        return Answer(bound, paying(history), _unknown(history, terms, bound), (), ())
+    unknown = next((one for one in (bound, *terms.periods.values()) if one.terms.settlement == "unknown"), None)
+    if unknown:
+        return Answer(unknown, terms.payer or paying(history), _unknown(history, terms, unknown), (), ())
     decided = decide(history, terms, as_of)
     found = replace(
         decided.sum,
         confidence=min(decided.sum.confidence, bound.terms.confidence, key=CONFIDENCE.index),
-        because=(*agreed_on(bound), *decided.sum.because),
+        because=(*agreed_on(bound), *_otherwise_bound(history, terms, bound), *decided.sum.because),
     )
     others = tuple(assumptions(history, terms, decided, as_of))
     outcome = decided.outcome
@@ -88,23 +90,34 @@ def agreed_on(bound: Bound) -> tuple[Finding, ...]:
 def applied(history: History, terms: Terms) -> tuple[Bound, Terms]:
     """The agreement that applies to the case, and the terms with its own and the principals' choices in them.
 
-    That of the day on which the ready notice was sent: the one that reached the payer in the last period, else its
-    first. Before any notice, of the day of admission.
+    Of each period that of the day on which its ready notice was sent: the one that reached the payer, else its first.
+    What is returned is that of the last; before any notice, of the day of admission.
     """
-    payer = paying(history)
-    notice = _deciding(history, payer)
-    day = day_of(history.decides_money_at(notice) if notice else history.admission.moment)
+    payer = terms.payer or paying(history)
     region = terms.units[history.ward].principal[:2]
-    bound = terms.bound(region, payer, day, history.admission.care)
+
+    def binding(notice: Fact | None) -> Bound:
+        day = day_of(history.decides_money_at(notice) if notice else history.admission.moment)
+        return terms.bound(region, payer, day, history.admission.care)
+
+    periods = {
+        period.first.seq: binding(reached(history, period, payer) or period.first) for period in mine(history, payer)
+    }
+    bound = next(reversed(periods.values()), None) or binding(
+        history.readiness[-1].first if history.readiness else None
+    )
+    if all(one.terms is bound.terms for one in periods.values()):
+        periods = {}
     chosen = {**agreed_readings(history, terms), **terms.parameters}
-    return bound, replace(terms, parameters=chosen, applied=bound.terms)
+    return bound, replace(terms, parameters=chosen, applied=bound.terms, periods=periods)
 
 
-def _deciding(history: History, payer: str | None) -> ReadyNotified | None:
-    if not history.readiness:
-        return None
-    period = history.readiness[-1]
-    return reached(history, period, payer) or period.first
+def _otherwise_bound(history: History, terms: Terms, bound: Bound) -> Iterator[Finding]:
+    """The earlier periods that something else binds than the last: their own notice's day chose it."""
+    for seq, other in terms.periods.items():
+        notice = history.fact(seq)
+        if notice and other.terms is not bound.terms:
+            yield finding("period_bound_by", at=notice.moment, agreement=other.agreement.id)
 
 
 def _unknown(history: History, terms: Terms, bound: Bound) -> Sum:

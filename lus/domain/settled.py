@@ -47,6 +47,13 @@ class Changed:
     now: Mapping[str, Any] | None
 
 
+def figures_changed(settled: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """What of the month as a whole differs between two answers: its name (of FIGURES, or the trigger), then, now."""
+    for name in (*FIGURES, "trigger"):
+        if settled.get(name) != now.get(name):
+            yield name, settled.get(name), now.get(name)
+
+
 def changed(settled: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Changed]:
     """What differs between two answers, stay by stay."""
     before, after = settled["stays"], now["stays"]

@@ -92,11 +92,10 @@ def _under(found: Answer, chosen: Mapping[str, Any]) -> Sum:
 
 def _readings(asked: Asked, stays: Sequence[Stay], parts: Sequence[Part]) -> tuple[Other, ...]:
     """A reading for each combination of the values in doubt in a stay that belongs to the month."""
-    outside = {"other_month", "not_registered"}
     doubtful = {
         name
         for stay, part in zip(stays, parts, strict=True)
-        if stay.answer and stay.answer.readings and part.excluded not in outside
+        if stay.answer and stay.answer.readings and not _outside(asked, stay, part)
         for name in stay.answer.readings[0].chosen
     }
     names = [name for name in PARAMETERS if name in doubtful]
@@ -104,6 +103,14 @@ def _readings(asked: Asked, stays: Sequence[Stay], parts: Sequence[Part]) -> tup
         _other(asked, stays, parts, dict(zip(names, combination, strict=True)))
         for combination in (product(*(options(name) for name in names)) if names else ())
     )
+
+
+def _outside(asked: Asked, stay: Stay, part: Part) -> bool:
+    """Whether the stay belongs to another month, or to another municipality, whichever way it is read."""
+    outside = {"other_month", "not_registered"}
+    readings = stay.answer.readings if stay.answer else ()
+    under = ((replace(asked, choices=Choices(asked.choices.terms, one.chosen)), one.chosen) for one in readings)
+    return part.excluded in outside and all(_part(read, stay, one).excluded in outside for read, one in under)
 
 
 def _other(asked: Asked, stays: Sequence[Stay], parts: Sequence[Part], chosen: Mapping[str, Any]) -> Other:

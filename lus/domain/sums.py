@@ -1,11 +1,13 @@
 """Days and kronor at a moment, under one choice for every parameter."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from lus.domain.amount import CareDay, care_day, total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
+from lus.domain.facts import Discharged
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
 from lus.domain.liability import BLOCKS, Choices, Outcome, Spell, assess
@@ -26,9 +28,10 @@ class SpellDays:
 
 @immutable()
 class Sum:
-    """Days and kronor under one choice for every parameter.
+    """Days and kronor of one payer under one choice for every parameter.
 
     `amount_sek` None: a rate is missing, or what was agreed settles months. `counted`: the days, one by one.
+    `monthly`: they belong in a month's mean. `apart`: what the periods that are settled in the other way give.
     """
 
     state: State
@@ -41,41 +44,63 @@ class Sum:
     because: tuple[Finding, ...] = ()
     fulfilled: tuple[Finding, ...] = ()
     counted: tuple[CareDay, ...] = ()
+    monthly: bool = False
+    apart: "Sum | None" = None
+
+    @property
+    def claimed(self) -> tuple[int | None, int | None]:
+        """Days and kronor as a reading or an assumption tells them: none where something blocks or excludes."""
+        return (0, 0) if self.blocked_by else (self.days, self.amount_sek)
 
     @property
     def says(self) -> tuple[Any, ...]:
         """What two readings must agree on for there to be no doubt."""
-        return self.state, self.days, self.amount_sek
+        return self.state, *self.claimed, self.apart and self.apart.says
+
+
+Reckoned: TypeAlias = list[tuple[Spell, list[date]]]
+"""Each spell with its days counted."""
 
 
 def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Outcome]:
     """The sum at that moment (an instant), and what it was reckoned from."""
     outcome = assess(history, choices)
     monthly = choices.terms.monthly
-    reckoned = _each_once([_days(spell, choices, as_of) for spell in outcome.spells])
-    days = sum(map(len, reckoned))
+    reckoned = _each_once([(spell, _days(spell, choices.of(spell.period), as_of)) for spell in outcome.spells])
+    here = [one for one in reckoned if choices.of(one[0].period).terms.monthly == monthly]
+    there = [one for one in reckoned if one not in here]
+    found = _sum(outcome, _in_order(here, as_of) if monthly else here, choices, as_of)
+    if not there:
+        return found, outcome
+    ended = Outcome(outcome.payer, tuple(spell for spell, _ in there), standing=False, untold=())
+    apart = _sum(ended, there if monthly else _in_order(there, as_of), choices.of(there[0][0].period), as_of)
+    return replace(found, apart=apart, because=(*found.because, *map(_apart, apart.spells))), outcome
+
+
+def _in_order(reckoned: Reckoned, as_of: datetime) -> Reckoned:
+    """Where months are settled, a period that something blocks is left out beside one that nothing does."""
+    kept = [one for one in reckoned if not one[0].blocked_at(as_of)]
+    return [(spell, days if (spell, days) in kept else []) for spell, days in reckoned] if kept else reckoned
+
+
+def _sum(outcome: Outcome, reckoned: Reckoned, choices: Choices, as_of: datetime) -> Sum:
+    """What these of the payer's spells give, all settled stay by stay or all by the month."""
+    monthly = choices.terms.monthly
+    spells = tuple(_told(spell, own, monthly) for spell, own in reckoned)
+    days = sum(spell.days or 0 for spell in spells)
     liable = days and not monthly
-    blocked_by = () if liable or not outcome.standing else _blocked_by(outcome, as_of)
+    in_order = monthly and any(not spell.blocked_at(as_of) for spell, _ in reckoned)
+    blocked_by = () if liable or in_order else _blocked_by(outcome, reckoned, as_of)
     counted = tuple(
-        care_day(choices, day, day_of(spell.notice.moment))
-        for spell, own in zip(outcome.spells, reckoned, strict=True)
-        for day in own
+        care_day(choices.of(spell.period), day, day_of(spell.notice.moment)) for spell, own in reckoned for day in own
     )
     amount, missing = (None, ()) if monthly else total(counted)
     rated = [] if monthly else [day.confidence for day in counted]
-    spells = tuple(
-        SpellDays(
-            spell.notice.moment,
-            own[0] if own and not monthly else None,
-            spell.ended.moment if spell.ended else None,
-            len(own),
-        )
-        for spell, own in zip(outcome.spells, reckoned, strict=True)
-    )
+    agreed = [choices.of(spell.period).confidence for spell, _ in reckoned] or [choices.confidence]
     state: State = "liable" if liable else "blocked" if blocked_by else "free"
     if not liable and not outcome.standing:
         state = "none"
-    if monthly and (outcome.standing or outcome.spells):
+    if monthly and (outcome.standing or reckoned):
         state = "monthly"
     return Sum(
         state,
@@ -84,40 +109,58 @@ def reckon(history: History, choices: Choices, as_of: datetime) -> tuple[Sum, Ou
         missing,
         blocked_by,
         spells,
-        min((*(spell.confidence for spell in outcome.spells), *rated, choices.confidence), key=CONFIDENCE.index),
-        _because(outcome, reckoned, choices, blocked_by),
-        outcome.spells[-1].fulfilled if outcome.spells else (),
+        min((*(spell.confidence for spell, _ in reckoned), *rated, *agreed), key=CONFIDENCE.index),
+        _because(outcome, reckoned, choices, as_of),
+        reckoned[-1][0].fulfilled if reckoned else (),
         counted,
-    ), outcome
+        monthly,
+    )
 
 
-def _because(
-    outcome: Outcome, reckoned: list[list[date]], choices: Choices, blocked_by: tuple[str, ...]
-) -> tuple[Finding, ...]:
-    found = [reason for spell in outcome.spells for reason in spell.because]
-    found += [finding("blocked", code=code) for code in blocked_by if code not in {reason.code for reason in found}]
-    if not outcome.standing:
+def _told(spell: Spell, own: list[date], monthly: bool) -> SpellDays:
+    first_on = own[0] if own and not monthly else None
+    return SpellDays(spell.notice.moment, first_on, spell.ended.moment if spell.ended else None, len(own))
+
+
+def _apart(spell: SpellDays) -> Finding:
+    """A period of which nothing is in the sum, as it is settled in the other way."""
+    code = "period_apart" if spell.first_liable_on or not spell.days else "period_in_mean"
+    return finding(code, at=spell.notice_at, days=spell.days)
+
+
+def _because(outcome: Outcome, reckoned: Reckoned, choices: Choices, as_of: datetime) -> tuple[Finding, ...]:
+    found = [*outcome.elsewhere, *(reason for spell, _ in reckoned for reason in spell.because)]
+    told = {reason.code for reason in found}
+    stands = _blocked_by(outcome, reckoned, as_of) if outcome.standing else ()
+    blocks = dict.fromkeys((*(code for spell, own in reckoned if not own for code in spell.blocked_at(as_of)), *stands))
+    found += [finding("blocked", code=code) for code in blocks if code not in told]
+    if not outcome.standing and not outcome.elsewhere:
         found.append(finding("no_ready_notice_stands"))
-    if any(reckoned) and outcome.spells[-1].ended:
-        found.append(
-            finding("discharge_day_counts" if choices["discharge_day_counts"] else "discharge_day_does_not_count")
-        )
+    last = next((spell for spell, own in reversed(reckoned) if own), None)
+    if last and last.ended:
+        counts = choices.of(last.period)["discharge_day_counts"]
+        ended = "discharge_day" if isinstance(last.ended, Discharged) else "last_day"
+        found.append(finding(f"{ended}_counts" if counts else f"{ended}_does_not_count"))
+    for spell, own in reckoned:
+        sent_on, under = day_of(spell.notice.moment), choices.of(spell.period)
+        if not under.terms.monthly and any(day.year != sent_on.year for day in own) and not under["amount_sek"]:
+            found += [finding("rate_of_notice", year=sent_on.year)] if under["rate_year"] == "notice" else []
     return tuple(found)
 
 
-def _blocked_by(outcome: Outcome, as_of: datetime) -> tuple[str, ...]:
+def _blocked_by(outcome: Outcome, reckoned: Reckoned, as_of: datetime) -> tuple[str, ...]:
     """What stands in the way of the standing notice at that moment."""
     if outcome.untold:
         return tuple(sorted({block.code for block in outcome.untold if block.from_at <= as_of}, key=BLOCKS.index))
-    return outcome.spells[-1].blocked_at(as_of)
+    return reckoned[-1][0].blocked_at(as_of) if reckoned else ()
 
 
-def _each_once(reckoned: list[list[date]]) -> list[list[date]]:
+def _each_once(reckoned: Reckoned) -> Reckoned:
     """A care day is paid for once, also where one spell ends and the next begins on it."""
     seen: set[date] = set()
-    once: list[list[date]] = []
-    for days in reckoned:
-        once.append([day for day in days if day not in seen])
+    once: Reckoned = []
+    for spell, days in reckoned:
+        once.append((spell, [day for day in days if day not in seen]))
         seen.update(days)
     return once
 

@@ -1,7 +1,8 @@
 """What a coordinator's month holds of a stay: what decides the money, and nothing about who the patient is.
 
-The region's coordinator has every stay of its wards, a municipality's those that the municipality pays for and was
-told of. No clock is read here: whoever shows the month reckons the liability of these facts as the case page does.
+The region's coordinator has every stay of its wards, in the month of the municipality that pays as things stand; a
+municipality's coordinator those that it pays for, or paid for before the person moved, and was told of. No clock is
+read here: whoever shows the month reckons the liability of these facts as the case page does.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from lus.domain.case import History, effective
 from lus.domain.derive import Derived
 from lus.domain.facts import Fact, MessageWithheld
 from lus.domain.immutable import immutable
-from lus.domain.liability import paying
+from lus.domain.liability import ever_paying, paying
 from lus.domain.month import Stay
 from lus.domain.reckoning import answer
 from lus.domain.terms import Terms
@@ -58,15 +59,18 @@ def tallies(derived: Derived, terms: Terms) -> Iterator[Tally]:
     payer = paying(history) if notified_on else None
     if notified_on is None or payer is None or history.protection:
         return
-    theirs = [unit for unit in derived.parties if terms.units[unit].municipality == payer]
-    coordinators = dict.fromkeys(terms.coordinator(unit) for unit in (history.ward, *theirs))
+    payers = dict.fromkeys((payer, *ever_paying(history)))
+    theirs = {unit: code for unit in derived.parties if (code := terms.units[unit].municipality) in payers}
+    coordinators: dict[UnitId | None, str] = {terms.coordinator(history.ward): payer}
+    for party, code in sorted(theirs.items(), key=lambda one: one[1] != payer):
+        coordinators.setdefault(terms.coordinator(party), code)
     ended_on = day_of(history.end.moment) if history.end else None
     # Before any ready notice, who pays is told by the day of the last fact, whatever it is.
     last = None if history.readiness else history.facts[-1]
     facts = tuple(_bare(fact) for fact in history.facts if fact.kind in DECIDING or fact is last)
-    for unit in coordinators:
+    for unit, code in coordinators.items():
         if unit is not None:
-            yield Tally(unit, payer, notified_on, ended_on, "disputed" in derived.flags, facts)
+            yield Tally(unit, code, notified_on, ended_on, "disputed" in derived.flags, facts)
 
 
 def stay_of(ref: str, facts: Iterable[Fact], ended_on: date | None, terms: Terms, as_of: datetime) -> Stay:

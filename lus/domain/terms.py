@@ -49,7 +49,7 @@ class Parameter:
         if self.values:
             named = [str(one).lower() if isinstance(one, bool) else one for one in self.values if one != UNDECIDED]
             return f"något av {', '.join(named)}"
-        return 'ett tal i citattecken, som "3.00"' if self.decimal else "ett helt tal som inte är negativt"
+        return 'ett tal i citattecken, som "3.00"' if self.decimal else f"ett helt tal från 0 till {self.most}"
 
 
 def _named(name: str, *values: Any, reading: bool = True) -> Parameter:
@@ -96,7 +96,9 @@ class Terms:
     """Law, units and choices handed to `derive`.
 
     `agreement`: the id to be used where it binds; None picks the one that binds the ward's region and the payer on the
-    day of the ready notice. `applied`: its terms, once picked. `parameters` go before them ("what if").
+    day of the ready notice. `applied`: its terms, once picked, and `periods` what binds each period as utskrivningsklar
+    (by the number of its first notice) where not all are bound alike. `parameters` go before them ("what if").
+    `payer`: the municipality that the question is about; None: the one that pays as things stand.
     """
 
     law: Law
@@ -104,6 +106,8 @@ class Terms:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     agreement: str | None = None
     applied: AgreedTerms | None = None
+    periods: Mapping[int, Bound] = field(default_factory=dict)
+    payer: str | None = None
 
     def parameter(self, name: str) -> Any:
         """The chosen value of a parameter, else the agreed one, else the statute's default."""

@@ -1,4 +1,4 @@
-"""Reads the ladders of reminders, and refuses what it does not know: file, key, fault and remedy."""
+"""Reads the ladders of reminders, and refuses what it does not know: file, key, fault and remedy, in Swedish."""
 
 import hashlib
 import tomllib
@@ -34,7 +34,7 @@ def read(path: Traversable) -> Ladders:
     """The ladders of a file. Raises LawError."""
     raw, data = _toml(path)
     for table in sorted(set(data) - {"times", "ladder"}):
-        _refuse(table, "unknown table", "only [times] and [[ladder]] may stand here")
+        _refuse(table, "är ingen känd tabell", "här får bara [times] och [[ladder]] stå")
     times = data.get("times", {})
     _keys("times", times, _TIMES, _TIMES)
     _dated("times", times)
@@ -44,12 +44,12 @@ def read(path: Traversable) -> Ladders:
         _keys(duty, row, _LADDER, _LADDER)
         _dated(duty, row)
         if duty not in REMINDED_OF:
-            _refuse(duty, "no such duty", "correct its spelling, or remove the ladder")
+            _refuse(duty, "är ingen känd åtgärd", "rätta stavningen, eller ta bort stegen")
         if duty in steps:
-            _refuse(duty, "stands twice", "keep one ladder a duty")
+            _refuse(duty, "står två gånger", "behåll en stege för varje åtgärd")
         steps[duty] = _steps(duty, row["steps"])
     for duty in sorted(REMINDED_OF - set(steps)):
-        _refuse(duty, "is missing", "every duty has a ladder; write one, empty (steps = []) if nobody is to be told")
+        _refuse(duty, "saknas", "varje åtgärd har en stege; skriv en, tom (steps = []) om ingen ska påminnas")
     return Ladders(
         steps,
         timedelta(minutes=_number("times", times, "together_minutes")),
@@ -60,25 +60,27 @@ def read(path: Traversable) -> Ladders:
 
 def _steps(duty: str, rows: Any) -> tuple[Step, ...]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        _refuse(duty, "steps is no list", 'write steps = [{ name = "due", after = 0, to = "unit" }]')
-    steps = [_step(f"{duty}, step {number}", row) for number, row in enumerate(rows, 1)]
+        _refuse(duty, "steps är ingen lista", 'skriv steps = [{ name = "due", after = 0, to = "unit" }]')
+    steps = [_step(f"{duty}, steg {number}", row) for number, row in enumerate(rows, 1)]
     names = [step.name for step in steps]
     for name in names:
         if names.count(name) > 1:
-            _refuse(duty, f"two steps are called {name}", "give each a name of its own")
+            _refuse(duty, f"två steg heter {name}", "ge varje steg ett eget namn")
     return tuple(sorted(steps, key=lambda step: step.offset))
 
 
 def _step(where: str, row: Mapping[str, Any]) -> Step:
     _keys(where, row, {"name", "to"}, _STEP)
     if not (isinstance(row["name"], str) and row["name"].isascii() and row["name"].isalpha()):
-        _refuse(where, f"{row['name']!r} is no name", "write one of the letters a–z: it stands in keys")
+        _refuse(where, f"{row['name']!r} är inget namn", "skriv ett av bokstäverna a–z: det står i nycklar")
     if row["to"] not in get_args(To):
-        _refuse(where, f"unknown receiver {row['to']!r}", f"write one of {', '.join(get_args(To))}")
+        _refuse(where, f"{row['to']!r} är ingen känd mottagare", f"skriv något av {', '.join(get_args(To))}")
     if ("before" in row) == ("after" in row):
-        _refuse(where, "says not when", "write either before or after, in hours; after = 0 is when it is due")
+        _refuse(
+            where, "säger inte när", "skriv antingen before eller after, i timmar; after = 0 är när det ska vara gjort"
+        )
     if not isinstance(row.get("if_missing", False), bool):
-        _refuse(where, "if_missing is no yes or no", "write true, or remove it")
+        _refuse(where, "if_missing är varken ja eller nej", "skriv true, eller ta bort det")
     sign = -1 if "before" in row else 1
     hours = _number(where, row, "before" if "before" in row else "after")
     return Step(row["name"], timedelta(hours=sign * hours), row["to"], row.get("if_missing", False))
@@ -87,24 +89,28 @@ def _step(where: str, row: Mapping[str, Any]) -> Step:
 def _number(where: str, row: Mapping[str, Any], name: str) -> int:
     value = row[name]
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        _refuse(where, f"{name} is {value!r}", "write a whole number that is not negative; what comes later is `after`")
+        _refuse(where, f"{name} är {value!r}", "skriv ett heltal som inte är negativt; det som kommer senare är after")
     return value
 
 
 def _dated(where: str, row: Mapping[str, Any]) -> None:
     if type(row["from"]) is not date:
-        _refuse(where, "from is no date", "write it as 2018-01-01, without quotes")
+        _refuse(where, "from är inget datum", "skriv det som 2018-01-01, utan citattecken")
     if not isinstance(row["source"], str) or not row["source"].strip():
-        _refuse(where, "source is empty", "name where the values were read")
+        _refuse(where, "source är tomt", "skriv var uppgiften är läst")
     if row["confidence"] not in CONFIDENCE:
-        _refuse(where, f"unknown confidence {row['confidence']!r}", f"use one of {', '.join(CONFIDENCE)}")
+        _refuse(
+            where,
+            f"{row['confidence']!r} är inget känt värde för confidence",
+            f"skriv något av {', '.join(CONFIDENCE)}",
+        )
 
 
 def _keys(where: str, row: Mapping[str, Any], required: set[str], known: set[str]) -> None:
     for name in sorted(required - set(row)):
-        _refuse(where, f"{name} is missing", "write it")
+        _refuse(where, f"{name} saknas", "lägg till det")
     for name in sorted(set(row) - known):
-        _refuse(where, f"unknown key {name}", "remove it, or correct its spelling")
+        _refuse(where, f"{name} är inget känt namn", "ta bort det, eller rätta stavningen")
 
 
 def _toml(path: Traversable) -> tuple[bytes, dict[str, Any]]:
@@ -112,9 +118,9 @@ def _toml(path: Traversable) -> tuple[bytes, dict[str, Any]]:
         raw = path.read_bytes()
         return raw, tomllib.loads(raw.decode())
     except FileNotFoundError:
-        fault, remedy = "the file is missing", "put it beside the other law data"
+        fault, remedy = "filen saknas", "lägg den bredvid övrig lagdata"
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        fault, remedy = f"not TOML ({error})", "correct the line named"
+        fault, remedy = f"är inte TOML ({error})", "rätta raden"
     msg = f"{FILE}: {fault}; {remedy}"
     raise LawError(msg)
 

@@ -66,6 +66,9 @@ def _check_folder(own: Traversable) -> None:
         raise LawError(msg)
     for folder, known in ((own, {RATES, AGREEMENTS}), (own.joinpath(AGREEMENTS), set())):
         for one in folder.iterdir() if folder.is_dir() else ():
+            if folder is own and one.name == AGREEMENTS and not one.is_dir():
+                msg = f"{own}/{AGREEMENTS}: filen: är ingen mapp; lägg överenskommelserna som filer i en mapp"
+                raise LawError(msg)
             text = one.name.startswith((".", "README"))
             if not (text or one.name in known or (not known and one.name.endswith(".toml"))):
                 fault = "läses inte i en egen mapp; där får bara stå rates.toml och agreements/*.toml"

@@ -111,7 +111,9 @@ def party(stored: dict[str, Any], told: set[UnitId] | None) -> Party:
     receipts = tuple(
         Receipt(one["kind"], one["seq"], _at(one["sent_at"]), _at_or_none(one["read_at"])) for one in stored["receipts"]
     )
-    return Party(_told(stored["unit"], told), stored["side"], receipts, _answered(stored["answered"]))
+    # A row that was derived before there was such a thing does not say: `lus rederive` makes it.
+    owes = stored.get("owes", False)
+    return Party(_told(stored["unit"], told), stored["side"], receipts, _answered(stored["answered"]), owes)
 
 
 def _answered(stored: dict[str, Any] | None) -> Answered | None:

@@ -40,12 +40,12 @@ def status(connection: Connection) -> Status:
     return Status(version, revision, beat_at, server.now)
 
 
-_SILENCE = text("""
-select min(extract(epoch from clock_timestamp() - beat_at)) from heartbeats where worker = :host and main_pid = :pid
+_SILENCES = text("""
+select pid, extract(epoch from clock_timestamp() - beat_at)::float as silence_s
+  from heartbeats where worker = :host and main_pid = :pid
 """)
 
 
-def silence_s(connection: Connection, host: str, pid: int) -> float | None:
-    """How long ago the process, or any of those that it started, said that it lives; None: not yet."""
-    found = connection.execute(_SILENCE, {"host": host, "pid": pid}).scalar()
-    return None if found is None else float(found)
+def silences(connection: Connection, host: str, pid: int) -> dict[int, float]:
+    """How many seconds ago the process, and each of those that it started, said that it lives, by number."""
+    return {row.pid: row.silence_s for row in connection.execute(_SILENCES, {"host": host, "pid": pid})}

@@ -30,7 +30,7 @@ select u.id, {RECEIVES} as staffed from units u
 """)  # noqa: S608 constants
 
 _OF_PRINCIPALS = text(f"""
-select u.id from units u
+select u.id, {RECEIVES} as staffed from units u
  where u.principal = any(cast(:codes as text[]))
    and (u.from_on is null or u.from_on <= {TODAY}) and (u.until_on is null or u.until_on >= {TODAY})
  order by u.name, u.id limit :most
@@ -115,17 +115,20 @@ def receivers(door: Door, region: str, municipality: str | None) -> Near:
     return kept or _near.put(door.connection, (region, municipality), _receivers(door, region, municipality))
 
 
-def of_principals(door: Door, codes: tuple[str, ...]) -> tuple[UnitId, ...]:
-    """The units that those regions and municipalities run today, by name; some seconds old at most."""
+def of_principals(door: Door, codes: tuple[str, ...]) -> Mapping[UnitId, bool]:
+    """The units that those regions and municipalities run today, by name; some seconds old at most.
+
+    Unit ► whether anybody there takes in messages.
+    """
     kept = _of_principals.get(door.connection, codes)
     if kept is None:
-        found = door.connection.execute(_OF_PRINCIPALS, {"codes": list(codes), "most": MOST_NAMED}).scalars()
-        kept = _of_principals.put(door.connection, codes, tuple(found))
+        found = door.connection.execute(_OF_PRINCIPALS, {"codes": list(codes), "most": MOST_NAMED})
+        kept = _of_principals.put(door.connection, codes, {row.id: row.staffed for row in found})
     return kept
 
 
-def of_county(door: Door, county: str) -> tuple[UnitId, ...]:
-    """The units that the region and the municipalities of a county run today, by name."""
+def of_county(door: Door, county: str) -> Mapping[UnitId, bool]:
+    """The units that the region and the municipalities of a county run today, by name, as `of_principals`."""
     towns = (code for code in municipalities(door) if code.startswith(county))
     return of_principals(door, tuple(sorted({county, *towns})))
 
@@ -140,7 +143,7 @@ def regions(door: Door) -> dict[str, str]:
 
 
 _regions: Kept[str, dict[str, str]] = Kept()
-_of_principals: Kept[tuple[str, ...], tuple[UnitId, ...]] = Kept()
+_of_principals: Kept[tuple[str, ...], Mapping[UnitId, bool]] = Kept()
 _near: Kept[tuple[str, str | None], Near] = Kept()
 
 

@@ -115,7 +115,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     except (exc.OperationalError, exc.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
         state = getattr(error.orig if isinstance(error, exc.DBAPIError) else error, "sqlstate", None)
         if state == "53100":
-            raise DatabaseGone("Databasens disk är full.") from error
+            raise DatabaseGone("Databasens disk är full.", "Frigör utrymme där PostgreSQL har sina filer.") from error
         if state is None or state.startswith(_PASSING):
             raise DatabaseGone from error
         raise

@@ -37,7 +37,7 @@ with now as materialized (select {MOMENT} as at), due as materialized (
      and r.at <= (select at from now) + :together
    for update of r skip locked
 )
-select r.id, r.key, r.unit_id, r.person_id, r.binding, r.due_at, (select at from now) as now
+select r.id, r.key, r.unit_id, r.person_id, r.binding, r.at, r.due_at, (select at from now) as now
   from reminders r where r.id in (select id from due union all select id from soon) order by r.at, r.id
 """)  # noqa: S608 constants
 
@@ -49,13 +49,15 @@ select unit_id, person_id, case when mail_refused_at is null then mail end as ma
 
 # In one order for everybody, so that two who gather for the same receivers do not wait for each other in a ring.
 _PUT = text("""
-insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at)
-select channel, key, unit_id, person_id, reminders, :now, next_at
+insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, planned_at, next_at)
+select channel, key, unit_id, person_id, reminders, :now, planned_at, next_at
   from jsonb_to_recordset(cast(:rows as jsonb))
-       as r(channel text, key text, unit_id int, person_id bigint, reminders bigint[], next_at timestamptz)
+       as r(channel text, key text, unit_id int, person_id bigint, reminders bigint[], planned_at timestamptz,
+            next_at timestamptz)
  order by channel, unit_id, person_id
 on conflict (channel, unit_id, person_id) where outcome is null and attempts = 0 and not test do update
    set reminders = deliveries.reminders || excluded.reminders,
+       planned_at = least(deliveries.planned_at, excluded.planned_at),
        next_at = least(deliveries.next_at, excluded.next_at)
 returning id, channel, unit_id, person_id
 """)
@@ -106,6 +108,33 @@ update preferences set webhook_refused_at = {_NOW}
 """),  # noqa: S608 constants
 }
 
+REFUSED_FOR: Final = ("address_refused", "gone", "private_address")
+"""Errors that are the address's fault."""
+
+TROUBLED: Final = f"""
+d.outcome in ('failed', 'parked') and (d.handled_at is null or d.handled_at < d.ended_at)
+and (not d.test or d.error in {REFUSED_FOR})
+"""
+"""SQL: the delivery d was given up, and nobody has seen to it since. A trial says so itself to who tried, but for an
+address that is refused."""
+
+# Attempts begin again, but not from nothing: what nobody has claimed takes in what comes, and this was sent before.
+AGAIN: Final = f"""
+outcome = null, ended_at = null, token = null, attempts = 1, next_at = {_NOW}, planned_at = {_NOW},
+handled_at = {_NOW}, note = null
+"""
+"""SQL: it leaves once more, under the same key. Trials do not: another is made at will."""
+
+_MENDED = f"""
+  from preferences p
+ where {TROUBLED} and d.outcome = 'failed' and d.error in {REFUSED_FOR}
+   and p.unit_id = d.unit_id and p.person_id is not distinct from d.person_id
+   and case d.channel when 'mail' then p.mail is not null and p.mail_refused_at is null
+                      else p.webhook is not null and p.webhook_refused_at is null end
+"""
+_LEAVE_AGAIN = text(f"update deliveries d set {AGAIN}, handled_by = null {_MENDED} and not d.test")  # noqa: S608 constants
+_TRIED_BEFORE = text(f"update deliveries d set handled_at = {_NOW}, handled_by = null {_MENDED} and d.test")  # noqa: S608 constants
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -116,6 +145,7 @@ class Due:
     unit: UnitId
     person: int | None
     binding: bool
+    at: datetime
     due_at: datetime
 
 
@@ -133,13 +163,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What one receiver is to get through one channel. `key`: its first reminder's."""
+    """What one receiver is to get through one channel. `key`: its first reminder's; `planned_at`: see the table."""
 
     channel: Channel
     key: str
     unit: UnitId
     person: int | None
     reminders: tuple[int, ...]
+    planned_at: datetime
     next_at: datetime
 
 
@@ -170,7 +201,7 @@ def due(connection: Connection, most: int, together: timedelta) -> tuple[datetim
     And database time, training's offset included; None where nothing is due.
     """
     rows = connection.execute(_DUE, {"most": most, "together": together}).all()
-    found = tuple(Due(row.id, row.key, row.unit_id, row.person_id, row.binding, row.due_at) for row in rows)
+    found = tuple(Due(row.id, row.key, row.unit_id, row.person_id, row.binding, row.at, row.due_at) for row in rows)
     return (rows[0].now if rows else None), found
 
 
@@ -200,6 +231,7 @@ def put(connection: Connection, now: datetime, told: Iterable[Due], parcels: Ite
             "unit_id": one.unit,
             "person_id": one.person,
             "reminders": one.reminders,
+            "planned_at": one.planned_at.isoformat(),
             "next_at": one.next_at.isoformat(),
         }
         for one in handed.values()
@@ -243,3 +275,9 @@ def refused(connection: Connection, one: Claimed) -> None:
     """The address takes nothing: nothing more is sent there until somebody has set it right."""
     values = {"unit": one.unit, "address": one.address} | ({"person": one.person} if one.channel == "mail" else {})
     connection.execute(_REFUSED[one.channel], values)
+
+
+def mended(connection: Connection) -> int:
+    """What an address refused leaves again once the address has been set right. How many messages."""
+    connection.execute(_TRIED_BEFORE)
+    return connection.execute(_LEAVE_AGAIN).rowcount

@@ -61,6 +61,12 @@ runs = Table(
     Column("worker", Text),
     Column("error", Text, comment="class of what went wrong; null: nothing"),
     Column("alarm", Text, comment="what somebody must look at; null: nothing"),
+    Column(
+        "wanted_at",
+        DateTime(timezone=True),
+        comment="when an administrator asked for it to run again; done once a run has begun after it",
+    ),
+    Column("alarm_at", DateTime(timezone=True), comment="when the alarm was raised"),
 )
 
 # ---- Units and people. No patient data. Policies bind the app, not the owner, who installs: docs/database.md. ------
@@ -522,6 +528,7 @@ reminders = Table(
         postgresql_where=text("told_at is not null and void_at is null and seen_at is null"),
     ),
     Index("ix_reminders_told", "unit_id", "told_at", postgresql_where=text("told_at is not null and void_at is null")),
+    Index("ix_reminders_told_at", "told_at", postgresql_where=text("told_at is not null")),
 )
 
 # The outbox: one message to one receiver through one channel, with all that is told in it.
@@ -541,11 +548,31 @@ deliveries = Table(
     Column("outcome", Text, comment="null: under way; sent, void, failed or parked"),
     Column("ended_at", DateTime(timezone=True)),
     Column("error", Text, comment="a code, of the last attempt that failed"),
+    Column(
+        "planned_at",
+        DateTime(timezone=True),
+        nullable=False,
+        server_default=func.now(),
+        comment="when it was to leave: its first reminder's moment, the end of quiet hours, or when tried again",
+    ),
+    Column(
+        "handled_at",
+        DateTime(timezone=True),
+        comment="when somebody last saw to it, having failed; before ended_at: it has failed again since",
+    ),
+    Column(
+        "handled_by",
+        BigInteger,
+        ForeignKey("persons.id"),
+        comment="the administrator; null: the address was mended",
+    ),
+    Column("note", Text, comment="why nothing more is done; null: it was tried again"),
     Column("test", Boolean, nullable=False, server_default=false(), comment="tries an address out"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
     CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
     CheckConstraint("(outcome is null) = (ended_at is null)", name="ended"),
+    CheckConstraint("length(note) <= 500", name="note"),
     Index("ix_deliveries_due", "next_at", postgresql_where=text("outcome is null")),
     # What nobody has claimed yet takes in what comes for the same receiver: one message, not five.
     Index(
@@ -567,7 +594,13 @@ deliveries = Table(
         postgresql_where=text("outcome is null and test"),
     ),
     Index("ix_deliveries_tried", "unit_id", postgresql_where=text("test")),
-    Index("ix_deliveries_troubled", "ended_at", postgresql_where=text("outcome in ('failed', 'parked')")),
+    Index(
+        "ix_deliveries_troubled",
+        "unit_id",
+        postgresql_where=text("outcome in ('failed', 'parked') and (handled_at is null or handled_at < ended_at)"),
+    ),
+    Index("ix_deliveries_handled", "handled_at", postgresql_where=text("handled_at is not null")),
+    Index("ix_deliveries_sent", "ended_at", postgresql_where=text("outcome = 'sent'")),
 )
 
 # Where a unit, or one person there, is told, and when not.

@@ -68,6 +68,8 @@ def tick(system: System) -> Done:
         told += some
         if not some:
             break
+    with system.sweeping() as connection:
+        outbox.mended(connection)
     with ThreadPoolExecutor(SENT_AT_ONCE, thread_name_prefix="send") as pool:
         for _ in range(ROUNDS):
             claimed = _claim(system)
@@ -95,17 +97,25 @@ def parcels(
     channels: Iterable[Channel],
 ) -> list[Parcel]:
     """One message for each receiver and channel. A person without an address is reached through the unit's."""
-    together: defaultdict[tuple[Channel, UnitId, int | None], list[tuple[Due, datetime]]] = defaultdict(list)
+    together: defaultdict[tuple[Channel, UnitId, int | None], list[tuple[Due, datetime, datetime]]] = defaultdict(list)
     for one in told:
         unit, own = places.get((one.unit, None)), places.get((one.unit, one.person))
         mailed = own if own and own.mail else unit
         if "mail" in channels and mailed and mailed.mail and (one.binding or not mailed.only_binding):
             at = leaves_at(now, mailed.quiet, binding=one.binding, due_at=one.due_at)
-            together["mail", one.unit, mailed.person].append((one, at))
+            together["mail", one.unit, mailed.person].append((one, at if at > now else one.at, at))
         if "webhook" in channels and unit and unit.webhook:
-            together["webhook", one.unit, None].append((one, now))
+            together["webhook", one.unit, None].append((one, one.at, now))
     return [
-        Parcel(channel, some[0][0].key, unit, person, tuple(one.id for one, _ in some), min(at for _, at in some))
+        Parcel(
+            channel,
+            some[0][0].key,
+            unit,
+            person,
+            tuple(one.id for one, _, _ in some),
+            min(planned for _, planned, _ in some),
+            min(at for _, _, at in some),
+        )
         for (channel, unit, person), some in together.items()
     ]
 
@@ -121,7 +131,7 @@ def deliver(system: System, one: Claimed) -> Outcome | None:
     outcome, pause = _what_now(one, answer)
     with system.sweeping() as connection:
         mine = outbox.finalise(connection, one, outcome, answer.code, pause)
-        if mine and answer.kind == "never" and one.address is not None:
+        if mine and answer.code in outbox.REFUSED_FOR:
             outbox.refused(connection, one)
     if outcome in {"failed", "parked"}:
         log.error("a message was not delivered", channel=one.channel, id=one.id, outcome=outcome, why=answer.code)
@@ -135,9 +145,11 @@ def _sent(system: System, one: Claimed) -> Answer:
         return VOID
     if one.attempt > ATTEMPTS:
         return Answer("broken", "nobody_survived")
+    if one.address is None:
+        return VOID
     send = system.channels.get(one.channel)
-    if send is None or one.address is None:
-        return Answer("never", "no_address")
+    if send is None:
+        return Answer("never", "no_channel")
     try:
         return send(Message(one.key, one.address, one.secret, one.real, one.items, one.test))
     except Exception as error:  # noqa: BLE001 whatever it is, the others go on

@@ -27,3 +27,8 @@ def beat(connection: Connection, kind: str, host: str, pid: int, main_pid: int) 
         )
     )
     connection.execute(delete(heartbeats).where(heartbeats.c.beat_at < func.now() - _KEPT))
+
+
+def farewell(connection: Connection, host: str, pid: int) -> None:
+    """The process ends because it was asked to: nobody waits to hear from it."""
+    connection.execute(delete(heartbeats).where(heartbeats.c.worker == host, heartbeats.c.pid == pid))

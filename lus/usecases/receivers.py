@@ -3,6 +3,7 @@
 from lus.domain import plan
 from lus.domain.calendar import day_of
 from lus.domain.case import History
+from lus.domain.duties.handling import called_on
 from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
@@ -16,6 +17,7 @@ from lus.domain.facts import (
     PlanningNoted,
     Receiver,
 )
+from lus.domain.terms import Terms
 from lus.domain.units import Unit, UnitId
 
 WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_changed", "sip_called"})
@@ -25,20 +27,39 @@ WORKED_OUT = frozenset(kind for kind, fact in KINDS.items() if fact.to in {"send
 """Kinds whose receivers are never chosen: an answer goes where the message came from or went."""
 
 
-def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None) -> tuple[Receiver, ...]:
+NOT_CHOSEN = frozenset({"parties", "both", "concerned", "chosen"})
+"""Audiences that are worked out where nobody chose among them, and are not those of an earlier message."""
+
+
+def receivers(history: History, fact: Fact, chosen: tuple[Receiver, ...] | None, terms: Terms) -> tuple[Receiver, ...]:
     """`chosen` by the sender, else the audience of the kind, in the order in which the units came to the case."""
     if chosen is not None and fact.kind not in WORKED_OUT:
         return chosen
+    # Who passes a question on to another principal says on what ground; who asked knows the question.
+    passed_on = fact.next_unit if isinstance(fact, CoordinationAnswered) else None
+    said = {one.unit: one.ground for one in chosen or () if one.unit == passed_on}
     return tuple(
-        Receiver(unit, ground(history, fact, unit)) for unit in audience(history, fact) if unit in history.units
+        Receiver(unit, ground(history, fact, unit) or said.get(unit))
+        for unit in audience(history, fact, terms)
+        if unit in history.units
     )
 
 
-def audience(history: History, fact: Fact) -> list[UnitId]:
-    """The units that facts of this kind go to."""
+def audience(history: History, fact: Fact, terms: Terms) -> list[UnitId]:
+    """The units that facts of this kind go to, and who is called on by it to act.
+
+    Secrecy that kept one message from a unit keeps the others that nobody chose to send it, too.
+    """
+    called = called_on(history, terms, fact.kind, fact.unit, fact.refers_to)
+    free = fact.kind in WITHOUT_RESERVATION or fact.to not in NOT_CHOSEN or fact.in_reply_to is not None
+    found = (unit for unit in _audience(history, fact) if free or unit not in history.withheld)
+    return list(dict.fromkeys((*found, *([called] if called is not None else []))))
+
+
+def _audience(history: History, fact: Fact) -> list[UnitId]:
     if fact.to in {"sender", "receivers"} or (fact.to == "chosen" and fact.in_reply_to):
         return _of(history, fact)
-    if fact.to == "parties":
+    if fact.to in {"parties", "both"}:
         came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
         may = plan.readers(history, type(fact), day_of(fact.moment)) if history.kind == "plan" else None
         units = (unit for unit in (*history.parties, *came) if unit not in {fact.unit, None})

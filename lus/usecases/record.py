@@ -334,7 +334,7 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
     if act.files:
         carried["attached"] = tuple(file.sha256 for file in act.files)
     fact = KINDS[act.kind](**carried, **act.fields)
-    to = receivers(case.history(terms.units), fact, act.receivers)
+    to = receivers(case.history(terms.units), fact, act.receivers, terms)
     return KINDS[act.kind](**carried, receivers=to, **act.fields)
 
 

@@ -101,7 +101,8 @@ def settle(system: System, actor: Actor, municipality: str, month: date, *, key:
 def _found(door: WritingDoor, law: Law, municipality: str, month: date) -> Settlement:
     first, until = span(month)
     rows = tallied(door.connection, door.actor.unit, municipality, first, until)
-    terms = Terms(law, {unit: card.unit for unit, card in registry.cards(door.connection, units_of(rows)).items()})
+    units = {unit: card.unit for unit, card in registry.cards(door.connection, units_of(rows)).items()}
+    terms = Terms(law, units, payer=municipality)
     stays = [stay_of(row.ref, row.facts, row.ended_on, terms, door.now) for row in rows]
     return settle_stays(law, municipality, month, stays)
 

@@ -34,15 +34,13 @@ def asked(system: System, task: str) -> None:
         runs.asked(connection, task)
 
 
-def take(
-    system: System, task: str, every_s: float, worker: str, work: Callable[[], str | None], *, now: bool = False
-) -> bool:
+def take(system: System, task: str, every_s: float, worker: str, work: Callable[[], str | None]) -> bool:
     """Do the task if it is its turn. `work` answers with an alarm, or None. False: somebody else has it.
 
     Whatever goes wrong is noted and told on *Drift*; the task has its turn again. Raises DatabaseGone.
     """
     with system.sweeping() as connection:
-        if not runs.take(connection, task, timedelta(seconds=every_s), worker, now=now):
+        if not runs.take(connection, task, timedelta(seconds=every_s), worker):
             return False
     error = alarm = None
     try:

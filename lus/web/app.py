@@ -26,6 +26,7 @@ from lus.web import (
     duty_pages,
     first_page,
     months,
+    operations,
     pages,
     planning,
     preferring,
@@ -74,7 +75,7 @@ def create_app(system: "System") -> FastAPI:
     """`system` is what bootstrap handed over. The caller closes nothing: the pool ends with the process."""
     app = FastAPI(title="Hemgång", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_in_turn)
     app.state.system = system
-    administration = (units, telling, receivers, people, assignments)
+    administration = (units, telling, receivers, people, assignments, operations)
     care = (
         *(pages, planning, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
         *(admitting, asking, attachments, acts, drafting),

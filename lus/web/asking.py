@@ -170,12 +170,13 @@ def beginning(request: Request, kind: str, data: Data) -> tuple[Situation, ToDo]
         regions = units.regions(door) if kind in NAMES_ANY else {}
         county, named = asked_for(data, kind) if regions else ("", None)
         county = county if county in regions else own[asking.unit].unit.principal[:2]
-        there = {*units.of_county(door, county), *([named] if named else [])}
+        within = units.of_county(door, county)
+        there = {*within, *([named] if named else [])}
         near = {**own, **units.cards(door, there)}
         to_do = units.to_do(door, asking.unit)
         units.without_patients(door, "question" if kind == KIND else "plan")
         now = door.now
     terms = Terms(system.law, {unit: stored.unit for unit, stored in near.items()})
-    cards = {unit: card(unit, stored) for unit, stored in near.items()}
+    cards = {unit: card(unit, stored, staffed=within.get(unit, True)) for unit, stored in near.items()}
     here = Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards, regions=regions, county=county)
     return replace(here, municipalities=municipalities), to_do

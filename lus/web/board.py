@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
-from lus.web.boardrow import PLANNED, QUESTION, Entry, Found, Row, owes, row
+from lus.web.boardrow import PLANNED, QUESTION, Entry, Found, Row, row
 from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
 from lus.web.moments import clock
 
@@ -48,6 +48,8 @@ class Board:
     here: str
     empty: str
     beyond: int
+    missed: tuple[str, ...] = ()
+    """Channels through which the unit is not reached, in words."""
 
     @property
     def count(self) -> int:
@@ -85,8 +87,11 @@ def board(
     now: datetime,
     chosen: Filter = ALL,
     notes: tuple[str, ...] = (),
+    missed: tuple[str, ...] = (),
 ) -> Board:
-    """The unit's board now. `entries`: the cases whose row is listed, in any order; `notes`: see filters."""
+    """The unit's board now. `entries`: the cases whose row is listed, in any order; `notes`: see filters;
+    `missed`: what does not reach the unit.
+    """
     every = sorted(entries, key=lambda entry: _urgency(entry, now))
     shown = [entry for entry in every if passes(entry, chosen, known.places, now)]
     rows = [(entry, row(entry, side, known.cards, now)) for entry in shown[:MOST]]
@@ -106,6 +111,7 @@ def board(
         chosen.address,
         EMPTY_FILTER if every else EMPTY[side],
         len(shown) - len(rows),
+        missed,
     )
 
 
@@ -137,7 +143,7 @@ def group_of(shown: Found) -> str:
     ours: Party | None = next((party for party in shown.parties if party.unit == shown.unit), None)
     if ours and any(receipt.read_at is None for receipt in ours.receipts):
         return GROUPS[0]
-    if shown.status == "ready" and ours and owes(ours):
+    if shown.status == "ready" and ours and ours.owes:
         return GROUPS[1]
     if shown.status in QUESTION | PLANNED:
         return GROUPS[5 if shown.status in QUESTION else 6]

@@ -98,8 +98,8 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     """The row for our unit, now."""
     found, patient = entry.row, entry.patient
     soonest, own = found.next_step, found.own_step
-    private = patient.protected
-    days = liable(found.liability, now)
+    private, hidden = patient.protected, patient.protected and patient.name is None
+    days = 0 if hidden else liable(found.liability, now)
     shown_next = _next(entry, soonest, cards, now) if soonest else None
     shown_own = shown_next if own == soonest else _next(entry, own, cards, now) if own else None
     urgency = shown_next.due.urgency if shown_next else "later"
@@ -118,7 +118,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         if found.status in QUESTION | PLANNED
         else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
-        _liability(found.liability, days, now, side) if found.status == "ready" else None,
+        _liability(found.liability, days, now, side) if found.status == "ready" and not hidden else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
@@ -193,13 +193,9 @@ def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark |
 
 def _cost(found: Running, now: datetime) -> str:
     days, amount = found.so_far(day_of(now))
-    return f"{days} avslutade dygn" + (f" · {words.kronor(amount)}" if days and amount is not None else "")
-
-
-def owes(party: Party) -> bool:
-    """Whether the unit was asked if it can receive and has not settled it."""
-    told = any(receipt.kind == "ready_notified" for receipt in party.receipts)
-    return told and (party.answered is None or party.answered.answer in {"cannot", "accepts_part"})
+    return f"{days} {'avslutat' if days == 1 else 'avslutade'} dygn" + (
+        f" · {words.kronor(amount)}" if days and amount is not None else ""
+    )
 
 
 def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tuple[Mark, ...]:
@@ -211,7 +207,7 @@ def _answers(found: Found, cards: Cards, now: datetime, *, private: bool) -> tup
             name = "Ni" if party.unit == found.unit else _name(party.unit, party.side, cards, private=private)
             given.setdefault(_answer(party.answered, now), []).append(name)
     told = [Mark(look, ", ".join(names) + said) for (look, said), names in given.items()]
-    waiting = [party for party in found.parties if owes(party) and party.answered is None]
+    waiting = [party for party in found.parties if party.owes and party.answered is None]
     if len(waiting) == 1:
         name = (
             "er" if waiting[0].unit == found.unit else _name(waiting[0].unit, waiting[0].side, cards, private=private)

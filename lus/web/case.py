@@ -138,7 +138,7 @@ def _tag(here: Situation, found: Answer | None) -> Tag:
         return Tag("quiet", "Avliden")
     if found is None:
         return tag(here.derived.status)
-    return tag(here.derived.status, liability_day(found, here.now))
+    return tag(here.derived.status, 0 if here.hidden else liability_day(found, here.now))
 
 
 def _contact(here: Situation) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from lus.domain.facts import (
     DutyDeclined,
     DutyOffered,
     Fact,
+    Forwarded,
     GoalSet,
     LiabilityDisputed,
     MeasureAgreed,
@@ -25,6 +26,7 @@ from lus.domain.facts import (
 )
 from lus.domain.ordinations import KIND, Ordination, may_change, ordinations
 from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
+from lus.domain.refusals.duties import STAYS
 from lus.domain.refusals.parties import staying
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
@@ -166,8 +168,25 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
 
 
 def duties_for(here: Situation, kind: str) -> list[Duty]:
-    """The open duties that a fact of the kind may be about."""
-    return [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+    """The open duties that a fact of the kind may be about; first what came back so often that we see to it."""
+    fitting = [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+    first = bounced(here) if kind == "duty_offered" else []
+    return [*first, *(duty for duty in fitting if duty not in first)]
+
+
+def bounced(here: Situation) -> list[Duty]:
+    """The open duties that came back so often that our unit has to find somebody for them."""
+    found: list[Duty] = []
+    for ours in here.derived.open_duties:
+        if ours.kind != "resolve_bounce" or ours.unit != here.unit:
+            continue
+        offer = here.history.fact(ours.opened.of) if isinstance(ours.opened, DutyDeclined) else None
+        root = here.history.forwarded_from(ours.opened) if isinstance(ours.opened, Forwarded) else None
+        for duty in here.derived.open_duties:
+            handed_on = root is not None and (duty.opened, duty.unit) == root
+            if (handed_on or (isinstance(offer, DutyOffered) and duty.key == offer.duty)) and duty not in found:
+                found.append(duty)
+    return [duty for duty in found if fits(here, "duty_offered", duty)]
 
 
 def fits(here: Situation, kind: str, duty: Duty) -> bool:
@@ -180,10 +199,15 @@ def coordinates(here: Situation, duty: Duty) -> bool:
     return here.terms.coordinator(duty.unit) == here.unit
 
 
+NOT_HANDED_ON = STAYS | {"acknowledge"}
+"""Duties that nobody hands on; a message is handed on as such."""
+
 _DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
     "duty_taken": lambda here, duty: duty.unit == here.unit,
     "duty_released": lambda here, duty: duty.unit == here.unit and duty.taken is not None,
-    "duty_offered": lambda here, duty: duty.unit == here.unit or coordinates(here, duty),
+    "duty_offered": lambda here, duty: (
+        duty.kind not in NOT_HANDED_ON and (duty.unit == here.unit or coordinates(here, duty))
+    ),
     "duty_dismissed": lambda here, duty: (
         duty.kind not in NEVER_DISMISSED
         and (coordinates(here, duty) or (duty.unit == here.unit and duty.kind in UNIT_DISMISSES))
@@ -203,7 +227,9 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:  # noqa: P
     if name == "party" and here.side == "coordinator":
         return [here.unit]
     if name == "party" and kind == "party_added":
-        return [unit for unit in here.cards if unit not in parties and known[unit].side in RECEIVERS]
+        # Which units the list lacks would tell where a protected person is.
+        fit = () if here.hidden else here.cards
+        return [unit for unit in fit if unit not in parties and known[unit].side in RECEIVERS]
     if name == "party" and here.unit != staying(here.history):
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]

@@ -16,8 +16,8 @@ from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words.forms import ACT, DECIDE_WHO, DUTY_NOW, READ
-from lus.words.law import source
 from lus.words.rules import place
+from lus.words.sources import source
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.words import DUTY
 from lus.words.duties import TOLD, fill
-from lus.words.law import source
 from lus.words.rules import place
+from lus.words.sources import source
 
 if TYPE_CHECKING:
     from lus.bootstrap import System

@@ -29,6 +29,7 @@ from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
 from lus.words import DUTY, KIND, inside
 from lus.words.forms import CODE, EMPTY, LONG_LIST, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
+from lus.words.units import NOBODY_THERE
 
 FEW = 5
 """So many codes stand as radio buttons; more of them in a list."""
@@ -229,9 +230,9 @@ def _placed(here: Situation, unit: UnitId) -> str:
     """The unit's name, with its principal's where it lies in another county than ours."""
     known, card = here.terms.units, here.cards[unit]
     away = known[unit].principal[:2] != known[here.unit].principal[:2]
-    return (
-        f"{card.name}, {card.principal}" if away and card.principal and card.principal not in card.name else card.name
-    )
+    told = away and card.principal and card.principal not in card.name
+    name = f"{card.name}, {card.principal}" if told else card.name
+    return name if card.staffed else f"{name} · {NOBODY_THERE}"
 
 
 def kind_heading(here: Situation, unit: UnitId) -> str:
@@ -241,7 +242,11 @@ def kind_heading(here: Situation, unit: UnitId) -> str:
 
 
 def _units(here: Situation, kind: str, slot: Slot) -> list[tuple[str, str]]:
-    return [(str(unit), here.cards[unit].name) for unit in units_for(here, kind, slot.name)]
+    owing = {duty.unit for duty in here.derived.open_duties} if slot.name == "named" else set()
+    return [
+        (str(unit), here.cards[unit].name + (" · har åtgärder kvar" if unit in owing else ""))
+        for unit in units_for(here, kind, slot.name)
+    ]
 
 
 def _facts(here: Situation, kind: str, _slot: Slot) -> list[tuple[str, str]]:

@@ -1,13 +1,13 @@
 """A form as sent: the facts that it makes, tried against the case, or everything that is wrong with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
-from lus.domain.facts import GROUNDS, KINDS, Acknowledged, Fact, Seq
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered, Fact, Seq
 from lus.web.addressing import comes
 from lus.web.fields import asked
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
@@ -82,7 +82,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
     except FaultError as fault:
         faults.append(Refusal(fault.code, fault.values_told, "to"))
-    ground = _ground(here, kind, units, data, faults)
+    ground = _ground(here, kind, _newly_told(here, kind, own, units), data, faults)
     if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
         day = parse(
             "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()
@@ -174,6 +174,12 @@ def about(data: Data) -> Seq | None:
     """The fact that the form is about, as its address says."""
     typed = one(data, "of")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 a fact's number
+
+
+def _newly_told(here: Situation, kind: str, own: Mapping[str, Any], units: Collection[int]) -> Collection[int]:
+    """Towards whom a ground is asked: of a question passed on, who has not read it; an answer asks for none."""
+    passed_on = kind == CoordinationAnswered.kind
+    return [unit for unit in comes(kind, own) if unit not in here.derived.parties] if passed_on else units
 
 
 def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:

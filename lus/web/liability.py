@@ -18,9 +18,9 @@ from lus.web.moments import day
 from lus.web.situation import Situation
 from lus.web.status import liable_days
 from lus.words.grounds import BLOCK, ground
-from lus.words.law import source
 from lus.words.parameters import if_chosen
 from lus.words.rules import HERE, agreement_id, place, question_id
+from lus.words.sources import source
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,9 @@ def _prices(reckoned: Sum) -> Iterator[Finding]:
 
 
 def _otherwise(chosen: "dict[str, object]", found: Sum) -> Otherwise:
-    hinders = "".join(f"; det hindras av att {words.BLOCKED[code]}" for code in found.blocked_by)
-    return Otherwise(if_chosen(chosen), days_and_kronor(found), hinders, tuple(map(question_id, chosen)))
+    hinders = "".join(f"; det här hindrar: {words.BLOCKED[code]}" for code in found.blocked_by)
+    gives = "0 dygn" if found.blocked_by else days_and_kronor(found)
+    return Otherwise(if_chosen(chosen), gives, hinders, tuple(map(question_id, chosen)))
 
 
 def days_and_kronor(found: Sum) -> str:
@@ -152,7 +153,8 @@ def _figure(found: Answer, now: datetime) -> str:
     if reckoned.state == "monthly":
         return f"{reckoned.days} dygn som utskrivningsklar"
     said = days_and_kronor(reckoned)
-    return said.replace(" dygn", " avslutade dygn", 1) if liability_day(found, now) else said
+    over = " avslutat dygn" if said.startswith("1 dygn") else " avslutade dygn"
+    return said.replace(" dygn", over, 1) if liability_day(found, now) else said
 
 
 def _lead(found: Answer, now: datetime) -> str:

@@ -36,10 +36,10 @@ class Figures(Collector):
         yield GaugeMetricFamily("hemgang_reminders_due", "Reminders that are due and not told.", found.due)
         yield GaugeMetricFamily("hemgang_reminders_late_seconds", "How late the oldest of them is.", found.late_s)
         messages = GaugeMetricFamily(
-            "hemgang_messages", "Messages that wait, and that were given up.", labels=["channel", "outcome"]
+            "hemgang_messages", "Messages that wait, or were given up and not seen to.", labels=["channel", "state"]
         )
-        for (channel, outcome), count in found.messages.items():
-            messages.add_metric([channel, outcome or "waiting"], count)
+        for (channel, state), count in found.messages.items():
+            messages.add_metric([channel, state], count)
         yield messages
         silence = GaugeMetricFamily(
             "hemgang_heartbeat_silence_seconds", "Since the process said that it lives.", labels=["kind", "host", "pid"]

@@ -13,13 +13,14 @@ from lus.domain.amount import total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
-from lus.domain.settled import Changed, MonthSettled, answer_of, changed
+from lus.domain.settled import Changed, MonthSettled, answer_of, changed, figures_changed
 from lus.domain.settlement import Other, Settlement
 from lus.queries.month import Payer
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
 from lus.words import parameters
-from lus.words.months import REFUSED, TRIGGER
+from lus.words.months import FIGURE, REFUSED, TRIGGER
+from lus.words.sources import named
 
 BACK = 24
 """Months that may be chosen."""
@@ -206,7 +207,7 @@ def _sources(found: Settlement) -> Iterator[str]:
     terms = found.asked.bound.terms
     used = {(terms.source, terms.confidence): None}
     used |= {(day.source, day.confidence): None for day in found.figures.costs if day.source}
-    yield from (f"{source} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
+    yield from (f"{named(source)} ({words.CONFIDENCE[confidence]})" for source, confidence in used)
     yield f"svaret som helhet: {words.CONFIDENCE[found.figures.confidence]}"
 
 
@@ -217,8 +218,24 @@ def _settling(one: MonthSettled, now: Mapping[str, Any]) -> Settling:
     said = [f"{answer['days']} dygn"] if answer["days"] is not None else []
     said += [f"medeltal {words.decimal(Decimal(answer['mean']))}"] if answer["mean"] is not None else []
     said += [words.kronor(answer["amount_sek"])] if answer["amount_sek"] is not None else []
-    changes = tuple(_change(change) for change in changed(answer, now))
+    whole = (_figure_changed(*one) for one in figures_changed(answer, now))
+    changes = (*whole, *(_change(change) for change in changed(answer, now)))
     return Settling(one.principal, f"avräknad {moment(one.at)} av {one.person}", ", ".join(said), changes)
+
+
+def _figure_changed(name: str, before: Any, now: Any) -> str:
+    """A figure of the month then and now: Summa: 15 000 kronor då, 18 000 kronor nu."""
+    return f"{FIGURE[name]}: {_figure(name, before)} då, {_figure(name, now)} nu"
+
+
+def _figure(name: str, value: Any) -> str:
+    if value is None:
+        return "inget"
+    if name == "trigger":
+        return words.inside(TRIGGER[value].removesuffix("."))
+    if name == "amount_sek":
+        return words.kronor(value)
+    return words.decimal(Decimal(value)) if isinstance(value, str) else str(value)
 
 
 def _change(change: Changed) -> str:

@@ -119,7 +119,7 @@ def _read(request: Request, kommun: str, manad: str, activity: Activity = "Läsa
         except TooMany:
             raise HTTPException(409, TOO_MANY) from None
         settled = queries.settled(door, choice.municipality, choice.month)
-    terms = Terms(system.law, found.units)
+    terms = Terms(system.law, found.units, payer=choice.municipality)
     stays = [stay_of(row.ref, row.facts, row.ended_on, terms, door.now) for row in found.stays]
     settlement = settle_stays(system.law, choice.municipality, choice.month, stays)
     return Read(choice, door.now, to_do, settlement, found.stays, settled)

@@ -22,7 +22,6 @@ from lus.domain.facts import (
 )
 from lus.domain.plan import CONFIRMING
 from lus.domain.refusals import refusals
-from lus.domain.refusals.duties import STAYS as NOT_OFFERED_ON
 from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
@@ -133,15 +132,11 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
     about = f"?duty={quote(duty.key)}"
     if duty.unit != here.unit and here.side == "coordinator":
         found += [Offer(ACT[kind], act_href(here.ref, kind) + about) for kind in ("escalated", "noted")]
-    if fits(here, "duty_offered", duty) and duty.kind not in STAYS:
+    if fits(here, "duty_offered", duty):
         found.append(Offer(ACT["duty_offered"], act_href(here.ref, "duty_offered") + about))
     if fits(here, "duty_dismissed", duty):
         found.append(Offer(ACT["duty_dismissed"], act_href(here.ref, "duty_dismissed") + about))
     return tuple(found)
-
-
-STAYS = NOT_OFFERED_ON | {"acknowledge"}
-"""Duties that nobody hands on."""
 
 
 def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:

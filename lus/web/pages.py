@@ -16,6 +16,7 @@ from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
+from lus.queries.operations import unreached
 from lus.queries.plans import plans_of
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
@@ -27,7 +28,8 @@ from lus.web.coordination import NOTHING, Tried, coordination
 from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
-from lus.web.offers import others
+from lus.web.moments import moment
+from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
 from lus.web.render import page
@@ -35,6 +37,7 @@ from lus.web.situation import Situation
 from lus.web.telling import municipality
 from lus.web.units import Card, Cards, concealed
 from lus.words import KIND, LEFT, inside
+from lus.words.operations import UNREACHED
 
 if TYPE_CHECKING:
     from lus.domain.facts import Fact
@@ -89,6 +92,9 @@ def boards(
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= set().union(*(one.named for one in late.rows)) if late else set()
         bell = units.reminded(door)
+        # The unit's own, told with when; whoever's else is told without.
+        refused = unreached(door, asking.unit) if bell.refused else ()
+        missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
         stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
@@ -97,7 +103,7 @@ def boards(
     entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
     chosen, notes = read(typed, known)
-    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes)
+    shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
         sum(one.own_step is not None for one in found.rows), sum(one.unread for one in found.rows), bell.unseen
     )
@@ -137,7 +143,7 @@ def case(request: Request, ref: str, klart: str = "", fran: str = "") -> HTMLRes
 @router.get("/arende/{ref}/nytt", dependencies=[allows(Permission.CASE)])
 def new(request: Request, ref: str) -> HTMLResponse:
     """What else the unit may do now. The case page fetches it when somebody asks: every kind has to be tried."""
-    here, patient, to_do = opened(request, ref)
+    here, patient, to_do = opened(request, ref, kind=NEW)
     surrounds = frame(working(request), to_do, here.now)
     return page("pages/new.html", frame=surrounds, patient=header(patient), groups=others(here))
 
@@ -148,7 +154,7 @@ def opened(
     """The case as the actor's unit stands to it, its patient, and how much the unit has to do. Raises 404.
 
     `telling`: with the units off the case that may be told, which acts need and looking does not. `kind`: the act, if
-    it may name still others. `data`: what its form says already, of where they are.
+    it may name still others; NEW, all of them. `data`: what its form says already, of where they are.
     """
     if not REF.fullmatch(ref.upper()):
         raise HTTPException(404)
@@ -160,7 +166,8 @@ def opened(
         every = {**units.cards(door, near.units), **view.units} if view else {}
         regions = units.regions(door) if asks_where(kind, asking.side) else {}
         county, named = asked_for(data, kind) if regions else ("", None)
-        if view and kind in REACHING:
+        within: Mapping[int, bool] = {}
+        if view and (kind in REACHING or kind == NEW):
             near_by = units.of_principals(door, _within_reach(view, asking))
             within = units.of_county(door, county) if county in regions else near_by
             every = {**units.cards(door, {*within, *([named] if named else [])}), **every}
@@ -171,7 +178,8 @@ def opened(
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
-    cards: Cards = {unit: card(unit, one, staffed=unit not in near.unstaffed) for unit, one in every.items()}
+    unstaffed = {*near.unstaffed, *(unit for unit, staffed in within.items() if not staffed)}
+    cards: Cards = {unit: card(unit, one, staffed=unit not in unstaffed) for unit, one in every.items()}
     here = Situation(
         view.ref,
         view.case,
@@ -199,7 +207,12 @@ def opened(
 
 
 def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
-    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's."""
+    """Whose units an act may name: our own organisation's, the ward's region's, the patient's municipality's.
+
+    Who may not know who the patient is learns nothing of where: our own only.
+    """
+    if view.patient is None:
+        return (view.units[asking.unit].unit.principal,)
     admitted = _admitted(view)
     began = first(view)
     home = getattr(began, "placed_by", None) or getattr(began, "registered_in", None)

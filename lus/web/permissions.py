@@ -29,6 +29,7 @@ class Permission(Enum):
     MONTH = "month"
     BOUNCES = "bounces"
     ADMINISTRATION = "administration"
+    OPERATIONS = "operations"
 
 
 PAGES: dict[Permission, Page] = {
@@ -37,6 +38,7 @@ PAGES: dict[Permission, Page] = {
     Permission.MONTH: "month",
     Permission.BOUNCES: "bounces",
     Permission.ADMINISTRATION: "administration",
+    Permission.OPERATIONS: "operations",
 }
 """The page of lus.domain.access that somebody's role must open."""
 

@@ -36,7 +36,7 @@ def takes_in(here: Situation, unit: UnitId) -> str:
 
 
 def warning(here: Situation, unit: UnitId) -> str:
-    """Why a message may lie there unread, and what to do; empty where all is well."""
+    """Why a message may lie there unread, or not be for the unit, and what to do; empty where all is well."""
     card = here.cards[unit]
     told = []
     if not card.staffed:
@@ -45,6 +45,8 @@ def warning(here: Situation, unit: UnitId) -> str:
     if not card.coordinated:
         told.append(UNREACHABLE["no_coordinator"])
     told.append(closed(here, unit))
+    if unit in here.history.withheld:
+        told.append(UNREACHABLE["withheld"])
     return " ".join(filter(None, told))
 
 

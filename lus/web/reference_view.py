@@ -9,9 +9,9 @@ from lus.queries.reference_search import MOST, Found, Hit
 from lus.web.duty_pages import Link, duty_links
 from lus.web.status import Tag
 from lus.words import day
-from lus.words.law import source
 from lus.words.rules import HERE as RULES
 from lus.words.rules import place
+from lus.words.sources import source
 
 HERE = "/fragor"
 HERE_IS_ALL = "Här är allt som finns."

@@ -10,9 +10,10 @@ from lus.domain.lawdata import AgreedTerms, Agreement, Confidence, Law, Value
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.web.boardrow import Mark
 from lus.words import CONFIDENCE, kronor
-from lus.words.law import LABEL, care, dates, missing_years, said, settles, source, triggers, valued
+from lus.words.law import LABEL, care, dates, missing_years, said, settles, triggers, valued
 from lus.words.parameters import PARAMETER, QUESTION, VALUE
 from lus.words.rules import LOCAL, RULES, Rule, agreement_id, asked_in, guideline_id, question_id
+from lus.words.sources import source
 
 EXERCISE = "övning, påhittat"
 """The source that own law data gives where nobody has agreed on it: the training region's."""
@@ -146,7 +147,9 @@ def _question(law: Law, name: str) -> Question:
         (VALUE[name][value], value == parameter.default) for value in parameter.values if value != UNDECIDED
     )
     if not parameter.values:
-        answers = (("ett tal", False), ("inget avtalat: som lagen säger", True))
+        # Means and long stays are of agreements alone: the statute has none.
+        unsaid = "inget avtalat: lagen har ingen sådan gräns" if parameter.decimal else "inget avtalat: som lagen säger"
+        answers = (("ett tal", False), (unsaid, True))
     return Question(
         question_id(name), QUESTION[name], answers, parameter.default == UNDECIDED, tuple(_chosen(law, name))
     )

@@ -7,8 +7,8 @@ from lus.domain.attachment import KINDS_WITH_FILES
 from lus.domain.errors import Refusal
 from lus.domain.facts import Slot
 from lus.web.addressing import Receiving, Sees, comes, grounds, receiving, sees, ticked
-from lus.web.choices import duties_for, facts_for, points_at_a_duty
-from lus.web.elsewhere import NAMES_ANY, where
+from lus.web.choices import bounced, duties_for, facts_for, points_at_a_duty, units_for
+from lus.web.elsewhere import NAMES_ANY, asks_where, where
 from lus.web.fields import Field, Option, asked, at_slot, duty_name, error_texts, fields
 from lus.web.filling import (
     CHANNELS,
@@ -30,6 +30,7 @@ from lus.web.ordinations import WARNED, unreceived
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import (
     GROUND_ASKED,
+    Audience,
     Situation,
     audience,
     outside_region,
@@ -44,6 +45,7 @@ ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
     ("sip_called", "place"),
     ("registration_changed", "code"),
+    ("protection_marked", "named"),
     ("deviation_reported", "about"),
     ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
@@ -147,6 +149,8 @@ def _by_hand(kind: str, data: Data) -> list[Slot]:
 
 def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Filled | None = None) -> Sheet:
     """The form as shown: empty but for what is known (`filled` None), or as it was sent."""
+    if kind == "duty_offered" and not one(data, "duty") and len(back := bounced(here)) == 1:
+        data = {**data, "duty": [back[0].key]}  # what the coordinator is asked to find somebody for
     answer = answer_of(kind, data)
     to = audience(here, kind, about(data), one(data, "duty"))
     chosen = ticked(to, data) if filled else to.ticked
@@ -163,7 +167,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         shown += asked("admission_notified", None)[:1]
     made = fields(here, kind, shown, data if filled else None, faults, of=about(data))
     errors = error_texts(here, kind, faults)
-    asks_ground = kind in GROUND_ASKED and bool(outside_region(here, to.offered))
+    asks_ground = kind in GROUND_ASKED and bool(outside_region(here, _may_be_told(here, kind, to)))
     ahead = (
         filled
         if filled and filled.case
@@ -199,6 +203,12 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         " ".join(_files_error(fault) for fault in faults if fault.field == "files"),
         unreceived(here) if kind in WARNED else (),
     )
+
+
+def _may_be_told(here: Situation, kind: str, to: Audience) -> Collection[int]:
+    """Who may come to read it: of a question passed on, whoever it may be passed on to."""
+    name = NAMES_ANY.get(kind, "to")
+    return to.offered if name == "to" else units_for(here, kind, name) if asks_where(kind, here.side) else ()
 
 
 def _main(here: Situation, kind: str, made: Collection[Field]) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from lus.domain import plan
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import Derived
+from lus.domain.duties.handling import called_on
 from lus.domain.errors import Refusal
 from lus.domain.fact import PLAN
 from lus.domain.fact import has_content as holds_content
@@ -43,7 +44,8 @@ WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_chang
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
 GROUND_ASKED = frozenset(
-    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"} | {"coordination_opened"}
+    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"}
+    | {"coordination_opened", "coordination_answered"}
 )
 """Health or social data that needs a ground of its own towards each receiver outside the region."""
 
@@ -114,9 +116,11 @@ TO_ONE = frozenset({"forwarded", "duty_offered", "coordination_opened"})
 def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") -> Audience:
     """The receivers of a kind of fact from here. `of`: the fact that it is about; `duty`: the key of the duty."""
     to = KINDS[kind].to
-    others = tuple(unit for unit in here.derived.parties if unit != here.unit)
+    called = called_on(here.history, here.terms, kind, here.unit, of)
+    beside = () if called is None else (called,)
+    others = tuple(unit for unit in dict.fromkeys((*here.derived.parties, *beside)) if unit != here.unit)
     if to == "sender" or (kind == "message_sent" and of is not None):
-        return _fixed(_of(here, of))
+        return _fixed([*_of(here, of), *beside])
     if to == "parties" and not has_content(kind):
         return _fixed(others)  # everybody on the case sees that it happened: there is nothing to choose
     if here.history.kind == "plan" and (found := _of_plan(here, kind, others)):
@@ -134,7 +138,8 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
         ticked = set()
     if kind in TO_ONE and len(offered) == 1:
         ticked = set(offered)
-    return Audience(offered, frozenset(ticked) & frozenset(offered), single=kind in TO_ONE)
+    withheld = frozenset[UnitId]() if kind in WITHOUT_RESERVATION else here.history.withheld
+    return Audience(offered, (frozenset(ticked) & frozenset(offered)) - withheld, single=kind in TO_ONE)
 
 
 def _of_plan(here: Situation, kind: str, others: tuple[UnitId, ...]) -> Audience | None:
@@ -188,11 +193,13 @@ def has_content(kind: str) -> bool:
 
 
 def _can_take(here: Situation, duty: str, others: Collection[UnitId]) -> Iterator[UnitId]:
-    """The units on the case, on the side that owes the duty; on ours, where none is named yet."""
-    known = here.terms.units
-    owed = next((one for one in here.derived.open_duties if one.key == duty), None)
-    side, holder = (known[owed.unit].side, owed.unit) if owed else (here.side, here.unit)
-    return (unit for unit in others if known[unit].side == side and unit != holder)
+    """The units on the case, on the side that owes the duty; where none is named yet, of any that may be handed on."""
+    known, ours = here.terms.units, here.unit
+    open_duties = [one for one in here.derived.open_duties if not duty or one.key == duty]
+    offered = [one for one in open_duties if duty or ours in {one.unit, here.terms.coordinator(one.unit)}]
+    return (
+        unit for unit in others if any(unit != one.unit and known[unit].side == known[one.unit].side for one in offered)
+    )
 
 
 def colleagues(here: Situation) -> list[UnitId]:

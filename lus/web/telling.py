@@ -116,11 +116,17 @@ def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
             continue
         if slot.name in FOR_THE_RULES:
             continue
+        if here.hidden and slot.name in TELLS_WHERE and fact.unit != here.unit:
+            continue
         if slot.control == "case" or slot.name == "of":
             continue  # links: to the case before, beside the patient; to what it is about, below its title
         if value not in (None, "", ()) and not (slot.control == "yes_no" and value is False):
             found.append((label, _text(here, slot, value)))
     return found
+
+
+TELLS_WHERE = frozenset({"name", "phone", "place", "contacts"})
+"""Fields that name a person or a place of another unit: they tell where a protected person is."""
 
 
 @cache

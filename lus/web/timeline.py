@@ -7,7 +7,7 @@ from datetime import timedelta
 from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
 from lus.domain.duty import IN_THE_INBOX, Duty
-from lus.domain.facts import Acknowledged, Admitted, Fact, PatientInformed, Seq, Voided
+from lus.domain.facts import Acknowledged, Admitted, Fact, MessageWithheld, PatientInformed, Seq, Voided
 from lus.queries.case import Attached
 from lus.web.forms import slots_of
 from lus.web.moments import clock, length, overdue, when
@@ -76,13 +76,18 @@ def timeline(here: Situation, first: Seq | None = None) -> Timeline:
     for duty in here.derived.duties:
         if duty.kind in IN_THE_INBOX:
             receipts.setdefault(duty.opened.seq, []).append(duty)
-    shown = (fact for fact in here.case.facts if not isinstance(fact, Acknowledged))
+    shown = (fact for fact in here.case.facts if not isinstance(fact, Acknowledged) and not _kept_from_us(here, fact))
     ordered = sorted(shown, key=lambda fact: (fact.moment, fact.rank, fact.seq), reverse=True)
     found = (place for place, fact in enumerate(ordered) if fact.seq == first)
     start = next(found, 0) if len(ordered) > A_PAGE else 0
     page, rest = ordered[start : start + A_PAGE], ordered[start + A_PAGE :]
     events = tuple(_event(here, fact, voided, receipts.get(fact.seq, [])) for fact in page)
     return Timeline(events, start == 0, rest[0].seq if rest else None)
+
+
+def _kept_from_us(here: Situation, fact: Fact) -> bool:
+    """That something is withheld says what it withholds: the unit that it is withheld from is not told."""
+    return isinstance(fact, MessageWithheld) and fact.from_unit == here.unit
 
 
 def at_event(ref: str, seq: Seq) -> str:

@@ -11,6 +11,7 @@ from lus.domain.calendar import local
 from lus.domain.terms import Finding
 from lus.words import month
 from lus.words.parameters import PARAMETER
+from lus.words.sources import named
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 LONG_WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -132,6 +133,8 @@ TITLE = {
     "party_added": "Part tillagd: {party}",
     "party_removed": "Part borttagen: {party}",
     "moved": "Flyttad till {ward}",
+    "interrupted": "Ärendet avbröts: {reason}",
+    "first_contact_made": "Första kontakt tagen: {form}",
     "message_withheld": "Meddelande hålls inne: {of_kind} till {from_unit}",
     "duty_taken": "Tog på sig att {act}",
     "duty_released": "Släppte uppgiften att {act}",
@@ -311,9 +314,10 @@ FINDING = {
     "need_at_admission": "behovet bedömt vid inskrivningen {at:moment}",
     "need_assessed": "behovet bedömt {at:moment}",
     "hours_thereafter": "{hours} timmar därefter",
+    "as_soon_as_possible": "så snart som möjligt därefter; enligt lokal riktlinje inom {hours} timmar",
     "days_thereafter": "{days} dagar därefter",
     "opening_hours": "{hours} timmar av enhetens öppettid därefter",
-    "message_sent": "{kind:kind} skickad {at:moment}",
+    "message_sent": "{kind:kind} {at:moment}",
     "no_open_care_told": "ingen öppenvårdsenhet fick inskrivningsmeddelandet {at:moment}: avdelningen lägger till en",
     "before_discharge": "före utskrivningen {at:moment}",
     "before_expected_discharge": "före utskrivningen, beräknad till {on:day}",
@@ -340,7 +344,14 @@ FINDING = {
     "nothing_left": "inget annat är öppet sedan {at:moment}",
     "sent_not_after_noon": "underrättelsen skickad {at:moment}, inte efter klockan 12.00",
     "sent_after_noon": "underrättelsen skickad {at:moment}, efter klockan 12.00",
+    "admission_sent_not_after_noon": (
+        "tiden räknas från inskrivningsmeddelandet, som skickades sist, {at:moment}, inte efter klockan 12.00"
+    ),
+    "admission_sent_after_noon": (
+        "tiden räknas från inskrivningsmeddelandet, som skickades sist, {at:moment}, efter klockan 12.00"
+    ),
     "nth_day_after": "{days:nth} efter {after:short_day} är {on:short_day}",
+    "same_day": "inga fria dygn: redan {on:short_day} räknas",
     "admission_notice_after_ready": "inskrivningsmeddelandet skickades efter underrättelsen, {at:moment}",
     "admission_notice_in_time": "inskrivningsmeddelandet skickades i tid, {at:moment}",
     "admission_notice_late": "inskrivningsmeddelandet skickades {at:moment}, senare än fristen {deadline:moment}",
@@ -353,6 +364,8 @@ FINDING = {
     "no_ready_notice_stands": "ingen underrättelse om utskrivningsklar gäller",
     "discharge_day_counts": "utskrivningsdagen räknas",
     "discharge_day_does_not_count": "utskrivningsdagen räknas inte",
+    "last_day_counts": "dagen då perioden slutar räknas",
+    "last_day_does_not_count": "dagen då perioden slutar räknas inte",
     "agreed_individual": "överenskommelsen {agreement} gäller, med dagar för varje vistelse",
     "agreed_monthly": "överenskommelsen {agreement} gäller: dagarna räknas per månad",
     "agreed_unknown": "överenskommelsen {agreement} finns, men dess villkor finns inte i lagdata",
@@ -384,6 +397,18 @@ FINDING = {
     "consent_until": "samtycket gäller till och med {on:day}",
     "days_before": "{days} dagar före dess",
     "days_at_amount": "{days} vårddygn à {amount:kronor}",
+    "period_of_another": "perioden från underrättelsen {at:moment} betalar kommun {payer} för: den räknas inte här",
+    "period_of_nobody": "under perioden från underrättelsen {at:moment} var personen inte folkbokförd: ingen betalar",
+    "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
+    "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
+    "away": "på permission vid slutet av dagarna från {on:day} till {until:day}: de räknas inte",
+    "away_from": "på permission från {on:day}: dagarna räknas inte",
+    "not_before_the_call": "ansvaret börjar tidigast den dag kallelsen kom, {on:day}",
+    "rate_of_notice": "beloppet är det som gällde {year}, då underrättelsen skickades",
+    "own_region": ("kommun {payer} är sin egen region: ingen betalning mellan huvudmän på dess egen avdelning"),
+    "period_bound_by": "perioden från underrättelsen {at:moment} följer villkoren den dagen: {agreement:agreement}",
+    "period_apart": "perioden från underrättelsen {at:moment} betalas för sig, {days} dygn, som inte ingår i summan",
+    "period_in_mean": "perioden från underrättelsen {at:moment} ingår i månadens medeltal, inte i summan: {days} dygn",
     "readings_differ": "lagen kan läsas på flera sätt: {names:names}",
     **month.FINDING,
 }
@@ -454,8 +479,10 @@ def nth(days: int) -> str:
 
 
 def hours_and_minutes(length: timedelta) -> str:
-    """A length of time in words, rounded down: 25 min, 3 tim, 2 dygn."""
+    """A length of time in words, rounded down: mindre än 1 min, 25 min, 3 tim, 2 dygn."""
     minutes = int(length.total_seconds() // 60)
+    if minutes == 0:
+        return "mindre än 1 min"
     if minutes < 60:  # noqa: PLR2004 minutes to the hour
         return f"{minutes} min"
     hours = minutes // 60
@@ -476,6 +503,8 @@ def kronor(amount: Decimal | int) -> str:
     """Kronor, thousands apart: 18 600 kronor; öre only when there are any."""
     whole = int(amount)
     shown = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
+    if amount == 1:
+        return "1 krona"
     return f"{shown} kronor" if amount == whole else f"{shown},{decimal(Decimal(amount) % 1)[-2:]} kronor"
 
 
@@ -484,16 +513,13 @@ def patients(many: int) -> str:
     return f"{many} patient" if many == 1 else f"{many} patienter"
 
 
-def _facts(named: Sequence[tuple[str, datetime, int]]) -> str:
-    return ", ".join(f"{inside(KIND[kind])} {moment(at)}" for kind, at, _seq in named)
-
-
 _SPECS: dict[str, Callable[[Any], str]] = {
     "names": lambda names: ", ".join(PARAMETER[name] for name in names),
-    "facts": _facts,
     "kind": lambda kind: inside(KIND[kind]),
     "duty": DUTY.__getitem__,
     "blocked": BLOCKED.__getitem__,
+    "payer": lambda code: code or "ingen",
+    "agreement": lambda name: "lagen (2017:612)" if name == "lagen" else name,
     "missing": MISSING.__getitem__,
     "moment": moment,
     "deadline": deadline,
@@ -504,6 +530,7 @@ _SPECS: dict[str, Callable[[Any], str]] = {
     "decimal": decimal,
     "kronor": kronor,
     "patients": patients,
+    "source": named,
 }
 """Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lus.domain.facts.handling import PARTED
-from lus.words import DUTY, KIND, fill, inside
+from lus.words import DUTY, KIND, fill, inside, moment
 from lus.words.parameters import QUESTION
 
 DUTY_NOW = {
@@ -551,7 +551,7 @@ NOTHING = {
     "party_removed": "Ni har inte lagt till någon enhet. Den som lade till en enhet tar bort den, eller avdelningen.",
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
     "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
-    "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. Lägg till enheten som part först.",
+    "duty_offered": "Ingen annan enhet som kan göra det är med i ärendet. En enhet som är med lägger till en part.",
     "ordination_given": "Ingen enhet som ger hälso- och sjukvård i kommunen är med i ärendet. Lägg till den som part "
     "först.",
     "deviation_reported": "Ingen enhet hos den andra huvudmannen är med i ärendet.",
@@ -807,7 +807,7 @@ REFUSAL = {
     "nothing_to_void": "Händelsen finns inte, eller är redan makulerad. Öppna ärendet och se.",
     "cannot_be_voided": "{kind:kind} kan inte makuleras.",
     "not_the_sender": "Bara den enhet som lämnade uppgiften kan makulera den. Kontakta den.",
-    "void_first": "Annat vilar på den. Makulera först, i den här ordningen: {facts:facts}.",
+    "void_first": "Annat vilar på den. Det makuleras först, av den som lämnade det, i den här ordningen: {facts}.",
     "still_open": "Ärendet har åtgärder kvar: {duties}. De ska göras eller makuleras först.",
     "others_close": "{unit} avslutar ärendet.",
     "told_late": "{field}: {at:when} är mer än ett dygn sedan. Skriv varför det lämnas först nu.",
@@ -1023,5 +1023,9 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
         said["duties"] = "; ".join(owed) or "ärendet är inte utskrivet"
     if "kinds" in said:
         said["kinds"] = ", ".join(inside(KIND[kind]) for kind in said["kinds"])
+    if "facts" in said:
+        said["facts"] = ", ".join(
+            f"{inside(KIND[kind])} {moment(at)} ({named.get(unit, 'en enhet')})" for kind, at, unit in said["facts"]
+        )
     text = fill(REFUSAL[code], {"field": field_label, **said})
     return text[:1].upper() + text[1:]

@@ -33,6 +33,8 @@ BLOCK: Mapping[str, Ground] = {
 FINDING: Mapping[str, Ground] = {
     "sent_not_after_noon": _lus(5, 4),
     "sent_after_noon": _lus(5, 4),
+    "admission_sent_not_after_noon": _lus(5, 4, "inferred"),
+    "admission_sent_after_noon": _lus(5, 4, "inferred"),
     "admission_notice_after_ready": _lus(5, 3, "inferred"),
     "admission_notice_in_time": _lus(2, 3),
     "admission_notice_late": _lus(2, 3),
@@ -45,11 +47,25 @@ FINDING: Mapping[str, Ground] = {
     "no_ready_notice_stands": _lus(5, 3),
     "discharge_day_counts": _lus(5, 1, "inferred"),
     "discharge_day_does_not_count": _lus(5, 1, "inferred"),
+    "last_day_counts": _lus(5, 1, "inferred"),
+    "last_day_does_not_count": _lus(5, 1, "inferred"),
     "time_not_confirmed": _lus(5, 4, "inferred"),
     "open_care_missing": _lus(5, 5),
     "open_care_restored": _lus(5, 5, "inferred"),
     "open_care_lost": _lus(5, 5, "inferred"),
     "rate_missing": _lus(5, 6),
+    "period_of_another": _lus(5, 2),
+    "period_of_nobody": _lus(5, 2, "inferred"),
+    "days_of_another": _lus(5, 2, "inferred"),
+    "told_both_notices": _lus(5, 3, "inferred"),
+    "away": ("lagen säger inget", "inferred"),
+    "away_from": ("lagen säger inget", "inferred"),
+    "not_before_the_call": _lus(4, 3, "inferred"),
+    "rate_of_notice": _lus(5, 6, "inferred"),
+    "own_region": _lus(5, 1, "inferred"),
+    "period_bound_by": _lus(4, 5, "inferred"),
+    "period_apart": _lus(4, 5, "inferred"),
+    "period_in_mean": _lus(4, 5, "inferred"),
 }
 """Reason ► what says so, where the reason does not carry it."""
 
@@ -69,6 +85,6 @@ def ground(found: Finding, terms: AgreedTerms) -> Ground:
     if found.code in AGREED:
         return terms.source, terms.confidence
     agreed = terms.parameters.get("discharge_day_counts")
-    if agreed and found.code.startswith("discharge_day"):
+    if agreed and found.code.startswith(("discharge_day", "last_day")):
         return agreed.source, agreed.confidence
     return BLOCK[found.values["code"]] if found.code == "blocked" else FINDING[found.code]

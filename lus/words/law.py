@@ -6,6 +6,7 @@ from datetime import date
 from lus.domain.lawdata import AgreedTerms, Agreement, Law, Trigger, Value
 from lus.words import CONFIDENCE, kronor
 from lus.words.parameters import PARAMETER, VALUE
+from lus.words.sources import named
 
 CARE = {"somatic": "somatisk vård", "psychiatric": "psykiatrisk vård"}
 
@@ -80,29 +81,6 @@ TEXT = {
 }
 """Value that is a text in the shipped law data ► Swedish; others stand as they are."""
 
-SOURCE = {
-    "lokal riktlinje; as Halland since 2022-11-01": "lokal riktlinje; som Halland sedan 2022-11-01",
-    "regional page, terms not read": "regionens sida; villkoren är inte lästa",
-    "HSLF-FS 2022:60 as named in a public note; SVT Dalarna's invoiced totals agree": (
-        "HSLF-FS 2022:60, enligt en offentlig skrivelse; stämmer med SVT Dalarnas fakturerade summor"
-    ),
-    "SVT Dalarna: the only amount that fits all three invoiced totals": (
-        "SVT Dalarna: det enda belopp som ger alla tre fakturerade summorna"
-    ),
-    "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 from 2019-04-02, SFS 2025:449 from 2025-07-01)": (
-        "SFS 2017:612, 5 kap. 2 § (SFS 2018:1728 från 2019-04-02, SFS 2025:449 från 2025-07-01)"
-    ),
-}
-"""Source in the shipped law data ► Swedish, where it is not."""
-
-FAST = "SFS 2017:612, "
-
-
-def source(text: str) -> str:
-    """A source as people here say it: LUS 3 kap. 1 §."""
-    text = SOURCE.get(text, text)
-    return f"LUS {text.removeprefix(FAST)}" if text.startswith(FAST) else text[:1].upper() + text[1:]
-
 
 def valued(value: Value) -> str:
     """A national or a guideline value: 24 timmar, klockan 12.00, senast utskrivningsdagen."""
@@ -122,8 +100,11 @@ def missing_years(law: Law, until: int) -> Iterator[int]:
     yield from (year for year in range(2018, until + 1) if year not in known)
 
 
-def report(law: Law) -> str:
-    """What stands in the law data, in Swedish. That it could be read means that every check was passed."""
+def report(law: Law, until: int) -> str:
+    """What stands in the law data, in Swedish, and which years up to `until` have no amount.
+
+    That it could be read means that every check was passed.
+    """
     own = sum(one.own for one in law.rates) + sum(one.own for one in law.agreements.values())
     counted = (
         f"{sum(map(len, law.rules.values()))} nationella värden, {len(law.guidelines)} riktlinjer, "
@@ -135,7 +116,7 @@ def report(law: Law) -> str:
             "",
             "Belopp per vårddygn (5 kap. 6 §)",
             *(f"  {value.from_on.year}  {kronor(value.value)}{_origin(value)}" for value in law.rates),
-            *(f"  {year}  saknas" for year in missing_years(law, law.rates[-1].from_on.year if law.rates else 2018)),
+            *(f"  {year}  saknas" for year in missing_years(law, until)),
             *(line for agreement in law.agreements.values() for line in ("", *_agreement(agreement))),
         ]
     )
@@ -204,4 +185,4 @@ def dates(from_on: date, until_on: date | None) -> str:
 
 def _origin(found: Value | Agreement | AgreedTerms) -> str:
     own = " · egen mapp" if getattr(found, "own", False) else ""
-    return f" · {CONFIDENCE[found.confidence]} · {SOURCE.get(found.source, found.source)}{own}"
+    return f" · {CONFIDENCE[found.confidence]} · {named(found.source)}{own}"

@@ -2,7 +2,7 @@
 
 FINDING = {
     "month_mean": "{days} dygn på {patients:patients} är i medeltal {mean:decimal}",
-    "month_individual": "varje vistelse räknas för sig: {patients:patients} var utskrivningsklara i {days} dygn",
+    "month_individual": "varje vistelse räknas för sig: {patients:patients}, {days} dygn som utskrivningsklar",
     "mean_rounded": "medeltalet avrundas till {mean:decimal} innan gränsen dras av",
     "month_empty": "ingen vistelse räknas i medeltalet den här månaden",
     "month_above": "gränsen {limit:decimal} gånger {patients:patients} dras av: {over:decimal} dygn ligger över",
@@ -18,7 +18,7 @@ FINDING = {
     ),
     "stays_by_days": "av vistelser som bara anges i dygn är {free} fria; klockslaget är inte känt",
     "care_days": "{days:decimal} vårddygn betalas",
-    "care_day_rate": "{amount:kronor} för ett vårddygn {year} ({source})",
+    "care_day_rate": "{amount:kronor} för ett vårddygn {year} ({source:source})",
     "care_day_amount": "{amount:kronor} för ett vårddygn, som frågan anger",
     "rate_missing": "beloppet för {year} finns inte i lagdata",
     "stays_of_unknown_terms": "en vistelse avgörs av villkor som inte finns i lagdata",

@@ -12,3 +12,14 @@ REFUSED = {
 
 TOO_MANY = "Månaden har fler vistelser än sidan kan visa. Hör av dig till den som driver Hemgång."
 TRIGGER = {"joint_analysis": "Gemensam analys ska göras."}
+
+FIGURE = {
+    "patients": "Patienter",
+    "days": "Dygn",
+    "mean": "Medeltal",
+    "limit": "Gräns",
+    "billable": "Dygn att betala",
+    "amount_sek": "Summa",
+    "trigger": "Följd",
+}
+"""What is kept of a settled month as a whole."""

@@ -37,7 +37,7 @@ HANDED: dict[Channel, str] = {"mail": "e-post lämnad", "webhook": "mottaget av 
 
 GIVEN_UP = {
     "address_refused": "adressen avvisades",
-    "no_address": "det fanns ingen adress",
+    "no_channel": "installationen skickar ingen e-post",
     "private_address": "adressen leder in i det egna nätet",
     "gone": "mottagaren finns inte längre",
     "nobody_survived": "det gick inte att skicka",

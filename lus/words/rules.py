@@ -99,7 +99,12 @@ RULES: tuple[Rule, ...] = (
                 "Räknas månader prövas villkoren i 5 kap. 3 § som enligt lagen, men öppen vård (5 kap. 5 §) frågas det "
                 "inte efter: det finns ingen första dag."
             ),
-            "Av flera perioder som utskrivningsklar avgör den sistas dag vilken överenskommelse som gäller vistelsen.",
+            (
+                "Av flera perioder som utskrivningsklar följer varje de villkor som gällde dess underrättelses "
+                "dag. Dygn som betalas ett för ett och dygn i ett medeltal läggs inte ihop: svaret ger den sista "
+                "periodens slag och säger de andra. Är villkoren för en av dem okända är hela summan okänd."
+            ),
+            ("Av flera perioder i en månads vistelse räknas de som inget hindrar; hindras alla räknas vistelsen inte."),
         ),
         (),
         (
@@ -117,7 +122,13 @@ RULES: tuple[Rule, ...] = (
         "Inte boende enligt LSS, HVB eller familjehem. Den som inte är folkbokförd någonstans meddelas som alla andra, "
         "och ingen kommun betalar (härlett).",
         _lus("5 kap. 2 §"),
-        ("Dagen för periodens första underrättelse avgör vem som betalar.",),
+        (
+            "Dagen för periodens första underrättelse avgör vem som betalar.",
+            (
+                "Ett svar gäller en betalare: den sista periodens, i en månad den vars månad det är. Perioder och "
+                "dagar som en annan kommun betalar för räknas inte i dess dygn, och svaret säger det."
+            ),
+        ),
         ("payer.registration", "payer.placement"),
         ("moved_during_stay",),
     ),

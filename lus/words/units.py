@@ -26,6 +26,7 @@ ROLE = {
 UNREACHABLE = {
     "no_municipality": "Kommunen finns inte i registret, så ingen enhet kan förkryssas. Ring kommunens växel.",
     "no_receiver": "{} har ingen mottagare för {}: {}.",
+    "withheld": "Ett meddelande till enheten hålls inne för sekretess. Välj den bara om uppgifterna får lämnas dit.",
     "ring": "ring {}, {}",
     "ring_switchboard": "ring kommunens växel",
     "ring_unit": "ring enhetens växel",
@@ -34,6 +35,9 @@ UNREACHABLE = {
     "closed": "Stängt nu. Jour: {}.",
 }
 """Why a message may reach nobody, and what to do."""
+
+NOBODY_THERE = "ingen har uppdrag där i dag"
+"""Beside a unit that one may choose."""
 
 LABEL = {
     "name": "Namn",

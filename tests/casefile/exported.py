@@ -186,6 +186,14 @@ def _died(exported: Exported, fact: Died) -> dict[str, Any]:
     return {}
 
 
+def _interrupted(exported: Exported, fact: Interrupted) -> dict[str, Any]:
+    """Admitted again, the stay before is interrupted: a second end, which a file of one stay cannot have."""
+    if fact is not exported.history.end:
+        msg = "an interruption after the discharge"
+        raise InexpressibleError(msg)
+    return {"reason": "avbrutet"}
+
+
 def _not_said(exported: Exported, fact: Fact) -> None:
     exported.unsaid |= WAY_HOME if fact.kind == "homegoing_booked" else WAY_HOME | {"notify_ready"}
 
@@ -212,7 +220,7 @@ _SAY: Mapping[type[Fact], Callable[[Exported, Any], dict[str, Any] | None]] = {
     SipCalled: lambda it, fact: {"by": "ward" if it.history.side(fact.unit) == "ward" else "care_contact"},
     LeaveStarted: _leave,
     Died: _died,
-    Interrupted: lambda _exported, _fact: {"reason": "avbrutet"},
+    Interrupted: _interrupted,
     DutyDismissed: _ended_or_moved,
     DutyAccepted: _ended_or_moved,
     HomegoingBooked: _not_said,

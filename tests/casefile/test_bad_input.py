@@ -2,6 +2,7 @@
 
 import copy
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,8 +61,13 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("unknown parameter", _with(parameters={"grace": 1}), ("grace", "ingen känd parameter")),
     ("unknown value", _with(parameters={"late_sip_call": "maybe"}), ("late_sip_call", "maybe", "from_call")),
     ("a text for a number", _with(parameters={"free_days": "3"}), ("free_days", "helt tal")),
+    ("more than may be free", _with(parameters={"free_days": 1000}), ("free_days", "från 0 till 999")),
+    ("null for a care", _with(care=None), ("care", "null")),
+    ("a very long care", _with(care="x" * 5000), ("care", "xxx…")),
     ("true for a number", _with(parameters={"amount_sek": True}), ("amount_sek", "helt tal")),
     ("unknown county", _with(registered_in="0280"), ("registered_in", "0280", "länskod")),
+    ("a code in other digits", _with(registered_in="04٨٠"), ("registered_in", "kommunkod")),
+    ("a time in other digits", _with(as_of="２０２２-04-01T00:00"), ("as_of", "tidpunkt")),
     ("a number for a code", _with(registered_in=480), ("registered_in", "kommunkod")),
     ("unknown care", _with(care="dental"), ("care", "dental")),
     ("text for true", _with(sip_needed="ja"), ("sip_needed", "true")),
@@ -88,6 +94,11 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("two ids", _with_fact(kind="patient_informed", id="notice"), ("notice", "faktum 2")),
     ("two admissions", _with_fact(kind="admitted"), ("faktum 1", "faktum 6", "två inskrivningar")),
     ("two ends", _with_fact(kind="died"), ("faktum 5", "faktum 6", "två slut")),
+    (
+        "interrupted after the end",
+        _with_fact(kind="interrupted", at="2022-03-20T08:00", reason="x"),
+        ("faktum 5", "faktum 6", "två slut"),
+    ),
     (
         "ready after the end",
         _with_fact(kind="ready_notified", at="2022-03-20T08:00", to=["open_care"]),
@@ -130,6 +141,18 @@ def test_a_text_that_is_no_case_file_is_refused(text: str, word: str) -> None:
     """A name that stands twice, a number without end. What both commands refuse stands in test_bad_month."""
     with pytest.raises(CaseFileError, match=word):
         load("-", io.BytesIO(text.encode()))
+
+
+def test_a_mark_that_some_programs_begin_a_file_with_is_read_over() -> None:
+    """Windows programs write it before the text."""
+    assert load("-", io.BytesIO(b"\xef\xbb\xbf{}")) == {}
+
+
+def test_a_file_that_cannot_be_read_says_why_in_swedish(tmp_path: Path) -> None:
+    """Missing, or a folder."""
+    for file, why in ((tmp_path / "none.json", "finns inte"), (tmp_path, "är en katalog")):
+        with pytest.raises(CaseFileError, match=why):
+            load(str(file), io.BytesIO())
 
 
 def test_facts_later_than_asked_for_are_left_out() -> None:

@@ -67,6 +67,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("no municipality at all", _with(municipality=None), ("municipality", "null")),
     ("a day for a month", _with(month="2022-03-01"), ("month", "2022-03-01", "2022-05")),
     ("a month that there is not", _with(month="2022-13"), ("month", "2022-13")),
+    ("a month in other digits", _with(month="２０２２-05"), ("month", "２０２２-05", "2022-05")),
+    ("a mean in other digits", _with_months({"month": "2022-01", "mean": "٣.20"}), ("månad 1", "mean", "decimaltal")),
     ("a number for a month", _with(month=202203), ("month", "202203")),
     ("before the act", _with(month="2017-12"), ("month", "2017-12", "2018")),
     ("stays no list", _with(stays={}), ("stays", "lista")),
@@ -81,7 +83,7 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("days and case", _with_stay(id="c", days=2, case=EXAMPLE), ("vistelse 3 (c)", "days", "motsäger case")),
     ("a text for days", _with_stay(id="c", days="2"), ("vistelse 3 (c)", "days", "helt tal")),
     ("half a day", _with_stay(id="c", days=2.5), ("vistelse 3 (c)", "days", "2.5")),
-    ("true for days", _with_stay(id="c", days=True), ("vistelse 3 (c)", "days", "True")),
+    ("true for days", _with_stay(id="c", days=True), ("vistelse 3 (c)", "days", "true")),
     ("negative days", _with_stay(id="c", days=-1), ("vistelse 3 (c)", "days", "-1")),
     ("days beyond reason", _with_stay(id="c", days=10**9), ("vistelse 3 (c)", "days", "rimligt")),
     ("unknown field of a stay", _with_stay(id="c", days=2, ward="4"), ("vistelse 3 (c)", "ward", "inget fält")),
@@ -143,7 +145,8 @@ def test_the_file_that_the_wrong_ones_are_made_of_is_right() -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        (b"", "JSON"),
+        (b"", "tomt"),
+        (b"\xef\xbb\xbf \n", "tomt"),
         (b"{", "JSON"),
         (b"\xff", "UTF-8"),
         (b'{"month": 1, "month": 2}', "två gånger"),

@@ -42,6 +42,18 @@ def test_prose_is_for_people() -> None:
     assert "utskrivningsdagen räknas inte" in said
 
 
+@pytest.mark.parametrize(("year", "said"), [("2023", "enligt en offentlig skrivelse"), ("2024", "det enda belopp som")])
+def test_sources_are_told_in_swedish(year: str, said: str) -> None:
+    """In the prose of a case, and in a month's reasons and sources."""
+    moved = json.dumps(EXAMPLE).replace("2022-", f"{year}-")
+    month = json.dumps(MONTH_FILE).replace("2022-", f"{year}-")
+    answers = [_explain("--text", "-", given=moved), _lus("settle", "-", given=month)]
+    for answered in (*answers, _lus("settle", "--text", "-", given=month)):
+        assert said in answered.stdout
+        assert "public note" not in answered.stdout
+        assert "only amount" not in answered.stdout
+
+
 def test_a_month_is_settled_with_one_json_document_or_in_prose(tmp_path: Path) -> None:
     """From a file or from standard input, the same; the prose is for people."""
     month = json.dumps(MONTH_FILE)
@@ -121,6 +133,7 @@ def test_law_check_shows_amounts_and_agreements_with_their_sources(tmp_path: Pat
         "2019  7\N{NO-BREAK SPACE}800 kronor · läst i källan · HSLF-FS 2018:67",
         "2021  8\N{NO-BREAK SPACE}700 kronor · läst i källan · invented for a test · egen mapp",
         "2018  saknas",
+        "2025  saknas",
         "sormland-2018 · Region Sörmland och länets nio kommuner",
         "medeltal över 3,00 dygn, 3 månader i rad: gemensam analys",
         "gräns för månadens medeltal: avtalat, men talet saknas · enligt andrahandskälla · Region Jönköpings län",

@@ -53,7 +53,7 @@ def case(text: str) -> dict[str, Any]:
         "amount_sek": sums[1],
         "payer": payer[1] if payer else None,
         "missing_rates": [int(year) for year in re.findall(r"Beloppet för (\d+) finns inte i lagdata\.", text)],
-        "blocked_by": re.findall(r"Det hindras av att ([^.]+)\.", text),
+        "blocked_by": re.findall(r"Det här hindrar: ([^.]+)\.", text),
         "spells": [_spell(part) for part in text.split("\n\n") if part.startswith("Underrättelsen om")],
         "table": [_row(line) for line in lines(text, "Dygn för dygn:")],
         "readings": [_otherwise(line) for line in lines(text, "Lagen kan läsas")],
@@ -79,7 +79,7 @@ def _spell(text: str) -> dict[str, Any]:
 
 
 def _row(line: str) -> tuple[str, int | None]:
-    found = re.match(DAY.format("d") + r"\s+(?P<amount>belopp saknas|[\d\u00a0]+(?= kronor))", line)
+    found = re.match(DAY.format("d") + r"\s+(?P<amount>belopp saknas|[\d\u00a0]+(?= kron(?:or|a)\b))", line)
     assert found, line
     amount = None if found["amount"] == "belopp saknas" else kronor(found["amount"])
     return day(found.groupdict(), "d").isoformat(), amount

@@ -1,13 +1,15 @@
 """What a coordinator's month holds of a stay: as much as decides the money, and nobody's name."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
+from lus.domain.calendar import DAY, day_of
+from lus.domain.case import Case
 from lus.domain.derive import derive
-from lus.domain.facts import KINDS, ProtectionMarked
-from lus.domain.settled import Changed, answer_of, changed
+from lus.domain.facts import KINDS, ProtectionMarked, Receiver, RegistrationChanged
+from lus.domain.settled import Changed, answer_of, changed, figures_changed
 from lus.domain.settlement import settle_stays
 from lus.domain.tally import DECIDING, stay_of, tallies
 from tests.usecases.situations import Situation, situations
@@ -57,6 +59,33 @@ def test_a_protected_person_is_in_nobodys_month() -> None:
     assert list(tallies(derive(case.case.with_fact(marked), case.terms), case.terms)) == []
 
 
+def test_a_municipality_that_the_person_moved_from_has_its_days_in_its_month() -> None:
+    """And the one that the person moved to has them in doubt; each sees its own month."""
+    case = situations()["weekend_discharge"]
+    first = next(fact for fact in case.history.facts if fact.kind == "ready_notified")
+    other = next(unit for unit in case.terms.units.values() if unit.municipality not in {None, case.liability.payer})
+    last = case.history.facts[-1]
+    moved = RegistrationChanged(
+        at=last.recorded_at,
+        recorded_at=last.recorded_at,
+        unit=case.history.ward,
+        seq=len(case.case.facts) + 1,
+        code=other.municipality,
+        from_on=day_of(first.moment) + DAY,
+    )
+    told = [
+        replace(fact, seq=moved.seq + place, receivers=(Receiver(other.id),))
+        for place, fact in enumerate((case.last("admission_notified"), first), 1)
+    ]
+    derived = derive(Case((*case.case.facts, moved, *told)), case.terms)
+    found = list(tallies(derived, case.terms))
+    assert {one.municipality for one in found} == {case.liability.payer, other.municipality}
+    for one in found:
+        stay = stay_of("x", one.facts, one.ended_on, replace(case.terms, payer=one.municipality), case.at)
+        assert stay.answer
+        assert (stay.answer.payer, stay.answer.sum.state) == (one.municipality, "undecided")
+
+
 def _month(case: Situation, ref: str = "AAAA0000") -> dict[str, Any]:
     (one, *_) = tallies(case.derived, case.terms)
     assert one.ended_on
@@ -73,3 +102,13 @@ def test_what_differs_since_a_month_was_settled_is_told_stay_by_stay() -> None:
     assert list(changed(before, renamed)) == [Changed("AAAA0000", kept, None), Changed("BBBB0000", None, kept)]
     (otherwise,) = changed(before, {**before, "stays": {"AAAA0000": {**kept, "days": 99}}})
     assert (otherwise.before, otherwise.now) == (kept, {**kept, "days": 99})
+
+
+def test_a_sum_that_changed_under_the_same_stays_is_told() -> None:
+    """Another amount for a day, or a rate that was missing: no stay differs, and the sum does."""
+    case = situations()["weekend_discharge"]
+    before = _month(case)
+    dearer = {**before, "amount_sek": (before["amount_sek"] or 0) + 1000}
+    assert list(changed(before, dearer)) == []
+    assert list(figures_changed(before, dearer)) == [("amount_sek", before["amount_sek"], dearer["amount_sek"])]
+    assert list(figures_changed(before, before)) == []

@@ -9,8 +9,9 @@ from pathlib import Path
 from lus import cli
 from lus.settings import Settings
 from lus.store import engine, migrations
+from lus.usecases.schedule import SCHEDULE
 from workers.app import app as jobs
-from workers.schedule import SCHEDULE, beat_schedule
+from workers.app import beat_schedule
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "package-lock.json")

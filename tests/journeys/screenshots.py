@@ -11,7 +11,7 @@ from lus.paths import PACKAGE
 from lus.usecases import deliver
 from lus.usecases.heartbeat import beat
 from lus.usecases.training import fill
-from tests.journeys.training import at_work, prepare
+from tests.journeys.training import at_work, prepare, trouble
 
 FOLDER = PACKAGE.parent / "docs" / "screenshots"
 WIDTHS = (1440, 320)
@@ -59,6 +59,7 @@ LISTS = (
 ADMINISTRATION = (
     ("enheter", ""),
     ("enhet", "/enhet/13"),
+    ("paminnelser", "/enhet/13/paminnelser"),
     ("ny-enhet", "/enhet/ny"),
     ("mottagare", "/mottagare"),
     ("ny-person", "/personer/ny"),
@@ -89,7 +90,7 @@ def take(page: Page, name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
+def test_take(browser: Browser, site: str, filled: System, database_url: str, width: int) -> None:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     size = {"width": width, "height": 900}
     nobody = browser.new_page(base_url=site, viewport=size)  # type: ignore[arg-type]
@@ -127,6 +128,11 @@ def test_take(browser: Browser, site: str, filled: System, width: int) -> None:
             take(person.page, f"administration-{name}", width)
         person.press("link", "Nils Jern")
         take(person.page, "administration-person", width)
+    trouble(database_url)
+    for file, name in (("drift", "Maj Nordin"), ("drift-kommun", "Rakel Sved")):
+        with at_work(browser, site, filled, name, viewport=size) as person:
+            person.page.goto("/drift")
+            take(person.page, file, width)
 
 
 if __name__ == "__main__":

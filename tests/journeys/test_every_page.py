@@ -19,7 +19,7 @@ from lus.usecases import deliver
 from lus.usecases.training import fill
 from lus.web.app import create_app
 from tests.journeys.conftest import free_port, served
-from tests.journeys.training import prepare
+from tests.journeys.training import prepare, trouble
 
 NO_PAGES = {
     "/manad/csv",
@@ -284,6 +284,25 @@ def administrator(who: Visitor) -> None:
     who.look("ny person, fel", 422)
 
 
+def operators(browser: Browser, made: Round, url: str) -> None:
+    """*Drift* of the installation, with nothing and with much to see to, and of a municipality."""
+    with visitor(browser, made, "Maj Nordin") as region:
+        region.open("/drift")
+        trouble(url)
+        region.open("/drift", "drift, mycket att åtgärda")
+        page = region.page
+        page.get_by_text("Markera som klar").first.click()
+        region.look("drift, utfällt")
+        region.press(page.get_by_role("button", name=re.compile("^Klart")))
+        region.look("drift, fel", 422)
+        region.press(page.get_by_role("button", name=re.compile("^Försök igen")).first)
+        region.look("drift, gjort")
+    with visitor(browser, made, "Rakel Sved") as municipality:
+        municipality.open("/drift", "drift, kommun")
+    with visitor(browser, made, "Sara Nyman") as unreached:
+        unreached.open("/drift", "drift, inte för alla", 403)
+
+
 def without_database(browser: Browser) -> dict[str, str]:
     """An installation whose PostgreSQL is not there."""
     gone = bootstrap.system(Settings(database_url=f"postgresql://lus@127.0.0.1:{free_port()}/lus"))
@@ -312,7 +331,9 @@ def filled(system: System, database_url: str) -> System:
     return system
 
 
-def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str, filled: System) -> None:
+def test_axe_finds_nothing_on_any_page_in_any_state(
+    browser: Browser, site: str, filled: System, database_url: str
+) -> None:
     made = Round(site)
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
@@ -320,6 +341,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(browser: Browser, site: str,
     for more in (others, ordinations, questions):
         more(browser, made)
     coordinators(browser, made)
+    operators(browser, made, database_url)
     assert made.found | without_database(browser) == {}
     assert len(pages_of(filled)) > 20
     assert never_opened(filled, made.opened) == []

@@ -124,7 +124,7 @@ def notified(walk: Walk) -> None:
     expect(ward.region("Vilka ser detta")).not_to_contain_text("hemsjukvård")
     ward.sees("Vilka ser detta", "er enhet, Eskilstuna bistånd, VC Skiftinge")
     ward.send("Skicka", "inskrivningsmeddelande")
-    ward.sees("Händelser", "Eskilstuna bistånd väntar 0 min", "VC Skiftinge väntar 0 min")
+    ward.sees("Händelser", "Eskilstuna bistånd väntar mindre än 1 min", "VC Skiftinge väntar mindre än 1 min")
     ward.sees("Andras nästa steg", "Eskilstuna bistånd kvitterar inskrivningsmeddelandet")
     walk.stop(boards=True)
     walk.social.sees("Att göra för er", "Kvittera inskrivningsmeddelandet", "Lämna planeringsunderlag")

@@ -37,8 +37,8 @@ def stay(system: System, registry: Registry) -> Recorder:
 
 
 @contextmanager
-def at(unit: int, system: System, browser: Browser, **how: object) -> Iterator[Page]:
-    """A browser in which somebody at that unit is signed in; anything the console complains about fails."""
+def at(unit: int | str, system: System, browser: Browser, **how: object) -> Iterator[Page]:
+    """A browser in which somebody at that unit, or so called, is signed in; what the console complains about fails."""
     with served(system) as address:
         context = browser.new_context(base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", **how)  # type: ignore[arg-type]
         page = context.new_page()
@@ -89,7 +89,7 @@ def test_the_reason_is_one_click_away_and_without_script_a_link(
     with at(WARD, system, browser) as tab:
         tab.goto("/tavla")
         tab.get_by_role("link", name="Varför?").first.click()
-        expect(tab.locator(".why").first).to_contain_text("skickad")
+        expect(tab.locator(".why").first).to_contain_text("inskrivningsmeddelande")
         finds_nothing(tab)
     with at(WARD, system, browser, java_script_enabled=False) as tab:
         tab.goto("/tavla")

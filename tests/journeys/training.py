@@ -25,6 +25,52 @@ def prepare(url: str) -> datetime:
     return start
 
 
+TROUBLE = """
+create temporary view real as select clock_timestamp() as at;
+create temporary view told as select clock_timestamp() + ahead as at from clock;
+insert into preferences (unit_id, mail, mail_refused_at)
+select id, 'bistand@flen.example', told.at from units, told where name = 'Biståndsenheten, Flens kommun'
+on conflict (unit_id, person_id) do update set mail = excluded.mail, mail_refused_at = excluded.mail_refused_at;
+insert into preferences (unit_id, person_id, mail, mail_refused_at)
+select a.unit_id, p.id, 'karin.ek@sormland.example', told.at
+  from told, persons p join assignments a on a.person_id = p.id where p.name = 'Karin Ek' limit 1
+on conflict (unit_id, person_id) do update set mail = excluded.mail, mail_refused_at = excluded.mail_refused_at;
+insert into deliveries (channel, key, unit_id, person_id, reminders, made_at, next_at, attempts, outcome, error,
+                        ended_at)
+select 'mail', 'a' || id, unit_id, person_id, '{}', at, at, 1, 'failed', 'address_refused', at from told, preferences
+ where mail_refused_at is not null;
+insert into deliveries (channel, key, unit_id, reminders, made_at, next_at, attempts, outcome, error, ended_at)
+select 'webhook', 'b' || n, (select min(id) from units where kind = 'health_centre'), '{}', at, at, 8, 'failed',
+       'http_500', at - interval '1 hour' from told, generate_series(1, 3) n;
+insert into deliveries (channel, key, unit_id, reminders, made_at, next_at, attempts, outcome, error, ended_at, note,
+                        handled_at, handled_by)
+select 'mail', 'c', (select min(id) from units), '{}', at, at, 1, 'failed', 'smtp_552', at - interval '1 day',
+       'Brevlådan är tömd.', at - interval '1 hour', (select id from persons where name = 'Maj Nordin') from told;
+insert into deliveries (channel, key, unit_id, reminders, made_at, planned_at, next_at, attempts, outcome, ended_at)
+select 'mail', 'd' || n, 1, '{}', at, at - n * interval '1 second', at, 1, 'sent', at
+  from told, generate_series(1, 40) n;
+insert into runs (task, started_at, ended_at, well_at, asked_at, worker, error, alarm, alarm_at)
+select task, at - ago, at - ago, at - ago, at, 'dator', error, alarm, at from real, (values
+  ('deliver', interval '1 s', null, null), ('cull_drafts', interval '4 min', 'OSError', null),
+  ('close_cases', interval '3 h', null, null),
+  ('recompute_sample', interval '7 h', null, '1 av 200 ärenden är lagrade annorlunda: 7F3K2M9A')
+) ran(task, ago, error, alarm);
+insert into heartbeats (worker, pid, kind, beat_at)
+select 'dator', pid, kind, at - ago from real, (values
+  (4711, 'worker', interval '1 s'), (4712, 'worker', interval '3 min'), (4710, 'beat', interval '2 s')
+) heart(pid, kind, ago);
+"""
+"""What an administrator may have to see to, all at once."""
+
+
+def trouble(url: str) -> None:
+    """An installation in which much goes wrong. `url`: the owner's."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as owner:
+        owner.exec_driver_sql(TROUBLE)
+    engine.dispose()
+
+
 def wind(system: System, more: timedelta) -> None:
     """Let time pass."""
     with system.write() as connection:

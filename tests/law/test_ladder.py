@@ -11,27 +11,27 @@ from lus.law import ladder
 
 SHIPPED = Path(ladder.__file__).parent / ladder.FILE
 BROKEN = [
-    ('duty = "acknowledge"', 'duty = "acknowlege"', "acknowlege: no such duty"),
-    ("before = 4", "before = -4", "assess_need, step 1: before is -4"),
-    ("before = 4", "before = 4.5", "before is 4.5"),
-    ("before = 4", "before = true", "before is True"),
-    ("before = 4, ", "", "says not when"),
-    ("before = 4, ", "before = 4, after = 1, ", "says not when"),
-    ('to = "taker"', 'to = "boss"', "unknown receiver 'boss'"),
-    ('name = "soon"', 'name = "due"', "two steps are called due"),
-    ('name = "soon"', 'name = "a:b"', "'a:b' is no name"),
-    ('name = "soon", ', "", "name is missing"),
-    ('to = "taker" }', 'to = "taker", colour = 1 }', "unknown key colour"),
-    ('duty = "assess_need"', 'duty = "acknowledge"', "acknowledge: stands twice"),
-    ("together_minutes = 10", "together_minutes = -1", "times: together_minutes is -1"),
-    ("together_minutes = 10\n", "", "times: together_minutes is missing"),
-    ("from = 2018-01-01", 'from = "2018"', "from is no date"),
-    ('source = "lokal riktlinje"', 'source = ""', "source is empty"),
-    ('confidence = "verified"', 'confidence = "sure"', "unknown confidence"),
-    ("if_missing = true", 'if_missing = "ja"', "if_missing is no yes or no"),
-    ("[times]", "[time]", "unknown table"),
-    ("[times]", "[times", "not TOML"),
-    ("steps = [\n", "steps = 7\nlist = [\n", "unknown key list"),
+    ('duty = "acknowledge"', 'duty = "acknowlege"', "acknowlege: är ingen känd åtgärd"),
+    ("before = 4", "before = -4", "assess_need, steg 1: before är -4"),
+    ("before = 4", "before = 4.5", "before är 4.5"),
+    ("before = 4", "before = true", "before är True"),
+    ("before = 4, ", "", "säger inte när"),
+    ("before = 4, ", "before = 4, after = 1, ", "säger inte när"),
+    ('to = "taker"', 'to = "boss"', "'boss' är ingen känd mottagare"),
+    ('name = "soon"', 'name = "due"', "två steg heter due"),
+    ('name = "soon"', 'name = "a:b"', "'a:b' är inget namn"),
+    ('name = "soon", ', "", "name saknas"),
+    ('to = "taker" }', 'to = "taker", colour = 1 }', "colour är inget känt namn"),
+    ('duty = "assess_need"', 'duty = "acknowledge"', "acknowledge: står två gånger"),
+    ("together_minutes = 10", "together_minutes = -1", "times: together_minutes är -1"),
+    ("together_minutes = 10\n", "", "times: together_minutes saknas"),
+    ("from = 2018-01-01", 'from = "2018"', "from är inget datum"),
+    ('source = "lokal riktlinje"', 'source = ""', "source är tomt"),
+    ('confidence = "verified"', 'confidence = "sure"', "inget känt värde för confidence"),
+    ("if_missing = true", 'if_missing = "ja"', "if_missing är varken ja eller nej"),
+    ("[times]", "[time]", "är ingen känd tabell"),
+    ("[times]", "[times", "är inte TOML"),
+    ("steps = [\n", "steps = 7\nlist = [\n", "list är inget känt namn"),
 ]
 
 
@@ -54,9 +54,9 @@ def test_a_duty_without_a_ladder_is_refused(tmp_path: Path) -> None:
     whole, _, _ = SHIPPED.read_text(encoding="utf-8").partition('[[ladder]]\nduty = "liability"')
     broken = tmp_path / ladder.FILE
     broken.write_text(whole, encoding="utf-8")
-    with pytest.raises(LawError, match="liability: is missing; every duty has a ladder"):
+    with pytest.raises(LawError, match="liability: saknas; varje åtgärd har en stege"):
         ladder.read(broken)
-    with pytest.raises(LawError, match="the file is missing"):
+    with pytest.raises(LawError, match="filen saknas"):
         ladder.read(tmp_path / "none.toml")
 
 

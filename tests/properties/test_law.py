@@ -91,12 +91,18 @@ def test_the_readings_hold_the_answer_of_each_value(seed: random.Random, agreeme
     for reading in found["readings"]:
         chosen = {name: _value(name, value) for name, value in (p.split(".") for p in reading["reading"].split(" + "))}
         alone = _liability(data, **chosen)
-        for said in ("days", "amount_sek", "blocked_by"):
-            assert alone[said] == reading[said]
+        assert alone["blocked_by"] == reading["blocked_by"]
+        assert _claimed(alone) == (reading["days"], reading["amount_sek"])
     for name in set(IN_DOUBT) - named:
         for value in options(name):
             otherwise = _liability(data, **{name: value})
-            assert (otherwise["days"], otherwise["amount_sek"]) == (found["days"], found["amount_sek"])
+            assert (otherwise["state"], _claimed(otherwise)) == (found["state"], _claimed(found))
+            assert bool(otherwise["blocked_by"]) == bool(found["blocked_by"])
+
+
+def _claimed(liability: dict[str, Any]) -> tuple[int | None, int | None]:
+    """Days and kronor as a reading tells them: none where something blocks, or excludes the stay from its month."""
+    return (0, 0) if liability["blocked_by"] else (liability["days"], liability["amount_sek"])
 
 
 def _value(name: str, said: str) -> Any:
@@ -109,13 +115,14 @@ def test_an_assumption_is_what_its_value_gives(seed: random.Random, agreement: s
     data = case_file(seed, agreement)
     found = _liability(data)
     assume(found["state"] != "undecided")
-    told = {(one["parameter"], one["otherwise"]): one for one in found["assumptions"]}
+    assumed = {(one["parameter"], one["otherwise"]): one for one in found["assumptions"]}
     for name, parameter in PARAMETERS.items():
         for value in options(name) if parameter.reading and name not in data["parameters"] else ():
             otherwise = _liability(data, **{name: value})
-            other = told.get((name, value), {})
-            assert otherwise["days"] == other.get("otherwise_days", found["days"]), (name, value)
-            assert otherwise["amount_sek"] == other.get("otherwise_amount_sek", found["amount_sek"]), (name, value)
+            other = assumed.get((name, value), {})
+            here = _claimed(found)
+            told = (other.get("otherwise_days", here[0]), other.get("otherwise_amount_sek", here[1]))
+            assert _claimed(otherwise) == told, (name, value)
 
 
 @given(
@@ -138,7 +145,7 @@ def test_raising_one_stay_never_lowers_a_month(
 
 
 @given(days=stays, cut=st.integers(0, 12))
-def test_two_halves_of_a_month_add_up_under_individual_terms(days: list[int], cut: int) -> None:
+def test_two_lists_of_stays_add_up_under_individual_terms(days: list[int], cut: int) -> None:
     """Patients, days, billable days and kronor."""
     first, second, whole = (_month(part, "lagen") for part in (days[:cut], days[cut:], days))
     for name in ("patients", "days", "amount_sek"):
@@ -146,15 +153,38 @@ def test_two_halves_of_a_month_add_up_under_individual_terms(days: list[int], cu
     assert Decimal(first["billable_days"]) + Decimal(second["billable_days"]) == Decimal(whole["billable_days"])
 
 
-@given(cut=st.integers(0, 12), many=st.integers(0, 12), seed=seeds)
-def test_two_halves_of_a_month_of_cases_add_up_too(cut: int, many: int, seed: random.Random) -> None:
-    """The same, with cases, where none of them is in doubt."""
-    chosen = {name: options(name)[0] for name in IN_DOUBT}
-    cases = [{"id": str(place), "case": case_file(seed, "lagen", range(2022, 2023))} for place in range(many)]
-    file = {"agreement": "lagen", "municipality": "0180", "month": "2022-05", "parameters": chosen}
+@given(cut=st.integers(0, 12), many=st.integers(1, 12), seed=seeds, discharge_day=st.booleans())
+def test_months_of_cases_add_up(cut: int, many: int, seed: random.Random, discharge_day: bool) -> None:
+    """Two lists of stays make one, and each day in its own month makes the whole stay, where none is in doubt."""
+    chosen = {name: options(name)[0] for name in IN_DOUBT} | {"discharge_day_counts": discharge_day}
+    files = [case_file(seed, "lagen", range(2022, 2023)) | {"registered_in": "0180"} for _ in range(many)]
+    cases = [{"id": str(place), "case": case} for place, case in enumerate(files)]
+    file = {"agreement": "lagen", "municipality": "0180", "month": _end(files[0])[:7], "parameters": chosen}
     first, second, whole = (settle({**file, "stays": part}, LAW) for part in (cases[:cut], cases[cut:], cases))
     for name in ("patients", "days", "amount_sek"):
         assert first[name] + second[name] == whole[name]
+    split = chosen | {"month_of_stay": "split"}
+    months = [{**file, "month": month, "parameters": split, "stays": cases[:1]} for month in _months(files[0])]
+    alone = settle({**file, "stays": cases[:1]}, LAW)
+    parts = [settle(month, LAW) for month in months]
+    for name in ("days", "amount_sek"):
+        assert sum(part[name] for part in parts) == alone[name] or not _ended(files[0])
+
+
+def _ended(case: dict[str, Any]) -> bool:
+    return any(fact["kind"] in {"discharged", "died", "interrupted"} for fact in case["facts"])
+
+
+def _end(case: dict[str, Any]) -> str:
+    """When the stay ended; of one that has not, when it began."""
+    ends = [fact["at"] for fact in case["facts"] if fact["kind"] in {"discharged", "died", "interrupted"}]
+    at: str = min(ends, default=case["facts"][0]["at"])
+    return at
+
+
+def _months(case: dict[str, Any]) -> list[str]:
+    """The months of the stay, up to the moment that is asked for."""
+    return sorted({_plus(case["facts"][0]["at"], days)[:7] for days in range(120)})
 
 
 @given(days=st.lists(st.integers(0, 7), min_size=1, max_size=12))
@@ -168,13 +198,28 @@ def test_a_stay_equal_to_the_mean_leaves_the_mean(days: list[int]) -> None:
     assert _month([*days, int(Decimal(before["mean"]))])["mean"] == before["mean"]
 
 
-@given(seed=seeds, many=st.integers(1, 6))
-def test_a_months_readings_hold_the_answer_of_each_value(seed: random.Random, many: int) -> None:
-    """Each reading is what the month gives when its values are chosen."""
-    files = [case_file(seed, "lagen", range(2022, 2023)) | {"registered_in": "0180"} for _ in range(many)]
+@given(
+    seed=seeds,
+    many=st.integers(1, 6),
+    binds=st.sampled_from((("lagen", "0180"), ("vastragotaland-2018", "1480"))),
+)
+def test_a_months_readings_hold_the_answer_of_each_value(
+    seed: random.Random, many: int, binds: tuple[str, str]
+) -> None:
+    """Each reading is what the month gives when its values are chosen; what is in no reading changes nothing."""
+    agreement, code = binds
+    files = [case_file(seed, agreement, range(2022, 2023)) | {"registered_in": code} for _ in range(many)]
     cases = [{"id": str(place), "case": file} for place, file in enumerate(files)]
-    file = {"agreement": "lagen", "municipality": "0180", "month": files[0]["facts"][-1]["at"][:7], "stays": cases}
-    for reading in settle(file, LAW)["readings"]:
+    file = {"agreement": agreement, "municipality": code, "month": files[0]["facts"][-1]["at"][:7], "stays": cases}
+    found = settle(file, LAW)
+    named = {part.split(".")[0] for reading in found["readings"] for part in reading["reading"].split(" + ")}
+    for name in set(IN_DOUBT) - named:
+        for value in options(name):
+            otherwise = settle({**file, "parameters": {name: value}}, LAW)
+            for said in ("billable_days", "amount_sek"):
+                assert otherwise[said] == found[said], (name, value)
+            assert len(otherwise["excluded"]) == len(found["excluded"]) or named, (name, value)
+    for reading in found["readings"]:
         chosen = {name: _value(name, value) for name, value in (p.split(".") for p in reading["reading"].split(" + "))}
         alone = settle({**file, "parameters": chosen}, LAW)
         for said in ("billable_days", "amount_sek", "excluded"):

@@ -222,13 +222,18 @@ def commands(running: Running) -> set[str]:
 
 def lus(*words: str, **environment: str) -> tuple[int, str]:
     """Exit code and what stands on stderr."""
+    return lus_in(Path(__file__).parents[2], *words, **environment)
+
+
+def lus_in(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
+    """The same, of the program that lies there."""
     done = subprocess.run(
         [sys.executable, "-m", "lus", *words],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
-        cwd=Path(__file__).parents[2],
+        cwd=folder,
         timeout=60,
     )
     return done.returncode, done.stderr
@@ -258,6 +263,20 @@ def test_a_web_with_accounts_that_no_password_guards_does_not_start(database_url
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     one_line(lus("serve", LUS_DATABASE_URL=database_url, LUS_PORT=port), "övningskonton", "Ta bort kontona")
+
+
+def test_a_ladder_that_cannot_be_used_is_one_line(open_folder: Path, database_url: str) -> None:
+    """With a copy of the program, whose ladder somebody has changed."""
+    root = Path(__file__).parents[2]
+    for name in ("lus", "workers", "templates", "migrations", "seeds"):
+        shutil.copytree(root / name, open_folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    ladder = open_folder / "lus" / "law" / "reminders.toml"
+    shipped = ladder.read_text(encoding="utf-8")
+    for right, wrong in (('duty = "acknowledge"', 'duty = "acknowlege"'), ("before = 4", "before = -4")):
+        ladder.write_text(shipped.replace(right, wrong, 1), encoding="utf-8")
+        for command in ("serve", "worker"):
+            said = lus_in(open_folder, command, LUS_DATABASE_URL=database_url, LUS_VAR=str(open_folder / "var"))
+            one_line(said, "reminders.toml", wrong.split()[-1].strip('"'))
 
 
 def test_a_folder_that_cannot_be_written_is_one_line() -> None:

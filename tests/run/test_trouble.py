@@ -1,4 +1,4 @@
-"""What the system refuses, as one line with cause and remedy: a full disk above all, which no test can fill."""
+"""What the system refuses, as one line with cause and remedy."""
 
 import errno
 import os

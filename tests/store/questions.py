@@ -528,7 +528,8 @@ KINDS: dict[str, Kind] = {
     "try an address out": Kind(_tried(_TRIAL), _only_own, "unit"),
     "try a unit's address out": Kind(_tried(_TRIAL.replace(":person", "null")), _if_managed, "unit"),
     "send something else": Kind(_tried(_TRIAL.replace("true)", "false)")), lambda _, __: DENIED, "unit"),
-    "put a message out": Kind(_tried("update deliveries set next_at = now()"), lambda _, __: DENIED),
+    "put a message out": Kind(_tried("update deliveries set channel = channel"), lambda _, __: DENIED),
+    "see to a message": Kind(_tried("update deliveries set next_at = now()"), lambda _, __: 0),
     "void as worker": Kind(_tried("update reminders set void_at = now()"), lambda _, __: DENIED, role="lus_worker"),
     "tell as worker": Kind(
         _tried("update reminders set told_at = told_at"),

@@ -30,8 +30,8 @@ OFF = {"ward": WARD_2, "municipality": OTHER_SOCIAL, "open_care": LISTED, "coord
 
 def table() -> list[list[str]]:
     """The rows of the document's table of facts and pages, its head first."""
-    lines = DOC[DOC.index("| fact |") :].splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    lines = DOC[DOC.index("| fact |") :].partition("\n\n")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
 def opened() -> dict[tuple[str, str], set[str]]:
@@ -153,7 +153,7 @@ def test_on_the_case_everything_is_seen_to_have_happened_and_only_what_was_sent_
 @pytest.mark.parametrize("side", ON)
 def test_each_role_opens_the_pages_that_are_marked(side: Side) -> None:
     """What a page with patients asks before it is shown."""
-    names: dict[Page, str] = {"board": "Tavla, inkorg", "case": "Ärende, sök"}
+    names: dict[Page, str] = {"board": "Tavla, inkorg, påminnelser", "case": "Ärende, sök"}
     for role in ROLES[side]:
         actor = Actor(1, 1, 7, side, role, "Region Sörmland", (7,))
         for page, name in names.items():

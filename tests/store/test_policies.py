@@ -48,8 +48,11 @@ PUBLISHED = {
 }
 KNOWS_NO_PATIENT = {
     status.status,
-    status.silence_s,
+    status.silences,
     operations.figures,
+    operations.operations,
+    operations.tasks,
+    operations.unreached,
     board.party,
     units.cards,
     units.on_call,

@@ -255,6 +255,65 @@ def test_a_mail_taken_without_an_answer_comes_again_under_the_same_id(world: Wor
     assert len(set(world.mail.ids)) == 1
 
 
+def test_a_slow_mail_server_holds_up_nobody_else_and_no_transaction(world: World) -> None:
+    world.reachable(SOCIAL, webhook=None, webhook_secret=None)
+    world.reachable(HOME_CARE, mail=None)
+    world.stay()
+    world.due("acknowledge", SOCIAL)
+    reached, go = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        reached.set()
+        go.wait(30)
+
+    world.mail.before = slowly
+    slow = threading.Thread(target=world.tick)
+    slow.start()
+    assert reached.wait(30)
+    held = "select count(*) from pg_stat_activity where datname = current_database() and starts_with(state, 'idle in')"
+    assert world.sql(held) == [(0,)]
+    world.due("acknowledge", HOME_CARE)
+    assert world.tick().sent == 1
+    assert world.deliveries() == {"mail": (None, None), "webhook": ("sent", None)}
+    go.set()
+    slow.join()
+    assert world.deliveries()["mail"] == ("sent", None)
+    assert len(world.mail.ids) == 1
+
+
+NO_ROOM = """
+create function no_room() returns trigger language plpgsql as $$
+begin raise 'could not extend file' using errcode = 'disk_full'; end $$;
+create trigger no_room before {} on deliveries for each row {} execute function no_room()
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "condition", "sent"),
+    [
+        ("insert", "", 0),
+        ("update", "when (new.token is not null)", 0),
+        ("update", "when (new.outcome is not null)", 1),
+    ],
+    ids=["gather", "claim", "finalise"],
+)
+def test_a_database_whose_disk_is_full_loses_nothing(world: World, when: str, condition: str, sent: int) -> None:
+    """PostgreSQL refuses the write, with the code that it has for it: at each of the three steps."""
+    world.reachable(SOCIAL, webhook=None, webhook_secret=None)
+    world.stay()
+    world.due("acknowledge", SOCIAL)
+    world.sql(NO_ROOM.format(when, condition))
+    with pytest.raises(DatabaseGone, match="Databasens disk är full"):
+        world.tick()
+    assert len(world.mail.ids) == sent
+    world.sql("drop function no_room cascade")
+    world.later()
+    world.tick()
+    assert world.deliveries() == {"mail": ("sent", None)}
+    assert len(world.mail.ids) == 1 + sent
+    assert len(set(world.mail.ids)) == 1, "the receiver knows it again"
+
+
 def test_a_poisoned_message_is_parked_and_the_others_go_on(world: World) -> None:
     world.reachable(SOCIAL, webhook=None, webhook_secret=None)
     world.reachable(HOME_CARE, webhook=None, webhook_secret=None)

@@ -1,7 +1,7 @@
 """Boards for each side: order, groups, filters, acts; and what a protected person's row never says."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -148,4 +148,7 @@ def test_who_pays_is_told_what_it_has_cost_and_no_krona_where_the_amount_is_unkn
     dear = replace(entry.row, liability=replace(entry.row.liability, running=priced))  # type: ignore[type-var]
     told = row(replace(entry, row=dear), "municipality", CARDS, NOW).liability
     assert told
+    second = row(replace(entry, row=dear), "municipality", CARDS, NOW - timedelta(days=1)).liability
+    assert second
+    assert "· 1 avslutat dygn ·" in second.text
     assert told.text == "sedan sön 1 mars · 2 avslutade dygn · 10\N{NO-BREAK SPACE}000 kronor"

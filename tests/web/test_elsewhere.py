@@ -3,6 +3,7 @@
 import pytest
 
 from lus.bootstrap import System
+from lus.queries.case import case
 from tests.cases import CENTRE, LISTED, SOCIAL, STRANGER
 from tests.store.registry import furnish, unit_in
 from tests.store.stays import Recorder, header
@@ -81,7 +82,14 @@ def test_passed_on_to_another_region(region: Region) -> None:
     assert there.status_code == 200
     assert option(AWAY) in there.text
     passed = Form(there.text).filled(next_unit=str(AWAY), why="not_our_area")
-    assert asked.post(address, data=passed).status_code == 303
+    without = asked.post(address, data=passed)
+    assert without.status_code == 422
+    assert "f-ground" in without.text, "another principal's: on what ground?"
+    assert asked.post(address, data={**passed, "ground": "consent"}).status_code == 303
+    with region.system.reading(region.registry.actors[CENTRE], "Vård och behandling") as door:
+        found = case(door, place.removeprefix("/arende/"))
+    assert found
+    assert {one.unit: one.ground for one in found.case.facts[-1].receivers} == {SOCIAL: None, AWAY: "consent"}
     assert QUESTION in region.at(AWAY).get(place).text
     assert says(region, AWAY, place, answer="taken") == 303
 

@@ -90,7 +90,7 @@ def lead(panel: str) -> str:
 
 
 def days_and_kronor(said: str) -> tuple[int | None, int | None]:
-    found = re.match(r"(\d+) (?:avslutade )?dygn(?: · ([\d ]+) kronor)?", said)
+    found = re.match(r"(\d+) (?:avslutade |avslutat )?dygn(?: · ([\d ]+) kronor)?", said)
     if found is None:
         return None, None
     return int(found[1]), int(found[2].replace(" ", "")) if found[2] else None

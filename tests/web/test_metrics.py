@@ -40,7 +40,7 @@ def test_figures_of_workers_tasks_and_messages(system: System, database_url: str
     take(system, "cull_drafts")
     text = scraped(system)
     assert "hemgang_database_up 1.0" in text
-    assert 'hemgang_messages{channel="mail",outcome="failed"} 1.0' in text
+    assert 'hemgang_messages{channel="mail",state="failed"} 1.0' in text
     assert 'hemgang_heartbeat_silence_seconds{host="here",kind="worker",pid="7"}' in text
     assert 'hemgang_task_troubled{task="cull_drafts"} 0.0' in text
     (late,) = (line for line in text.splitlines() if line.startswith("hemgang_reminders_late_seconds "))

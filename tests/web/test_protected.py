@@ -1,10 +1,15 @@
 """Protected identity in the pages: a party that is not named reads the case, and not who it is or where."""
 
-import pytest
+import re
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
+from lus.store import clock
 from lus.web.patient import HIDDEN
-from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD
-from tests.web.browsing import Form, clock_of
+from tests.cases import CENTRE, HOME_CARE, SOCIAL, WARD, to
+from tests.web.browsing import Form, clock_of, owner
 from tests.web.test_pages import Region, notify, region
 
 __all__ = ["region"]
@@ -49,6 +54,45 @@ def test_no_page_tells_a_party_that_is_not_named_who_it_is_or_where(marked: Regi
     assert "Vårdavdelning" in page
     assert "Kvittera" in page
     assert 'class="lock"' in page
+
+
+def test_a_party_that_is_not_named_learns_nothing_from_lists_events_or_tags(region: Region, database_url: str) -> None:
+    """No unit but its own to choose among, no name and phone of the care contact, no day of liability."""
+    notify(region)
+    stay = region.stay
+    contact = {"name": "Kim Kontakt", "role": "Sjuksköterska", "phone": "016-4711"}
+    stay("care_contact_appointed", CENTRE, **contact, receivers=to(WARD, HOME_CARE))
+    stay("ready_notified", WARD, receivers=to(SOCIAL, HOME_CARE, CENTRE), judged_at=region.system.clock(),
+         physician="Anna Holm")  # fmt: skip
+    stay("sip_called", CENTRE, meeting_at=region.system.clock() + timedelta(days=5), form="video")
+    stay("protection_marked", WARD, protection="sekretessmarkering", named=(SOCIAL,))
+    with region.system.write() as connection:
+        assert clock.wind(connection, timedelta(days=6))
+    case = f"/arende/{stay.ref}"
+    client = region.at(HOME_CARE)
+    assert "Kim Kontakt" in region.at(WARD).get(case).text
+    with owner(database_url) as connection:
+        units = connection.execute(text("select name from units where id not in (3, 8)")).scalars().all()
+    for path in ("/tavla", case, f"{case}/nytt", f"{case}/party_added", f"{case}/forwarded"):
+        page = client.get(path).text
+        told = [*TELLS, "Kim Kontakt", "016-4711", "Betalningsansvar dag", "Betalningsansvar:", *units]
+        assert [one for one in told if re.search(rf"{re.escape(one)}(?!\d)", page)] == [], path
+    assert "/party_added" not in client.get(f"{case}/nytt").text
+
+
+def test_who_is_to_know_is_asked_for_openly_and_who_no_longer_will_is_said(region: Region) -> None:
+    notify(region)
+    ward, address = region.at(WARD), f"/arende/{region.stay.ref}/protection_marked"
+    asked = ward.get(address).text
+    assert 'name="named"' in asked.partition("Fler uppgifter")[0]
+    assert "har åtgärder kvar" in asked
+    typed = Form(asked).filled(
+        **clock_of(region.system), protection="sekretessmarkering", named=[str(SOCIAL)], visa="1"
+    )
+    said = ward.post(address, data=typed).text
+    assert "Ser inte längre vem personen är: 3, 4." in said
+    assert "Har åtgärder kvar utan att få veta vem det gäller: 3, 4." in said
+    assert "Inga nya åtgärder" not in said
 
 
 def test_a_search_by_name_or_number_finds_it_for_the_named_alone(marked: Region) -> None:

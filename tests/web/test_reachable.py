@@ -138,3 +138,16 @@ def test_a_municipality_outside_the_register_is_said(ward: Ward) -> None:
     page = plain(ward.form("2583"))
     assert "Kommunen finns inte i registret" in page
     assert "Kommunen finns inte" not in plain(ward.form(None))
+
+
+def test_a_unit_where_nobody_works_is_shown_wherever_one_may_choose_it(ward: Ward) -> None:
+    ward.sql("insert into units (id, kind, name, short_name, principal, provider, coordinator_id) values"
+             " (70, 'social_services', 'Tomma enheten', 'Tomma', '0480', 'provider 0480', 60)")  # fmt: skip
+    stay = notified(ward.system, ward.registry)
+    told = "Tomma enheten · ingen har uppdrag där i dag"
+    added = ward.client().get(f"/arende/{stay.ref}/party_added")
+    assert told in plain(added.text)
+    home_care = browser(ward.system)
+    home_care.post("/logga-in/ovning", data={"konto": f"unit-{SOCIAL}"})
+    handed_on = home_care.get(f"/arende/{stay.ref}/forwarded?of=3")
+    assert told in plain(handed_on.text)

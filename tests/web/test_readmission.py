@@ -92,7 +92,7 @@ def test_what_a_crash_left_undone_is_done_when_it_is_sent_again(home: Region, da
     assert person
     outcome = readmit(home.system, actor, Act(case=case, kind="admitted", fields={}, key=key), home.stay.ref)
     assert outcome.seq == 1  # type: ignore[union-attr]
-    assert "Avbrott" in home.at(WARD).get(f"/arende/{home.stay.ref}").text
+    assert "Ärendet avbröts: patienten är inskriven på nytt" in home.at(WARD).get(f"/arende/{home.stay.ref}").text
 
 
 def test_the_link_to_the_previous_case_is_for_those_on_both(home: Region) -> None:

@@ -20,7 +20,7 @@ from lus.usecases.training import fill
 from lus.web.render import page
 from lus.web.rules_view import rules_page
 from lus.words import law as words
-from lus.words import rules
+from lus.words import rules, sources
 from lus.words.parameters import IF, PARAMETER, QUESTION, VALUE
 
 LAW = loader.load()
@@ -46,10 +46,10 @@ def test_anybody_reads_every_value_with_its_source(client: TestClient) -> None:
     assert len(values) > 30
     for value in values:
         assert words.valued(value).replace("\N{NO-BREAK SPACE}", " ") in text
-        assert value.source == rules.LOCAL or words.source(value.source) in text
+        assert value.source == rules.LOCAL or sources.source(value.source) in text
     for agreement in LAW.agreements.values():
         assert agreement.name in text
-        assert words.source(agreement.source) in text
+        assert sources.source(agreement.source) in text
 
 
 def test_a_year_without_an_amount_is_said_to_be_missing() -> None:

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, OTHER_SOCIAL, SHORT_TERM, SOCIAL, WARD, WARD_2, to
+from lus.domain.calendar import day_of
+from tests.cases import (
+    CENTRE,
+    COORDINATOR,
+    HOME_CARE,
+    LISTED,
+    OTHER_SOCIAL,
+    REGION_COORDINATOR,
+    SHORT_TERM,
+    SOCIAL,
+    WARD,
+    WARD_2,
+    to,
+)
 from tests.web.browsing import Form, clock_of
 from tests.web.test_pages import Region, notify, region
 
@@ -194,6 +207,23 @@ def test_what_is_withheld_names_the_unit_and_why_only_to_the_ward(desk: Desk) ->
     assert "Sekretess enligt OSL" not in desk.case(HOME_CARE)
 
 
+def test_a_unit_from_which_something_is_withheld_is_ticked_nowhere_and_warned_of_everywhere(desk: Desk) -> None:
+    desk.does(WARD, "message_withheld", of_kind="ready_notified", from_unit=str(HOME_CARE), why="Sekretess enligt OSL")
+    for kind in ("ready_notified", "homegoing_booked", "planning_noted", "discharge_informed", "leave_started"):
+        form = desk.form(WARD, kind)
+        assert str(HOME_CARE) not in Form(form).values.get("to", []), kind
+        assert str(SOCIAL) in Form(form).values["to"], kind
+        assert "hålls inne för sekretess" in plain(form), kind
+    at = desk.region.system.clock() + timedelta(days=1)
+    desk.region.stay("homegoing_booked", WARD, homegoing_at=at, transport="Liggande sjuktransport")
+    assert "Liggande sjuktransport" in desk.case(SOCIAL)
+    page = desk.case(HOME_CARE)
+    assert "Liggande sjuktransport" not in page
+    assert "hålls inne" not in page
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", to=[str(HOME_CARE)], **judged(desk))
+    assert "hålls inne för sekretess" not in plain(desk.form(WARD, "homegoing_booked"))
+
+
 def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) -> None:
     page = desk.form(HOME_CARE, "forwarded", of=3)
     assert f'value="{SHORT_TERM}"' in page
@@ -294,9 +324,103 @@ def test_what_rests_on_it_is_named_before_it_is_voided(desk: Desk) -> None:
     later = desk.last()
     refused = desk.tries(WARD, "voided", {"of": 3}, reason="correction")
     assert refused.status_code == 409
-    assert "Makulera först, i den här ordningen: ändrad beräknad utskrivning" in plain(refused.text)
+    told = plain(refused.text)
+    assert "makuleras först, av den som lämnade det, i den här ordningen: ändrad beräknad utskrivning" in told
+    assert re.search(rf"ändrad beräknad utskrivning [^(]+ \({WARD}\)", told), "and whose it is"
     desk.does(WARD, "voided", {"of": later}, reason="correction")
     desk.does(WARD, "voided", {"of": 3}, reason="correction")
+
+
+def test_a_move_and_a_further_unit_are_offered_where_no_unit_on_the_case_is_on_call_for_another(desk: Desk) -> None:
+    for unit, kind in ((WARD, "moved"), (WARD, "party_added"), (SOCIAL, "party_added"), (CENTRE, "party_added")):
+        page = desk.at(unit).get(f"/arende/{desk.ref}/nytt").text
+        assert f'href="/arende/{desk.ref}/{kind}"' in page, (unit, kind)
+    desk.does(CENTRE, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
+    assert "Plats behövs" in desk.case(SHORT_TERM)
+
+
+def test_who_has_to_settle_a_dispute_reads_what_is_disputed_and_why(desk: Desk) -> None:
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", **judged(desk))
+    with_case(desk, COORDINATOR)
+    day = day_of(desk.region.system.clock()).isoformat()
+    form = desk.form(COORDINATOR, "liability_disputed")
+    assert f'value="{REGION_COORDINATOR}" checked' in form
+    desk.does(COORDINATOR, "liability_disputed", from_on=day, until_on=day, why="Plats fanns hela tiden")
+    dispute = desk.last()
+    assert "Plats fanns hela tiden" in desk.case(REGION_COORDINATOR)
+    desk.does(REGION_COORDINATOR, "liability_settled", {"of": dispute}, why="Vi ser det så")
+    assert "Vi ser det så" in desk.case(COORDINATOR)
+
+
+def test_who_has_to_resolve_a_bounce_reads_why_it_was_declined(desk: Desk) -> None:
+    bounce(desk)
+    page = desk.case(COORDINATOR)
+    assert "Avgöra vem som ska göra åtgärden" in ours(page)
+    assert "Inte vårt, andra gången" in page
+
+
+def test_who_resolves_a_bounce_offers_that_duty_to_who_may_take_it_and_is_done_when_it_is_taken(desk: Desk) -> None:
+    desk.does(WARD, "party_added", party=str(SHORT_TERM), reason="Plats behövs")
+    bounce(desk)
+    form = desk.form(COORDINATOR, "duty_offered")
+    assert "lämna planeringsunderlag" in plain(form)
+    assert {int(unit) for unit in re.findall(r'name="to"[^>]*? value="(\d+)"', form)} == {HOME_CARE, SHORT_TERM}
+    desk.does(COORDINATOR, "duty_offered", to=str(SHORT_TERM), reason="Ni har platsen")
+    desk.does(SHORT_TERM, "duty_accepted", {"of": desk.last()})
+    assert "Lämna planeringsunderlag" in ours(desk.case(SHORT_TERM))
+    assert "Avgöra vem som ska göra" not in ours(desk.case(COORDINATOR))
+
+
+def test_who_coordinates_may_hand_on_no_resolving_and_no_receipt(desk: Desk) -> None:
+    bounce(desk)
+    desk.does(
+        SOCIAL, "duty_offered", {"duty": desk.duty(SOCIAL, "write_planning_note")}, to=str(HOME_CARE), reason="Igen"
+    )
+    offered = html.unescape(desk.form(COORDINATOR, "duty_offered"))
+    assert not re.findall(r'value="(?:resolve_bounce|acknowledge|close_case)', offered)
+
+
+def test_a_board_awaits_the_answer_of_who_took_it_over_and_of_nobody_else(desk: Desk) -> None:
+    for unit in (SOCIAL, HOME_CARE, CENTRE):
+        desk.does(unit, "acknowledged", {"of": 3})
+    desk.does(WARD, "ready_notified", physician="Anna Holm", ground="consent", to=[str(SOCIAL)], **judged(desk))
+    desk.does(SOCIAL, "acknowledged", {"of": desk.last()})
+    duty = desk.duty(SOCIAL, "answer_handover")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="De har platsen")
+    assert "Att besvara" in plain(desk.at(SOCIAL).get("/tavla").text)
+    desk.does(HOME_CARE, "duty_accepted", {"of": desk.last()})
+    assert "Att besvara" not in plain(desk.at(SOCIAL).get("/tavla").text)
+    assert "Att besvara" in plain(desk.at(HOME_CARE).get("/tavla").text)
+    desk.does(HOME_CARE, "handover_answered", {"svar": "nothing_to_give"}, reason="no_need", person_says="Klarar sig.")
+    for unit in (SOCIAL, HOME_CARE, WARD):
+        page = plain(desk.at(unit).get("/tavla").text)
+        assert "Att besvara" not in page
+        assert "svar väntas" not in page
+
+
+def test_a_decision_of_open_compulsory_care_is_answered_like_any_notice(desk: Desk) -> None:
+    region = desk.region
+    stay = type(region.stay)(region.system, region.registry)
+    stay("admitted", WARD, registered_in="0480", care="psychiatric", legal_form="lpt")
+    stay("open_compulsory_care_decided", WARD, receivers=to(SOCIAL), judged_at=region.system.clock(),
+         physician="Anna Holm", decision="opt")  # fmt: skip
+    stay("acknowledged", SOCIAL, of=2)
+    groups = plain(desk.at(SOCIAL).get("/tavla").text)
+    assert "Att besvara" in groups
+    assert "På väg hem" not in groups
+
+
+def bounce(desk: Desk) -> None:
+    """The social services' planning note, declined twice."""
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    for time in ("första", "andra"):
+        desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Hör till er")
+        desk.does(HOME_CARE, "duty_declined", {"of": desk.last()}, reason=f"Inte vårt, {time} gången")
+
+
+def with_case(desk: Desk, coordinator: int) -> None:
+    """The coordinator has come to the case."""
+    desk.region.stay("party_added", WARD, party=coordinator, reason="Samordnar")
 
 
 def judged(desk: Desk) -> dict[str, Any]:

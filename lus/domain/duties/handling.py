@@ -7,6 +7,7 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, duty, key_of, owed
 from lus.domain.facts import (
+    KINDS,
     Acknowledged,
     AdmissionNotified,
     CoordinationAnswered,
@@ -23,6 +24,7 @@ from lus.domain.facts import (
     OrdinationGiven,
     PartyRemoved,
     ReadyNotified,
+    Seq,
     WrongRecipient,
 )
 from lus.domain.immutable import immutable
@@ -118,6 +120,20 @@ def other_coordinator(history: History, terms: Terms, unit: UnitId) -> UnitId | 
     theirs = [one for one in history.ever if terms.units[one].municipality]
     theirs.sort(key=lambda one: terms.units[one].principal != payer)
     return next((found for one in theirs if (found := terms.coordinator(one))), None)
+
+
+def called_on(history: History, terms: Terms, kind: str, unit: UnitId, of: Seq | None) -> UnitId | None:
+    """The coordinator who has to act on what the unit tells by a fact of the kind, about `of`, and therefore reads it.
+
+    The other principal's, of what both principals decide; the giver's, when a duty comes back as often as it may.
+    """
+    if KINDS[kind].to == "both" and history.admitted:
+        found = other_coordinator(history, terms, unit)
+        return found if found != unit else None
+    offer = history.fact(of) if kind == "duty_declined" else None
+    trail = next((one for one in _trails(history) if isinstance(offer, DutyOffered) and one.key == offer.duty), None)
+    bounces = trail is not None and len(trail.facts) + 1 >= MOST_TURNS
+    return terms.coordinator(trail.giver) if trail and bounces else None
 
 
 def resolve_bounce(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:

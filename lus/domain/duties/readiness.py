@@ -34,7 +34,7 @@ def notify_ready(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward tells each unit concerned as soon as possible after the judgement: a duty per unit."""
     hours = terms.guideline("notify_ready.hours")
     for judged in history.all(ReadyJudged):
-        because = (finding("ready_judged", at=judged.moment), finding("hours_thereafter", hours=hours))
+        because = (finding("ready_judged", at=judged.moment), finding("as_soon_as_possible", hours=hours))
         due_at = judged.moment + timedelta(hours=hours)
         withdrawn = next((fact for fact in history.after(judged) if isinstance(fact, ReadyWithdrawn)), None)
         told = _told_when(history, judged)

@@ -83,7 +83,7 @@ class ReadingDecided(Fact):
 
     kind = "reading_decided"
     by = COORDINATOR
-    to = "parties"
+    to = "both"
     after_the_end = True
 
     parameter: str | None = skeleton("code", *PARTED)
@@ -110,7 +110,7 @@ class LiabilityDisputed(Fact):
 
     kind = "liability_disputed"
     by = COORDINATOR
-    to = "parties"
+    to = "both"
     after_the_end = True
 
     from_on: date | None = skeleton("day")
@@ -129,7 +129,7 @@ class LiabilitySettled(AboutFact):
     kind = "liability_settled"
     cases = STAY
     by = COORDINATOR
-    to = "parties"
+    to = "both"
     after_the_end = True
 
     from_on: date | None = skeleton("day", required=False)

@@ -4,15 +4,15 @@
 what the other choices would give, is reckoned in reckoning.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from lus.domain.calendar import day_of, start_of
+from lus.domain.calendar import DAY, day_of, start_of
 from lus.domain.case import History, Readiness
 from lus.domain.facts import AdmissionNotified, ReadyNotified
 from lus.domain.liability.clock import clock
-from lus.domain.liability.days import away, moved
+from lus.domain.liability.days import away, left_out, of_another, parted, told_both
 from lus.domain.liability.opencare import open_care
 from lus.domain.liability.shapes import BLOCKS, Block, Choices, Outcome, Spell, Start
 from lus.domain.liability.sip import called
@@ -20,33 +20,118 @@ from lus.domain.liability.told import (
     admission_missing,
     municipalities,
     notice_deadline,
+    own_region,
     payer_of,
     paying,
     reached,
     reaches,
     withheld,
 )
-from lus.domain.terms import finding
+from lus.domain.terms import Finding, finding
 
-__all__ = ["BLOCKS", "Block", "Choices", "Outcome", "Spell", "assess", "payer_of", "paying", "reached"]
+__all__ = [
+    "BLOCKS",
+    "Block",
+    "Choices",
+    "Outcome",
+    "Spell",
+    "assess",
+    "ever_paying",
+    "mine",
+    "payer_of",
+    "paying",
+    "reached",
+]
 
 
 def assess(history: History, choices: Choices) -> Outcome:
-    """Spells with their first day and what blocks them (5 kap. 2-6 §§), under the given choices."""
+    """One payer's spells with their first day and what blocks them (5 kap. 2-6 §§), under the given choices.
+
+    The payer is the one that the question is about, else the one that pays as things stand (`paying`).
+    """
+    payer = choices.terms.payer or paying(history)
     spells: list[Spell] = []
+    elsewhere: list[Finding] = []
     missed: tuple[Block, ...] = ()
-    payer = paying(history)
+    owned = not history.readiness and paying(history) == payer
     for period in history.readiness:
-        payer = payer_of(history, day_of(period.first.moment))
-        notice = reached(history, period, payer)
-        if notice:
-            spells.append(_spell(history, choices, period, notice, payer))
-        elif period is history.standing:
-            missed = tuple(_missed(history, choices, period, payer))
-    if history.standing is None and payer and (secret := withheld(history, payer)):
+        under, standing = choices.of(period.first.seq), period is history.standing
+        if payer_of(history, day_of(period.first.moment)) == payer:
+            owned = True
+            notice = reached(history, period, payer)
+            if notice:
+                spells.append(_spell(history, under, period, notice, told=payer, payer=payer))
+            elif standing:
+                missed = tuple(_missed(history, under, period, payer))
+        elif spell := _taken_over(history, under, period, payer):
+            owned = True
+            spells.append(spell)
+        else:
+            elsewhere.append(_of_another(history, period))
+    if not owned:
+        missed = (Block("not_registered", history.admission.moment),)
+    elif history.standing is None and payer and (secret := withheld(history, payer)):
         missing = admission_missing(history, choices.terms, payer, notice_deadline(history, choices.terms))
         missed = (missing, secret) if missing else (secret,)
-    return Outcome(payer, tuple(spells), history.standing is not None or bool(missed), missed)
+    stands = any(spell.notice in history.standing.notices for spell in spells) if history.standing else False
+    return Outcome(payer, tuple(spells), stands or bool(missed), missed, tuple(elsewhere))
+
+
+def mine(history: History, payer: str | None) -> list[Readiness]:
+    """The periods of which that payer may owe days: its own, and those during which the person moved to it."""
+    return [
+        period
+        for period in history.readiness
+        if payer_of(history, day_of(period.first.moment)) == payer
+        or any(code == payer for _, _, code in parted(history, period))
+    ]
+
+
+def ever_paying(history: History) -> list[str]:
+    """The municipalities that may owe days of the stay: at each period's first notice, and where the person moved."""
+    found = {payer_of(history, day_of(period.first.moment)): None for period in history.readiness} | {
+        code: None for period in history.readiness for _, _, code in parted(history, period)
+    }
+    return [code for code in found if code]
+
+
+def _of_another(history: History, period: Readiness) -> Finding:
+    """A period for which another pays: nothing of it is counted here, and the answer says so."""
+    code, at = payer_of(history, day_of(period.first.moment)), period.first.moment
+    return finding("period_of_another", at=at, payer=code) if code else finding("period_of_nobody", at=at)
+
+
+def _taken_over(history: History, choices: Choices, period: Readiness, payer: str | None) -> Spell | None:
+    """What a municipality pays of a period that began as another's, where each day belongs to its municipality.
+
+    The clock and the conditions are those of the period; its days count from when it had been sent both notices.
+    """
+    if payer is None or all(code != payer for _, _, code in parted(history, period)):
+        return None
+    if choices["moved_during_stay"] != "day_by_day":
+        return None
+    owner = payer_of(history, day_of(period.first.moment))
+    own = reached(history, period, payer)
+    notice = reached(history, period, owner) if owner else None
+    first, told = (notice, owner) if notice else (own, payer)
+    if first is None:
+        return None
+    spell = _spell(history, choices, period, first, told=told, payer=payer)
+    told_on = told_both(history, period, payer)
+    missing = admission_missing(history, choices.terms, payer, start_of(spell.first_on))
+    blocks = [missing] if missing else []
+    if own is None:
+        blocks.append(Block("ready_not_notified", period.first.moment))
+    blocks += [block for block in spell.blocks if block.code not in {block.code for block in blocks}]
+    if told_on is None:
+        return replace(spell, blocks=_in_order(blocks))
+    untold = ((date.min, told_on - DAY),)
+    because = (*spell.because, finding("told_both_notices", payer=payer, on=told_on))
+    return replace(spell, blocks=_in_order(blocks), uncounted=(*spell.uncounted, *untold), because=because)
+
+
+def _in_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(sorted(blocks, key=lambda block: BLOCKS.index(block.code)))
 
 
 def _missed(history: History, choices: Choices, period: Readiness, payer: str | None) -> Iterator[Block]:
@@ -63,11 +148,13 @@ def _missed(history: History, choices: Choices, period: Readiness, payer: str | 
         yield admission
     yield ready
     # No day would be the first one, so that the call alone has a last day.
-    yield from called(history, choices, period.first, Start(date.max)).blocks
+    yield from called(history, choices, period, Start(date.max)).blocks
 
 
-def _spell(history: History, choices: Choices, period: Readiness, notice: ReadyNotified, payer: str | None) -> Spell:
-    """A period of which the payer was told: condition by condition to the days that count.
+def _spell(
+    history: History, choices: Choices, period: Readiness, notice: ReadyNotified, *, told: str | None, payer: str | None
+) -> Spell:
+    """A period of which the municipality `told` was told: condition by condition to the days that `payer` pays.
 
     Under an agreement that settles months the conditions are the statute's, and the days run from the notice.
     """
@@ -75,26 +162,35 @@ def _spell(history: History, choices: Choices, period: Readiness, notice: ReadyN
     start, confidence = clock(history, choices, sent_at)
     if choices.terms.monthly:
         start = replace(start, because=(finding("days_from_notice", at=sent_at),))
-    start = _admission(history, choices, payer, sent_at, start)
-    start = called(history, choices, period.first, start)
+    start = _admission(history, choices, told, sent_at, start)
+    start = called(history, choices, period, start)
     if not choices.terms.monthly:
         start = open_care(history, choices, start)
     blocks = start.blocks
-    if payer is None:
+    if told is None:
         blocks = (Block("not_registered", notice.moment),)
-    elif missing := admission_missing(history, choices.terms, payer, start_of(start.first_on)):
+    elif told == payer and (missing := admission_missing(history, choices.terms, payer, start_of(start.first_on))):
         blocks = (missing, *blocks)
     stated = () if sent_at == notice.moment else (finding("time_not_confirmed", at=notice.moment, recorded_at=sent_at),)
-    ended = period.withdrawn or history.end
+    if own_region(history, payer):
+        start = Start(start.first_on).without([(date.min, None)], finding("own_region", payer=payer))
+        blocks = ()
+    others = of_another(history, period, payer)
+    if others and choices["moved_during_stay"] == "day_by_day":
+        told_of = (finding("days_of_another", since=days[0], payer=code) for days, code in others)
+        start = start.without((days for days, _ in others), *told_of)
+    gone = away(history, choices)
+    start = start.without(gone, *left_out(gone))
     return Spell(
+        period.first.seq,
         notice,
         day_of(sent_at) if choices.terms.monthly else start.first_on,
-        ended,
-        tuple(sorted(blocks, key=lambda block: BLOCKS.index(block.code))),
+        period.withdrawn or history.end,
+        _in_order(blocks),
         (*stated, *start.because),
         start.fulfilled,
         confidence,
-        (*start.uncounted, *away(history, choices), *moved(history, choices, ended, payer)),
+        start.uncounted,
     )
 
 
@@ -106,7 +202,7 @@ def _admission(history: History, choices: Choices, payer: str | None, sent_at: d
     told_at = history.decides_money_at(told)
     if told_at > sent_at and not choices.terms.monthly:
         if choices["admission_after_ready"] == "from_both":
-            start, _ = clock(history, choices, told_at)
+            start, _ = clock(history, choices, sent_at, told_at)
         start = start.put_off(day_of(told_at), finding("admission_notice_after_ready", at=told_at))
     deadline = notice_deadline(history, choices.terms)
     if told_at <= deadline:

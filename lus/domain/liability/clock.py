@@ -9,12 +9,18 @@ from lus.domain.liability.shapes import Choices, Start
 from lus.domain.terms import finding
 
 
-def clock(history: History, choices: Choices, sent_at: datetime) -> tuple[Start, Confidence]:
-    """The first liable day for a notice sent then (5:4), and how certain the days it counts are."""
-    terms, sent_on = choices.terms, day_of(sent_at)
-    free_days = terms.rule("liability.free_days", sent_on)
+def clock(
+    history: History, choices: Choices, ready_at: datetime, admission_at: datetime | None = None
+) -> tuple[Start, Confidence]:
+    """The first liable day for a ready notice sent then (5:4), and how certain the days it counts are.
+
+    `admission_at`: the admission notice was sent later, and the clock, noon rule included, runs from it.
+    """
+    sent_at = admission_at or ready_at
+    terms, ready_on, sent_on = choices.terms, day_of(ready_at), day_of(sent_at)
+    free_days = terms.rule("liability.free_days", ready_on)
     count = choices["free_days"]
-    psychiatric = terms.law.rule("liability.free_days.psychiatric", sent_on)
+    psychiatric = terms.law.rule("liability.free_days.psychiatric", ready_on)
     if psychiatric and count is None and history.admission.care == "psychiatric":
         free_days = psychiatric
     else:
@@ -26,7 +32,7 @@ def clock(history: History, choices: Choices, sent_at: datetime) -> tuple[Start,
     code = "sent_not_after_noon"
     if _after_noon(choices, sent_at):
         code = "sent_after_noon"
-        extra_days = terms.rule("liability.extra_days_after_noon", sent_on).value
+        extra_days = terms.rule("liability.extra_days_after_noon", ready_on).value
         if psychiatric:
             extra = extra_days if choices["psychiatry_2018_noon"] == "yes" else 0
         elif choices["extra_day_after_noon"]:
@@ -34,8 +40,9 @@ def clock(history: History, choices: Choices, sent_at: datetime) -> tuple[Start,
     first_on = sent_on + (count + extra) * DAY
     # The day rests on a dated value, which says itself where it stands.
     rests_on = {"source": of.source, "confidence": of.confidence}
-    nth = finding("nth_day_after", days=count + extra, after=sent_on, on=first_on, **rests_on)
-    because = (finding(code, at=sent_at), nth)
+    named = {"days": count + extra, "after": sent_on, "on": first_on, **rests_on}
+    nth = finding("nth_day_after" if count + extra else "same_day", **named)
+    because = (finding(f"admission_{code}" if admission_at else code, at=sent_at), nth)
     return Start(first_on, because), free_days.confidence
 
 

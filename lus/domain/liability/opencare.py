@@ -27,7 +27,9 @@ def open_care(history: History, choices: Choices, start: Start) -> Start:
     lost = [(since, until) for _, since, until in missing if since >= end_of(start.first_on)]
     if lost and choices["open_care_lost"] == "stops":
         reasons = [finding("open_care_lost", at=since) for since, _ in lost]
-        return start.without((stretch(since, until) for since, until in lost), *reasons)
+        # The day on which it is lost is not counted, also where it is there again before that day is over.
+        days = ((day_of(since), stretch(since, until)[1]) for since, until in lost)
+        return start.without(((first, last and max(first, last)) for first, last in days), *reasons)
     return start
 
 

@@ -9,7 +9,7 @@ from lus.domain.calendar import DAY
 from lus.domain.facts import Fact, ReadyNotified
 from lus.domain.immutable import immutable
 from lus.domain.lawdata import CONFIDENCE, Confidence
-from lus.domain.terms import Finding, Terms
+from lus.domain.terms import UNDECIDED, Finding, Terms
 
 BLOCKS = (
     "admission_not_notified",
@@ -35,11 +35,31 @@ class Choices:
         self.terms = terms
         self.chosen = dict(chosen or {})
         self.asked: set[str] = set()
+        self.doubted: set[str] = set()
+        """Those of them that nobody has decided."""
+        self._of: dict[int, Choices] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The value chosen for the parameter, else the agreed one, else the statute's default."""
         self.asked.add(name)
-        return self.chosen[name] if name in self.chosen else self.terms.parameter(name)
+        value = self.chosen[name] if name in self.chosen else self.terms.parameter(name)
+        if value == UNDECIDED:
+            self.doubted.add(name)
+        return value
+
+    def of(self, period: int) -> "Choices":
+        """The choices for the period as utskrivningsklar that the notice of that number began: under its own terms."""
+        bound = self.terms.periods.get(period)
+        if bound is None:
+            return self
+        if period not in self._of:
+            terms = replace(self.terms, applied=bound.terms, periods={})
+            # What one period's agreement has decided is in doubt in the others only.
+            chosen = {name: value for name, value in self.chosen.items() if terms.parameter(name) == UNDECIDED}
+            own = Choices(terms, chosen)
+            own.asked, own.doubted = self.asked, self.doubted
+            self._of[period] = own
+        return self._of[period]
 
     @property
     def confidence(self) -> Confidence:
@@ -63,7 +83,7 @@ Stretch: TypeAlias = tuple[date, date | None]
 class Start:
     """When liability begins, as far as the conditions asked so far have it: each puts it off, blocks it or is met.
 
-    Fields as in Spell, which a start becomes.
+    Fields as in Spell, which a start becomes. Made dozens of times an answer, so without `replace`.
     """
 
     first_on: date
@@ -74,30 +94,35 @@ class Start:
 
     def met(self, found: Finding) -> "Start":
         """A condition met in time: it changes nothing."""
-        return replace(self, fulfilled=(*self.fulfilled, found))
+        return Start(self.first_on, self.because, (*self.fulfilled, found), self.blocks, self.uncounted)
 
     def put_off(self, until: date, *found: Finding) -> "Start":
         """Not before that day, for those reasons."""
-        return replace(self, first_on=max(self.first_on, until), because=(*self.because, *found))
+        first_on = max(self.first_on, until)
+        return Start(first_on, (*self.because, *found), self.fulfilled, self.blocks, self.uncounted)
 
     def blocked(self, code: str, from_at: datetime, *found: Finding) -> "Start":
         """Something stands in the way, for those reasons."""
-        return replace(self, blocks=(*self.blocks, Block(code, from_at)), because=(*self.because, *found))
+        blocks = (*self.blocks, Block(code, from_at))
+        return Start(self.first_on, (*self.because, *found), self.fulfilled, blocks, self.uncounted)
 
     def without(self, stretches: Iterable[Stretch], *found: Finding) -> "Start":
         """Those days are not counted, for those reasons."""
-        return replace(self, uncounted=(*self.uncounted, *stretches), because=(*self.because, *found))
+        uncounted = (*self.uncounted, *stretches)
+        return Start(self.first_on, (*self.because, *found), self.fulfilled, self.blocks, uncounted)
 
 
 @immutable()
 class Spell:
     """One period as utskrivningsklar of which the payer was told.
 
-    `first_on`: the first day that counts, if nothing stands in the way. `ended`: its withdrawal or the stay's end.
+    `period`: the number of the period's first notice. `first_on`: the first day that counts, if nothing stands in the
+    way. `ended`: its withdrawal or the stay's end.
     `uncounted`: stretches of days, from and until (both included, None: without end), of which no day counts.
     `because` decided that day; `fulfilled` are the conditions that changed nothing, being met in time.
     """
 
+    period: int
     notice: ReadyNotified
     first_on: date
     ended: Fact | None
@@ -131,13 +156,14 @@ class Spell:
 
 @immutable()
 class Outcome:
-    """The answer under one choice for every parameter.
+    """What one payer is liable for, under one choice for every parameter.
 
-    `standing`: whether a ready notice stands, or was withheld from the payer; `untold`: what stands in the way where
-    it did not reach the payer.
+    `standing`: whether a ready notice for which it pays stands, or was withheld from it; `untold`: what stands in the
+    way where it did not reach the payer. `elsewhere`: periods and days that another municipality pays for.
     """
 
     payer: str | None
     spells: tuple[Spell, ...]
     standing: bool
     untold: tuple[Block, ...]
+    elsewhere: tuple[Finding, ...] = ()

@@ -1,21 +1,23 @@
 """The call to a SIP as a condition of liability (4 kap. 3 §, 5 kap. 3 §)."""
 
 from lus.domain.calendar import DAY, day_of, end_of, start_of
-from lus.domain.case import History
-from lus.domain.facts import ReadyNotified, SipCalled
+from lus.domain.case import History, Readiness
+from lus.domain.facts import SipCalled
 from lus.domain.liability.shapes import Choices, Start
 from lus.domain.terms import finding
 
 
-def called(history: History, choices: Choices, notice: ReadyNotified, start: Start) -> Start:
+def called(history: History, choices: Choices, period: Readiness, start: Start) -> Start:
     """Whether the fast vårdkontakt called to a SIP according to 4:3, where one is to be held.
 
-    `notice`: the one that the three days run from.
+    The three days run from the period's first notice. A plan refused after the period had ended changes nothing of it.
     """
+    notice = period.first
     if not history.sip_needed:
         return start.met(finding("sip_not_needed"))
-    if history.plan_refused and choices["plan_refused"] == "call_not_required":
-        return start.met(finding("plan_refused", at=history.plan_refused.moment))
+    refused = history.plan_refused_before(period.withdrawn or history.end)
+    if refused and choices["plan_refused"] == "call_not_required":
+        return start.met(finding("plan_refused", at=refused.moment))
     last_on = day_of(notice.moment) + choices.terms.rule("sip_call.days", day_of(notice.moment)).value * DAY
     by_ward = [call for call in history.all(SipCalled) if history.side(call.unit) == "ward"]
     calls = [call for call in history.all(SipCalled) if call not in by_ward]
@@ -30,6 +32,9 @@ def called(history: History, choices: Choices, notice: ReadyNotified, start: Sta
         effect = choices["late_sip_call"]
         if effect == "never":
             return start.blocked("late_sip_call", end_of(last_on), late)
-        return start.put_off(day_of(calls[0].moment) if effect == "from_call" else start.first_on, late)
+        called_on = day_of(calls[0].moment)
+        later = effect == "from_call" and called_on > start.first_on
+        reasons = (late, finding("not_before_the_call", on=called_on)) if later else (late,)
+        return start.put_off(called_on if later else start.first_on, *reasons)
     code = "sip_called_by_ward" if by_ward else "sip_not_called"
     return start.blocked(code, min(start_of(start.first_on), end_of(last_on)), finding(code, last_on=last_on))

@@ -7,6 +7,7 @@ from lus.domain.case import History, Readiness
 from lus.domain.facts import AdmissionNotified, Fact, MessageWithheld, NeedAssessed, ReadyNotified, ReadyWithdrawn
 from lus.domain.liability.shapes import Block
 from lus.domain.terms import Terms
+from lus.domain.units import GOTLAND
 
 
 def payer_of(history: History, on: date) -> str | None:
@@ -18,6 +19,14 @@ def paying(history: History) -> str | None:
     """Who pays as things stand: that of the last ready notice's day; before any, of the day of the last fact."""
     periods = history.readiness
     return payer_of(history, day_of((periods[-1].first if periods else history.facts[-1]).moment))
+
+
+def own_region(history: History, payer: str | None) -> bool:
+    """Whether the payer is the region itself: Gotland, outside every region, with its own ward (1:1, 5:1).
+
+    A case file does not say whose the ward is: of a person from Gotland, Gotland's.
+    """
+    return payer == GOTLAND and history.units[history.ward].principal in {"", GOTLAND}
 
 
 def withheld(history: History, payer: str | None) -> Block | None:
@@ -41,8 +50,14 @@ def reached(history: History, period: Readiness, payer: str | None) -> ReadyNoti
     return next((notice for notice in period.notices if reaches(history, notice, payer)), None)
 
 
-def municipalities(history: History, message: Fact) -> set[str]:
-    return {code for unit in message.units if (code := history.units[unit].municipality)}
+def municipalities(history: History, message: Fact) -> frozenset[str]:
+    """The municipalities to whose units the message went. Worked out once: every reading asks again."""
+    key = ("municipalities", message.seq)
+    if key not in history.worked_out:
+        codes = (history.units[unit].municipality for unit in message.to_units)
+        history.worked_out[key] = frozenset(code for code in codes if code)
+    found: frozenset[str] = history.worked_out[key]
+    return found
 
 
 def _need_at(history: History) -> datetime:

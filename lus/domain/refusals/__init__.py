@@ -216,7 +216,7 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
             yield from about_identity(history, fact, case, terms)
         resting = _resting_on(target, fact, case, terms)
         if resting:
-            yield Refusal("void_first", {"facts": tuple((one.kind, one.moment, one.seq) for one in resting)})
+            yield Refusal("void_first", {"facts": tuple((one.kind, one.moment, one.unit) for one in resting)})
 
 
 def _resting_on(target: Fact, voiding: Fact, case: Case, terms: Terms) -> list[Fact]:

@@ -59,17 +59,6 @@ def _told(history: History, fact: Any) -> tuple[Ordination | None, UnitId | None
     return found, next((unit for unit in units if history.acts_for(fact, KIND, found.given, unit)), None)  # type: ignore[union-attr]
 
 
-def _received(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    yield from _ended(history)
-    found, unit = _told(history, fact)
-    if found is None or unit is None:
-        yield Refusal("not_sent_to_you", {"of": fact.of})
-    elif found.ended:
-        yield Refusal("ordination_ended", {"at": found.ended.moment})
-    elif before := found.received[unit]:
-        yield Refusal("already_received", {"at": before.moment})
-
-
 def _questioned(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     yield from _ended(history)
     found, unit = _told(history, fact)
@@ -77,6 +66,14 @@ def _questioned(history: History, fact: Any, _case: Case, _terms: Terms) -> Iter
         yield Refusal("not_sent_to_you", {"of": fact.of})
     elif found.ended:
         yield Refusal("ordination_ended", {"at": found.ended.moment})
+
+
+def _received(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """As a question about it, and once."""
+    yield from _questioned(history, fact, case, terms)
+    found, unit = _told(history, fact)
+    if found and unit is not None and not found.ended and (before := found.received[unit]):
+        yield Refusal("already_received", {"at": before.moment})
 
 
 def _answered(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:

@@ -114,7 +114,9 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
         yield Refusal("already_acted", {"kind": acted.kind, "at": acted.moment})
 
 
-def _party_added(history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
+def _party_added(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    if fact.party != fact.unit:
+        yield from about_identity(history, fact, case, terms)
     if fact.party in history.parties:
         yield Refusal("already_a_party", {"unit": fact.party}, "party")
     if history.side(fact.unit) == "coordinator" and fact.party != fact.unit:

@@ -11,6 +11,7 @@ from lus.domain.calendar import ALWAYS, OpeningHours
 from lus.domain.errors import Refusal
 from lus.domain.units import SIDES
 from lus.queries import administration as known
+from lus.queries.operations import tasks
 from lus.usecases import administration
 from lus.web import hours
 from lus.web.actor import actor
@@ -34,6 +35,7 @@ from lus.web.permissions import Permission, allows
 from lus.web.sent import typed
 from lus.words import WEEKDAYS, day
 from lus.words.forms import UNIT_KIND
+from lus.words.operations import waiting_on_drift
 from lus.words.units import HELP, LABEL, LACK, LACK_PLACE
 
 router = APIRouter()
@@ -54,9 +56,10 @@ def units(request: Request) -> Response:
     """What is missing, and every unit of the provider."""
     with administering(request) as door:
         known.viewed(door, "administration_units")
-        rows, gaps = known.units(door), known.gaps(door)
+        rows, gaps, waiting = known.units(door), known.gaps(door), tasks(door)
+    lacking = [Lacking(waiting_on_drift(waiting), "/drift")] if waiting else []
     lines = [(row, UNIT_KIND[row.kind], opening(row.hours), _activity(row)) for row in rows]
-    return shown(request, "units", door.now, gaps=[_lacking(gap) for gap in gaps], rows=lines)
+    return shown(request, "units", door.now, gaps=lacking + [_lacking(gap) for gap in gaps], rows=lines)
 
 
 def _activity(row: known.UnitRow) -> str:

@@ -1,7 +1,7 @@
 """When what runs by itself. One line each: the task, how often in seconds, when its silence is a fault, why.
 
 Turns are taken in PostgreSQL (lus.usecases.turns): every worker process looks each few seconds whose turn it is. Beat
-and broker only make it sooner: a message that nobody took before the next one is due is dropped (`expires`).
+and broker only make it sooner. *Drift* shows the table, with the words of lus.words.operations.
 """
 
 from dataclasses import dataclass
@@ -28,9 +28,4 @@ SCHEDULE = (
     Entry("recompute_sample", DAY, 2 * DAY, "a sample of cases is worked out anew: a difference is an alarm"),
 )
 
-
-def beat_schedule() -> dict[str, dict[str, object]]:
-    return {
-        entry.task: {"task": entry.task, "schedule": entry.every_s, "options": {"expires": entry.every_s}}
-        for entry in SCHEDULE
-    }
+EVERY_S = {entry.task: entry.every_s for entry in SCHEDULE}
