@@ -15,7 +15,8 @@ from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.acts import DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.codes import CODE
 
 QUESTION = frozenset({"asked", "answered"})
 PLANNED = frozenset({"opened", "invited", "held", "confirmed"})

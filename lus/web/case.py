@@ -24,7 +24,7 @@ from lus.web.status import Tag, flags, tag
 from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
-from lus.words.forms import UNIT_KIND
+from lus.words.codes import UNIT_KIND
 
 
 @dataclass(frozen=True, slots=True)

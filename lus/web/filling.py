@@ -24,7 +24,7 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
-from lus.words.forms import ANSWER
+from lus.words.acts import ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER, NEW_GROUPS, act_of, group_of
+from lus.words.acts import ACT, ANSWER, NEW_GROUPS, act_of, group_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ from lus.web.sent import key_of, typed
 from lus.web.situation import Situation
 from lus.web.status import Tag
 from lus.web.status import tag as status_tag
-from lus.words.forms import DUTY_NOW, PATIENT, PROTECTED, refusal
+from lus.words.acts import DUTY_NOW
+from lus.words.codes import PROTECTED
+from lus.words.forms import PATIENT
+from lus.words.refusals import refusal
 
 router = APIRouter()
 KIND = PlanOpened.kind

@@ -24,7 +24,8 @@ from lus.web.offers import Offer, act_href
 from lus.web.situation import Situation
 from lus.web.status import Tag
 from lus.web.timeline import Receipt
-from lus.words.forms import ACT, CODE
+from lus.words.acts import ACT
+from lus.words.codes import CODE
 from lus.words.plans import NAME, NOT_CURRENT
 
 OPEN_GOAL = "set"

@@ -13,7 +13,7 @@ from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
 from lus.web.situation import Situation
-from lus.words.forms import CODE
+from lus.words.codes import CODE
 
 router = APIRouter()
 FOLDER = beside("templates") / "print"

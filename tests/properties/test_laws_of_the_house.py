@@ -42,6 +42,9 @@ class House(RuleBasedStateMachine):
         if KINDS[kind].to == "notified" and data.draw(st.booleans()):
             told = derive(self.case, TERMS).history.parties
             own["receivers"] = to(*(unit for unit in told if unit != PARTIES[0]))
+        if KINDS[kind].to not in {"sender", "receivers"}:
+            # Nobody is offered itself.
+            own["receivers"] = tuple(one for one in own.get("receivers", ()) if one.unit != unit)
         fact = KINDS[kind](**carried, **own)
         if refusals(self.case, fact, TERMS):
             event(f"refused {kind}")

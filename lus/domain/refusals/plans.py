@@ -107,7 +107,7 @@ def _invited(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
     for unit in fact.to_units:
-        if terms.units[unit].side not in MAY_BE_ASKED or unit == fact.unit:
+        if terms.units[unit].side not in MAY_BE_ASKED:
             yield Refusal("cannot_be_invited", {"unit": unit}, "to")
         elif unit in history.parties and any(unit in one.units for one in history.all(PartyInvited)):
             yield Refusal("already_invited", {"unit": unit}, "to")
