@@ -59,7 +59,7 @@ ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE | {"month", "bounces"}),
     **{(side, role): (frozenset(), pages) for side in _SIDES for role, pages in OFFICES.items()},
     # In the name of the unit that owes the act, when nobody is left to do it.
-    **{(side, "system"): (frozenset({"closed"}), frozenset()) for side in _SIDES},
+    **{(side, "system"): (frozenset({"closed", "invitation_undelivered"}), frozenset()) for side in _SIDES},
 }
 """(side, role) ► what may be recorded, and which pages may be opened."""
 

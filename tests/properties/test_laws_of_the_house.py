@@ -224,6 +224,7 @@ MEETS: dict[str, tuple[str, ...]] = {
     "answer_question": ("ordination_answered",),
     "book_meeting": ("meeting_booked",),
     "hold_meeting": ("meeting_held", "meeting_moved", "meeting_cancelled"),
+    "reach_invitee": ("invitee_reached",),
     "confirm_plan": ("plan_confirmed", "plan_confirmed", "change_asked"),
     "adjust_compulsory_plan": ("plan_confirmed", "change_asked"),
     "set_follow_up": ("follow_up_set",),

@@ -276,6 +276,10 @@ def _plan(world: World, pool: Pool, number: int) -> None:
     world.cases[kept.ref] = kept
     consent = {"scope": ("meeting", "plan"), "receivers": others, "until_on": None}
     _try(world, pool, chance, kept, _Try("consent_given", leads, region, consent))
+    meets = {"receivers": others, "meeting_at": world.system.clock() + timedelta(days=9)}
+    assert _try(world, pool, chance, kept, _Try("meeting_booked", leads, region, meets))
+    missed = {"of": len(kept.facts), "unreached": others[0].unit}
+    assert _try(world, pool, chance, kept, _Try("invitation_undelivered", leads, region, missed))
     for _ in range(STEPS):
         _try(world, pool, chance, kept, _Try(*_next_of_plan(world, kept, chance, region)))
 
@@ -303,7 +307,14 @@ def _next_of_plan(world: World, kept: Kept, chance: random.Random, region: int) 
     )
 
 
-WRITTEN = ("party_invited", "party_invited", "need_set", "goal_set", "measure_agreed", "responsibility_set")
+WRITTEN = (
+    "party_invited",
+    "party_invited",
+    "need_set",
+    "goal_set",
+    "measure_agreed",
+    "responsibility_set",
+)
 """What who leads writes on a plan."""
 
 
@@ -448,7 +459,7 @@ def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act
     own = {slot.name for slot in slots(KINDS[act.kind])} | {"receivers"}
     fields |= {name: value for name, value in act.known.items() if name in own}
     receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
-    for name in ("listed_at", "party", "ward", "from_unit", "next_unit", "owner", "lead"):
+    for name in ("listed_at", "party", "ward", "from_unit", "next_unit", "owner", "lead", "unreached"):
         if fields.get(name):
             fields[name] = _placed(Receiver(fields[name]), act.region).unit
     if "named" in fields:
