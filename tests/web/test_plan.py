@@ -290,6 +290,7 @@ def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) ->
         page = region.at(unit).get(plan).text
         assert "13.00" in page
         assert "Hemma" in page
+        assert page.count("inbjudan skickas") == 2
         assert "Vem delar medicin?" not in page, "what is asked about the person waits for consent"
     assert region.at(WARD).get(plan).status_code == 404, "it has done its part by then"
     says(region, CENTRE, place, "sip_called", **times, **told)
