@@ -76,8 +76,8 @@ def test_every_anchor_that_is_led_to_is_there_once() -> None:
 def test_agreements_say_what_succeeds_what_and_what_they_choose() -> None:
     text = main(shown(loader.load(fill.LAW)))
     assert "Efterträder Region Sörmland och länets nio kommuner" in text
-    assert "Från 2020-01-01, för kommun 0480, kommun 0482, kommun 0483, kommun 0486: Övning, påhittat" in text
-    assert "Från 2020-01-01: Region Stockholm och länets kommuner" in text
+    assert "Från 1 januari 2020, för kommun 0480, kommun 0482, kommun 0483, kommun 0486: Övning, påhittat" in text
+    assert "Från 1 januari 2020: Region Stockholm och länets kommuner" in text
     assert "gräns för månadens medeltal är avtalad, men talet saknas" in text
     assert "Eskilstuna, kommun 0428" in text
     assert "Avtalat: 5 000 kronor , Övning, påhittat" in text
