@@ -79,7 +79,10 @@ RULES: tuple[Rule, ...] = (
         "Hela kalenderdagar utan klockslag, från periodens första underrättelse. En tidigare kallelse räcker, också "
         "för senare underrättelser. Fortsätter tvångsvård i öppen vård görs en annan plan, och ingen kallas.",
         (*_lus("4 kap. 1 §", "4 kap. 1–2 §§", "4 kap. 3 §"), "HSL (2017:30) 16 kap. 4 §"),
-        ("En sista dag på en lördag, söndag eller helgdag står kvar.",),
+        (
+            "En sista dag på en lördag, söndag eller helgdag står kvar.",
+            "En för sen kallelse som aldrig räknas hindrar från samma tid som en utebliven.",
+        ),
         ("sip_call.days", "sip.start", "sip.social_services"),
         ("late_sip_call", "sip_called_by_ward", "plan_refused"),
     ),
@@ -185,7 +188,11 @@ RULES: tuple[Rule, ...] = (
         "eller medan det är oklart.",
         "Saknas den någon gång under den första dagen räknas den som saknad då. Det är början som hindras.",
         _lus("5 kap. 5 §"),
-        ("Att den öppna vården saknas behöver inte vara det enda skälet.",),
+        (
+            "Att den öppna vården saknas behöver inte vara det enda skälet.",
+            "Finns den åter klockan 0.00 den första dagen finns den hela den dagen; saknas den från klockan 24.00 är "
+            "det efter den.",
+        ),
         ("open_care",),
         ("open_care_unsaid", "open_care_restored", "open_care_lost"),
     ),
