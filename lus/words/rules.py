@@ -190,8 +190,10 @@ RULES: tuple[Rule, ...] = (
         _lus("5 kap. 5 §"),
         (
             "Att den öppna vården saknas behöver inte vara det enda skälet.",
-            "Finns den åter klockan 0.00 den första dagen finns den hela den dagen; saknas den från klockan 24.00 är "
-            "det efter den.",
+            (
+                "Finns den åter klockan 0.00 den första dagen finns den hela den dagen; saknas den från klockan 24.00 "
+                "är det efter den."
+            ),
         ),
         ("open_care",),
         ("open_care_unsaid", "open_care_restored", "open_care_lost"),
