@@ -18,6 +18,7 @@ from lus.domain.facts import (
 )
 from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
+from lus.domain.plan import Standing, lead, standing, standing_meeting
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
 from lus.domain.terms import Terms
@@ -100,8 +101,28 @@ class Liability:
 
 
 @immutable()
+class PlanRow:
+    """What lists say of a plan: whether it is current, who leads, when one meets and follows up."""
+
+    lead: UnitId
+    reasons: tuple[str, ...]
+    until: datetime | None
+    then: str
+    meeting_at: datetime | None
+    follow_up_on: date | None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is current, for whoever has the clock."""
+        return Standing(self.reasons, self.until, self.then)
+
+
+@immutable()
 class BoardRow:
-    """One unit's row of one case. `listed`: the case is open, or the unit still owes something."""
+    """One unit's row of one case. `listed`: the case is open, or the unit still owes something.
+
+    A plan lives for years: it is listed while the unit owes something, and stands among its plans all along.
+    """
 
     unit: UnitId
     status: Status
@@ -114,6 +135,17 @@ class BoardRow:
     flags: tuple[str, ...]
     parties: tuple[Party, ...]
     liability: Liability
+    plan: PlanRow | None = None
+
+
+def _plan(derived: Derived) -> PlanRow | None:
+    history = derived.history
+    if history.kind != "plan":
+        return None
+    found = standing(history, derived.duties)
+    meeting = standing_meeting(history)
+    follow_up = next((duty.due_on for duty in derived.open_duties if duty.kind == "hold_follow_up"), None)
+    return PlanRow(lead(history), found.reasons, found.until, found.then, meeting.at if meeting else None, follow_up)
 
 
 def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
@@ -125,11 +157,12 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
     dates = [fact.expected_discharge_on for fact in told]
     moves = sum(one != other for one, other in pairwise(dates))
     liability = _liability(history, terms)
+    said_of_plan = _plan(derived)
     return {
         unit: BoardRow(
             unit,
             derived.status,
-            derived.is_open or any(step.unit == unit for step in steps),
+            (derived.is_open and history.kind != "plan") or any(step.unit == unit for step in steps),
             next(iter(steps), None),
             next((step for step in steps if step.unit == unit), None),
             history.standing.first.moment if history.standing else None,
@@ -138,6 +171,7 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
             tuple(sorted(derived.flags)),
             parties,
             liability,
+            said_of_plan,
         )
         for unit in derived.parties
     }

@@ -263,9 +263,13 @@ def unread_by_unit(derived: Derived) -> Counter[UnitId]:
     return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
+SUMMED = ("next_step", "own_step", "flags", "parties", "liability")
+"""What of a row no query filters by."""
+
+
 def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:
     """One unit's row as it is stored; `summary` is for `in_json`."""
-    summary = {name: getattr(row, name) for name in ("next_step", "own_step", "flags", "parties", "liability")}
+    summary = {name: getattr(row, name) for name in (*SUMMED, *(("plan",) if row.plan else ()))}
     return {
         "unit_id": row.unit,
         "case_id": case_id,

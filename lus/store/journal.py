@@ -10,8 +10,18 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case, History
-from lus.domain.fact import CaseKind
-from lus.domain.facts import CoordinationAnswered, Fact, Forwarded, Moved, Receiver, Seq, Voided, WrongRecipient
+from lus.domain.fact import PLAN, CaseKind
+from lus.domain.facts import (
+    CoordinationAnswered,
+    Fact,
+    Forwarded,
+    Moved,
+    PartyInvited,
+    Receiver,
+    Seq,
+    Voided,
+    WrongRecipient,
+)
 from lus.domain.refusals import MOST_FACTS
 from lus.domain.stored import dump, parse
 from lus.domain.units import UnitId
@@ -189,7 +199,7 @@ def fact_of(row: "Row[Any]", content: dict[str, Any] | None = None) -> Fact:
     )
 
 
-FIRST_STATUS: dict[CaseKind, str] = {"stay": "admitted", "coordination": "asked"}
+FIRST_STATUS: dict[CaseKind, str] = {"stay": "admitted", "coordination": "asked", "plan": "opened"}
 """Kind of case ► the status with which it begins."""
 
 
@@ -253,12 +263,13 @@ def values_of(case_id: int, fact: Fact, key: str) -> dict[str, Any]:
     }
 
 
-def shared(history: History, fact: Fact) -> Shared:
+def shared(history: History, fact: Fact) -> Shared:  # noqa: PLR0911 one for each kind that shares
     """What recording the fact changes for the readers of earlier ones; `history` without it.
 
     What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
     to reads what the ward read of what counts; who gets a message forwarded, that message; who was the wrong recipient,
-    nothing, voided or not; to whom a question is passed on, the question.
+    nothing, voided or not; to whom a question is passed on, the question; who is invited to a plan, all of it that its
+    inviter reads.
     """
     if isinstance(fact, Voided) and fact.reason != "correction":
         return Shared((fact.of,))
@@ -275,6 +286,8 @@ def shared(history: History, fact: Fact) -> Shared:
         return Shared(tuple(handed_on), added=fact.to_units[0])
     if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
         return Shared((fact.of,), added=fact.next_unit)
+    if isinstance(fact, PartyInvited) and fact.receivers:
+        return Shared(tuple(one.seq for one in history.facts if one.cases == PLAN), added=fact.to_units[0])
     return NOBODY_ELSE
 
 

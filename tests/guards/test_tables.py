@@ -12,22 +12,14 @@ from lus.domain.duties import ROWS
 from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.domain.terms import PARAMETERS
 from lus.law.loader import load
-from lus.words.forms import REFUSAL
+from lus.words.refusals import REFUSAL
 from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")
 
 KINDS_NOT_BUILT: set[str] = set()
 
-DUTIES_NOT_BUILT = {
-    "book_meeting",
-    "hold_meeting",
-    "confirm_plan",
-    "set_follow_up",
-    "hold_follow_up",
-    "renew_consent",
-    "adjust_compulsory_plan",
-}
+DUTIES_NOT_BUILT: set[str] = set()
 
 
 def _first_cells(heading: str) -> set[str]:
@@ -86,6 +78,12 @@ BY: dict[str, frozenset[str]] = {
     "coordinator, ward (reminded)": COORDINATOR,
     "sender": ANY,
     "owing unit; a worker when nothing is left": ANY,
+    "any unit; a samordnad vårdplan: psychiatry (chief physician)": WARD | RECEIVERS,
+    "any party of the plan": WARD | RECEIVERS,
+    "lead unit, the unit that takes over, or a coordinator": ANY,
+    "lead unit": WARD | RECEIVERS,
+    "each unit that got the version": WARD | RECEIVERS,
+    "the unit itself; not who leads, nor who owns a measure": WARD | RECEIVERS,
 }
 """What the table says of who records a kind ► the sides that its class lets."""
 
@@ -123,6 +121,9 @@ TO: dict[str, set[str]] = {
     "both principals": {"both"},
     "receivers": {"receivers"},
     "the unit asked · the asker": {"anyone", "sender"},
+    "the units called, if any": {"parties"},
+    "the unit asked": {"anyone"},
+    "plan parties": {"parties"},
     "municipal care, open care that follows up · sender": {"carers", "sender", "receivers"},
 }
 """What the table says of to whom a kind goes ► the audience of its class; an answer goes to the sender."""
@@ -167,6 +168,9 @@ TOUCHED: dict[str, set[str]] = {
     "resolve_bounce": {"duty_offered", "coordination_opened"},
     "receive_ordination": {"ordination_questioned", "ordination_answered", "ordination_ended"},
     "answer_question": {"ordination_given", "ordination_received", "ordination_questioned", "ordination_ended"},
+    "adjust_compulsory_plan": {"open_compulsory_care_decided"},
+    "confirm_plan": {"change_asked"},
+    "hold_meeting": {"meeting_moved", "meeting_cancelled"},
 }
 """Duty ► what the table names beside it that neither opens nor meets it: it cancels it, moves it or decides it."""
 
