@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.domain.duties import ROWS
+from lus.domain.duty import HEALTH
 from lus.domain.lawdata import Law
 from lus.domain.settlement import OF_THE_MONTH
 from lus.domain.terms import PARAMETERS
@@ -69,6 +70,8 @@ def test_every_anchor_that_is_led_to_is_there_once() -> None:
     every = {rule for document in load(beside("seeds")).documents for one in document.shows for rule in one.rules}
     assert every
     led |= {(rules.place(source) or "").partition("#")[2] for source in every}
+    social = [value.source for value in LAW.rules["sip.social_services"]]
+    led |= {(rules.place(f"{HEALTH}, {source}") or "").partition("#")[2] for source in social}
     led |= {rules.question_id(name) for name in PARAMETERS}
     assert led <= set(ids)
 
