@@ -410,6 +410,7 @@ FINDING = {
     "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
     "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
     "away": "på permission vid slutet av dagarna från {on:day} till {until:day}: de räknas inte",
+    "away_on": "på permission när dagen slutade, {on:day}: den räknas inte",
     "away_from": "på permission från {on:day}: dagarna räknas inte",
     "not_before_the_call": "ansvaret börjar tidigast den dag kallelsen kom, {on:day}",
     "rate_of_notice": "beloppet är det som gällde {year}, då underrättelsen skickades",
