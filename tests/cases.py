@@ -23,7 +23,7 @@ UNITS = {
     unit.id: unit
     for unit in (
         Unit(WARD, "ward", "04", ALWAYS, REGION_COORDINATOR),
-        Unit(WARD_2, "ward", "04", ALWAYS, REGION_COORDINATOR),
+        Unit(WARD_2, "psychiatry_ward", "04", ALWAYS, REGION_COORDINATOR),
         Unit(SOCIAL, "social_services", "0180", OFFICE, COORDINATOR),
         Unit(HOME_CARE, "municipal_care", "0180", EVERY_DAY, COORDINATOR),
         Unit(SHORT_TERM, "short_term_place", "0180", EVERY_DAY, COORDINATOR),

@@ -190,7 +190,7 @@ def _write(
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
-        fact = replace(fact, number=None)
+        fact = replace(fact, name=None, number=None)
     journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     follow(

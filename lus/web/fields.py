@@ -62,7 +62,8 @@ class Field:
     """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
     An instant may occur `twice`. `empty`: what a list says where nothing is chosen. `shows`: a button beside it, that
-    shows the form again with what the choice brings.
+    shows the form again with what the choice brings. `code`: what is typed beside a list of municipalities, for one
+    that is not in it; None: there is no such list.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Field:
     error: str = ""
     empty: str = "Välj"
     shows: str = ""
+    code: str | None = None
 
     @property
     def target(self) -> str:
@@ -156,7 +158,14 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
         NOTHING.get(kind, NO_CHOICE) if control == "nothing" else _hint(kind, slot, options),
         error,
         EMPTY.get(f"{kind}.{slot.name}", "Välj"),
+        code=code_beside(slot.name, options, data) if slot.control == "municipality" and options else None,
     )
+
+
+def code_beside(name: str, options: Sequence[Option], data: Data) -> str:
+    """What stands beside a list of municipalities: the code that was typed, or known and not in the list."""
+    known = one(data, name)
+    return one(data, f"{name}_code") or ("" if known in {option.value for option in options} else known)
 
 
 def _hint(kind: str, slot: Slot, options: Sequence[Option]) -> str:

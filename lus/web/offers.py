@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lus.domain.duties import ROWS
+from lus.domain.duties.handling import CORRECTED_BY
 from lus.domain.duty import Duty
 from lus.domain.facts import (
     KINDS,
@@ -16,6 +17,7 @@ from lus.domain.facts import (
     Discharged,
     DutyOffered,
     Fact,
+    PartyRemoved,
     Seq,
     Slot,
     Voided,
@@ -83,6 +85,8 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
     kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
+    if kind == "correct_recipient":
+        kinds = tuple(one for one in kinds if KINDS[one] in {*CORRECTED_BY, PartyRemoved})
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))

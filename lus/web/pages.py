@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
+from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
 from lus.domain.terms import Terms
@@ -209,8 +210,7 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     """
     if view.patient is None:
         return (view.units[asking.unit].unit.principal,)
-    admitted = _admitted(view)
-    home = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
+    admitted, home = _admitted(view), _home(view)
     ward = view.units[admitted.unit].unit.principal if admitted else None
     own = view.units[asking.unit].unit.principal
     began = view.case.facts[0].unit if view.case.facts and not admitted else asking.unit
@@ -238,9 +238,13 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
         return Near()
-    admitted = _admitted(view)
-    placed = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
-    return units.receivers(door, view.units[asking.unit].unit.principal, placed)
+    return units.receivers(door, view.units[asking.unit].unit.principal, _home(view))
+
+
+def _home(view: "CaseView") -> str | None:
+    """The municipality that answers for the patient now: that decided on special housing, else of registration."""
+    history, today = view.case.history({}), day_of(view.now)
+    return history.placed(today) or history.registered(today) if history.admitted else None
 
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
@@ -248,7 +252,7 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     if shown is None:
         return Patient(view.ref, None, None, protected=True)
     protected = shown.protected is not None
-    code = admitted.registered_in if admitted and not protected else None
+    code = here.history.registered(day_of(here.now)) if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
     keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None

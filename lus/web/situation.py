@@ -39,10 +39,11 @@ WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_chang
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
 GROUND_ASKED = frozenset(
-    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"}
+    {"ready_notified", "open_compulsory_care_decided", "discharge_informed", "homegoing_booked", "leave_started"}
+    | {"planning_noted", "message_sent", "first_contact_made", "deviation_reported", "ordination_given"}
     | {"coordination_opened", "coordination_answered"}
 )
-"""Health or social data that needs a ground of its own towards each receiver outside the region."""
+"""Health or social data that needs a ground of its own towards each receiver outside the region (ADR 0043)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ KIND = {
     "voided": "Makulerad",
     "closed": "Ärendet avslutat",
     "registration_changed": "Ändrad folkbokföring",
-    "identity_linked": "Nummer kopplat",
+    "identity_linked": "Namn eller nummer ändrat",
     "protection_marked": "Skyddade personuppgifter",
     "protection_ended": "Skydd upphört",
     "party_added": "Part tillagd",

@@ -46,6 +46,16 @@ def test_two_municipalities() -> None:
     assert (case.liability.payer, case.liability.sum.state) == ("0182", "liable")
 
 
+def test_registration_changed() -> None:
+    case = the("moved_house_during_stay")
+    changed = case.last("registration_changed").recorded_at
+    day = day_of(changed)
+    assert (case.history.registered(case.day(-4)), case.history.registered(day)) == ("0182", "0484")
+    assert case.liability.sum.state == "undecided"
+    assert {name for reading in case.liability.readings for name in reading.chosen} == {"moved_during_stay"}
+    assert ("answer_handover", "social") in case.owed
+
+
 def test_readmission() -> None:
     first, again = the("readmitted_first_stay"), the("readmitted")
     assert again.history.admission.previous_case == first.story.id

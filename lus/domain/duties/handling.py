@@ -25,6 +25,7 @@ from lus.domain.facts import (
     PartyRemoved,
     ReadyNotified,
     Seq,
+    Voided,
     WrongRecipient,
 )
 from lus.domain.immutable import immutable
@@ -34,12 +35,19 @@ from lus.domain.ordinations import carrying
 from lus.domain.terms import Terms, finding
 from lus.domain.units import UnitId
 
+CORRECTED_BY: tuple[type[Fact], ...] = (AdmissionNotified, ReadyNotified, CoordinationOpened, OrdinationGiven)
+"""What is mostly sent anew where it came wrong; all that asks for a receipt may be."""
+
 
 @duty(
     "correct_recipient",
     GUIDELINE,
     (WrongRecipient,),
-    (AdmissionNotified, ReadyNotified, CoordinationOpened, OrdinationGiven, PartyRemoved),
+    (
+        *CORRECTED_BY,
+        PartyRemoved,
+        *(kind for kind in KINDS.values() if kind.receipt and kind not in {*CORRECTED_BY, Voided}),
+    ),
 )
 def correct_recipient(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The sender of a message that reached the wrong unit sends it to the right one, or takes the unit off the case."""
@@ -61,7 +69,7 @@ def correct_recipient(history: History, terms: Terms) -> Iterator[Duty | None]:
 def _corrects(fact: Fact, message: Fact, wrong: WrongRecipient) -> bool:
     if isinstance(fact, PartyRemoved):
         return fact.party == wrong.unit
-    return fact.kind == message.kind and bool(fact.units - {wrong.unit})
+    return fact.kind == message.kind and not isinstance(fact, Voided) and bool(fact.units - {wrong.unit})
 
 
 @duty("answer_deviation", GUIDELINE, (DeviationReported,), (DeviationAnswered,))
