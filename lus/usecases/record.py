@@ -191,7 +191,9 @@ def _write(
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
         fact = replace(fact, name=None, number=None)
-    journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
+    journal.append(
+        door.connection, locked.id, fact, act.key, journal.shared(before, fact, terms.coordinator(fact.unit))
+    )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     follow(
         door,

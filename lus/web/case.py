@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from lus.domain.case import parts
 from lus.domain.facts import Seq
 from lus.domain.reckoning import Answer, answer
 from lus.domain.reminding import LIABILITY
@@ -11,7 +10,7 @@ from lus.web import duties
 from lus.web.ladder import Ladder, ladder
 from lus.web.liability import CONCEALED, Panel, liability_day, panel
 from lus.web.moments import opening
-from lus.web.offers import NEW, Offer, act_href, asked_of_us
+from lus.web.offers import NEW, act_href
 from lus.web.ordinations import Ordinations
 from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
@@ -20,7 +19,6 @@ from lus.web.situation import Situation
 from lus.web.status import Tag, flags, tag
 from lus.web.strip import Step, question_strip, strip
 from lus.web.timeline import Timeline, timeline
-from lus.words import DUTY, inside
 from lus.words.forms import UNIT_KIND
 
 
@@ -38,15 +36,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A duty that another unit asks us to take over."""
-
-    text: str
-    reason: str | None
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the page prints."""
 
@@ -59,7 +48,6 @@ class CasePage:
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
     left_out: tuple[int, int]
-    asked: tuple[Asked, ...]
     new: str
     timeline: Timeline
     ordinations: Ordinations
@@ -87,7 +75,6 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         ours,
         tuple(one for one in said if not one.ours),
         duties.left_out(here, here.derived.open_duties),
-        _asked(here),
         act_href(here.ref, NEW),
         timeline(here, first),
         ordinations(here),
@@ -103,17 +90,6 @@ def _of_liability(here: Situation) -> Ladder | None:
     """What the units that pay have been told of the liability that begins, and will be."""
     told = [one for one in here.reminders if one.kind == LIABILITY]
     return None if here.hidden else ladder(told, here.cards, here.now)
-
-
-def _asked(here: Situation) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(
-            f"{here.cards[offer.unit].short} ber er ta över: {inside(DUTY[parts(offer.duty)[0]])}",
-            offer.reason,
-            answers,
-        )
-        for offer, answers in asked_of_us(here)[: duties.MOST]
-    )
 
 
 def _about(here: Situation) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from lus.domain.facts import DutyOffered
 from lus.domain.ordinations import KIND as RECEIVE
 from lus.domain.units import Side, UnitId
 from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
@@ -15,7 +16,7 @@ from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import KIND, inside
-from lus.words.forms import READ
+from lus.words.forms import READ, TO_READ
 
 MOST_NEWS = 50
 """So much of what receivers have said is printed."""
@@ -83,7 +84,8 @@ def inbox(
     rows = tuple(_row(one, cards, sides, now) for one in found)
     late = sum(row.due.urgency == "late" for row in rows)
     told = f"{unread} {'meddelande' if unread == 1 else 'meddelanden'} att kvittera"
-    told += " eller ta emot" if any(row.opens for row in rows) else ""
+    told += " eller ta emot" if any(one.duty == RECEIVE for one in found) else ""
+    told += " eller svara på" if any(one.kind == DutyOffered.kind for one in found) else ""
     told += f" · {late} {'försenat' if late == 1 else 'försenade'}" if late else ""
     news = None
     if heard is not None:
@@ -101,9 +103,9 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
     patient = in_list(_patient(one))
     # A unit's name tells where somebody protected is.
     sender = SIDE_NAME[sides[one.sender]] if patient.protected else cards[one.sender].name
-    receives = one.duty == RECEIVE
+    receives, offered = one.duty == RECEIVE, one.kind == DutyOffered.kind
     return Row(
-        "" if receives else f"{one.ref}.{one.seq}",
+        "" if receives or offered else f"{one.ref}.{one.seq}",
         patient,
         f"/arende/{one.ref}#ordinations" if receives else at_event(one.ref, one.seq),
         one.kind,
@@ -112,7 +114,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
         tag(one.status),
-        "Läs och ta emot" if receives else "",
+        "Läs och ta emot" if receives else TO_READ[DutyOffered.kind] if offered else "",
     )
 
 

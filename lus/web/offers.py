@@ -70,9 +70,9 @@ AT_THE_CASE = frozenset(
 
 
 def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
-    """The acts that meet a duty of ours. `opened`: what opened it; `ready`: a ready notice stands."""
-    if kind == "acknowledge":
-        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, ("of", str(opened))),)
+    """The acts that meet our duty, or answer an offer. `opened`: what opened it; `ready`: a ready notice stands."""
+    if kind in {DutyOffered.kind, "acknowledge"}:
+        return _receipts(ref, kind, opened)
     if kind == "answer_handover":
         return tuple(
             Offer(label, f"{act_href(ref, 'handover_answered')}?svar={answer}", answer == "accepts")
@@ -90,6 +90,17 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+def _receipts(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:
+    """A message is read with one press; an offer of a duty is taken with one, or declined."""
+    sends = ("of", str(opened))
+    if kind == "acknowledge":
+        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, sends),)
+    return (
+        Offer(ACT["duty_accepted"], act_href(ref, "duty_accepted"), True, sends),
+        Offer(ACT["duty_declined"], f"{act_href(ref, 'duty_declined')}?of={opened}"),
+    )
 
 
 def _about(ref: str, side: Side, kind: str, opened: Seq) -> tuple[Offer, ...]:
@@ -124,7 +135,9 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
 
 def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
     """What a receiver may do with a message besides reading it: answer it, hand it on, say that it came wrong."""
-    if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
+    if not message.receipt or here.unit not in message.units or not here.derived.is_open:
+        return ()
+    if isinstance(message, Voided | DutyOffered):
         return ()
     # A question is answered where it is owed; here one writes to who asked.
     label = "Skriv till den som frågar" if isinstance(message, CoordinationOpened) else "Svara"
@@ -140,21 +153,6 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
 def _in_thread(message: Fact) -> bool:
     """Whether it may be handed on also when nothing is owed for it any more, unlike a notice that was answered."""
     return message.kind in {"message_sent", "forwarded"}
-
-
-def asked_of_us(here: Situation) -> tuple[tuple[DutyOffered, tuple[Offer, ...]], ...]:
-    """The duties that others ask us to take over, each with the two answers."""
-    waiting = (fact for fact in facts_for(here, "duty_accepted") if isinstance(fact, DutyOffered))
-    return tuple(
-        (
-            offer,
-            (
-                Offer(ACT["duty_accepted"], act_href(here.ref, "duty_accepted"), True, ("of", str(offer.seq))),
-                Offer(ACT["duty_declined"], f"{act_href(here.ref, 'duty_declined')}?of={offer.seq}"),
-            ),
-        )
-        for offer in waiting
-    )
 
 
 def act_href(ref: str, kind: str) -> str:

@@ -43,8 +43,9 @@ TO_READ = {
     "answer_coordination": "Läs frågan",
     "answer_deviation": "Läs avvikelsen",
     "resolve_bounce": "Avgör vem som svarar",
+    "duty_offered": "Läs och svara",
 }
-"""Kind of duty that is done where it can be read ► the button that leads there."""
+"""Kind of duty or offer that is answered where it can be read ► the button that leads there."""
 
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
@@ -58,6 +59,7 @@ READ = {
     "coordination_opened": "frågan",
     "ordination_given": "ordinationen",
     "ordination_ended": "att ordinationen är avslutad",
+    "duty_offered": "erbjudandet om en åtgärd",
 }
 """Kind of message ► what is acknowledged."""
 
@@ -690,6 +692,7 @@ REFUSAL = {
     "nobody_has_it": "Ingen på er enhet har tagit åtgärden.",
     "cannot_take_it": "{unit} kan inte ta över åtgärden. Välj en enhet av samma slag.",
     "stays_where_it_is": "Åtgärden att {duty:duty} kan inte lämnas över.",
+    "answer_the_offer": "Ett erbjudande besvaras: ta över åtgärden, eller avböj med ett skäl. Öppna ärendet och se.",
     "not_offered_to_you": "Erbjudandet gäller inte er, är besvarat eller har fallit. Öppna ärendet och se.",
     "no_such_duty": "Åtgärden är redan klar eller gäller inte längre. Öppna ärendet och se.",
     "cannot_be_dismissed": "Att {duty:duty} kan inte skrivas av: någon svarar för patienten. Avbryt annars ärendet.",

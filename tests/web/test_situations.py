@@ -326,6 +326,55 @@ def test_content_for_another_principal_asks_for_its_ground(desk: Desk, kind: str
     assert '<option value="no_harm" selected>' in desk.form(WARD, kind), "what the unit judged last is proposed"
 
 
+def test_an_offered_duty_reaches_inbox_number_and_board_of_the_unit_asked(desk: Desk) -> None:
+    desk.does(HOME_CARE, "acknowledged", {"of": 3})
+    desk.does(HOME_CARE, "planning_noted", services="Känner henne.", ground="no_harm")
+    assert "att kvittera" not in plain(desk.at(HOME_CARE).get("/tavla").text).partition("Frågor och löften")[0]
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Ni känner henne")
+    offer = desk.last()
+    board = plain(desk.at(HOME_CARE).get("/tavla").text)
+    assert "Inkorg 1 att kvittera" in board
+    assert "1 att göra" in board
+    assert "Ni svarar om att ta över en åtgärd" in board
+    assert "Läs och svara" in board
+    inbox = plain(desk.at(HOME_CARE).get("/inkorg").text)
+    assert "1 meddelande att kvittera eller svara på" in inbox
+    assert "Läs och svara" in inbox
+    assert f'value="{desk.ref}.{offer}"' not in desk.at(HOME_CARE).get("/inkorg").text, "it is not ticked off unread"
+    page = desk.case(HOME_CARE)
+    assert "ber er ta över: lämna planeringsunderlag" in ours(page)
+    assert "Ni känner henne" in ours(page)
+    # A receipt alone would leave whoever asked without an answer.
+    refused = desk.at(HOME_CARE).post(f"/arende/{desk.ref}/acknowledged", data={"of": str(offer)})
+    assert refused.status_code == 409
+    assert "Ett erbjudande besvaras" in plain(refused.text)
+    desk.does(HOME_CARE, "duty_declined", {"of": offer}, reason="Inte vårt")
+    assert "Inkorg 1 att kvittera" not in plain(desk.at(HOME_CARE).get("/tavla").text)
+
+
+def test_an_offer_lapses_with_the_duty_that_somebody_did_meanwhile(desk: Desk) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Ni känner henne")
+    assert "ber er ta över" in desk.case(HOME_CARE)
+    desk.does(SOCIAL, "planning_noted", services="Hemtjänst sedan 2019.", ground="no_harm")
+    assert "ber er ta över" not in ours(desk.case(HOME_CARE))
+
+
+@pytest.mark.parametrize("second", [HOME_CARE, SHORT_TERM])
+def test_the_coordinator_reads_why_each_unit_declined_once_it_is_to_decide(desk: Desk, second: int) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(WARD, "party_added", party=str(SHORT_TERM), reason="Känner henne")
+    for unit, why in ((HOME_CARE, "Vi har ingen tid"), (second, "Inte heller vi")):
+        desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(unit), reason="Närmare henne")
+        assert desk.at(COORDINATOR).get(f"/arende/{desk.ref}").status_code == 404
+        desk.does(unit, "duty_declined", {"of": desk.last()}, reason=why)
+    page = desk.case(COORDINATOR)
+    assert "Vi har ingen tid" in page
+    assert "Inte heller vi" in page
+    assert page.count("Närmare henne") == 2
+
+
 def test_a_decision_of_open_compulsory_care_asks_for_its_ground(desk: Desk) -> None:
     stay = type(desk.region.stay)(desk.region.system, desk.region.registry)
     stay("admitted", WARD_2, registered_in="0480", care="psychiatric", legal_form="lpt")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
+from lus.domain.duties.admission import receipt
 from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, duty, key_of, owed
 from lus.domain.facts import (
     KINDS,
@@ -142,6 +143,17 @@ def called_on(history: History, terms: Terms, kind: str, unit: UnitId, of: Seq |
     trail = next((one for one in _trails(history) if isinstance(offer, DutyOffered) and one.key == offer.duty), None)
     bounces = trail is not None and len(trail.facts) + 1 >= MOST_TURNS
     return terms.coordinator(trail.giver) if trail and bounces else None
+
+
+def acknowledge_offer(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
+    """The unit that is asked to take a duty over answers, while there is a duty to take over."""
+    offers = history.all(DutyOffered)
+    ends = {one.key: one.ended for one in others} if offers else {}
+    for offer in offers:
+        ended = ends.get(offer.duty)
+        lapses = [(ended, "done_meanwhile")] if ended and history.comes_before(offer, ended) else []
+        for unit in offer.to_units:
+            yield receipt(history, terms, offer, unit, lapses)
 
 
 def resolve_bounce(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
