@@ -267,7 +267,8 @@ def unread_by_unit(derived: Derived) -> Counter[UnitId]:
 
 def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:
     """One unit's row as it is stored; `summary` is for `in_json`."""
-    summary = {name: getattr(row, name) for name in ("next_step", "own_step", "flags", "parties", "liability")}
+    told = ("next_step", "own_step", "flags", "parties", "liability", "takers")
+    summary = {name: getattr(row, name) for name in told}
     return {
         "unit_id": row.unit,
         "case_id": case_id,

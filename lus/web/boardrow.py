@@ -45,14 +45,17 @@ class Found(Protocol):
     def parties(self) -> tuple[Party, ...]: ...
     @property
     def liability(self) -> Liability: ...
+    @property
+    def takers(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A case on the board: its header and its row for our unit."""
+    """A case on the board: its header and its row for our unit. `taken`: who of us has taken our next step there."""
 
     patient: Patient
     row: Found
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Row:
     since: str
     next: Next | None
     own_due: Due | None
+    taken: str
     home: str
     moved: str
     liability: Mark | None
@@ -112,6 +116,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
+        entry.taken,
         day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
         _liability(found.liability, days, now, side) if found.status == "ready" and not hidden else None,

@@ -16,8 +16,10 @@ from lus.domain.facts import (
     CoordinationOpened,
     Discharged,
     DutyOffered,
+    ExpectedDischargeChanged,
     Fact,
     PartyRemoved,
+    ReadyNotified,
     Seq,
     Slot,
     Voided,
@@ -63,6 +65,12 @@ BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
 
+LIKELIEST: dict[str, tuple[type[Fact], ...]] = {
+    "correct_recipient": (*CORRECTED_BY, PartyRemoved),
+    "confirm_expected_date": (ReadyNotified, ExpectedDischargeChanged),
+}
+"""Duties that more facts meet than anybody looks for there."""
+
 AT_THE_CASE = frozenset(
     {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
 )
@@ -84,9 +92,8 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
         return _about(ref, side, kind, opened)
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
-    kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
-    if kind == "correct_recipient":
-        kinds = tuple(one for one in kinds if KINDS[one] in {*CORRECTED_BY, PartyRemoved})
+    meets = LIKELIEST.get(kind, ROWS[kind].met_by)
+    kinds = tuple(one.kind for one in meets if side in one.by and one.kind not in NOT_OFFERED)
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))

@@ -15,6 +15,7 @@ from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
+from lus.queries.coordination import Chosen
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
 from lus.queries.units import Near, ToDo
@@ -56,6 +57,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     unit: str = "",
     municipality: str = "",
     overdue: str = "",
+    ours: str = "",
+    due: str = "",
     mine: str = "",
     kind: str = "",
     klart: str = "",
@@ -66,7 +69,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     `klart`: what the unit did that took a case from it. A coordinator's has its list above: `kind` of duty, `rad`:
     the row to which `klart` was just done.
     """
-    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
+    typed = {"status": status, "unit": unit, "municipality": municipality}
+    typed |= {"overdue": overdue, "ours": ours, "due": due, "mine": mine}
     told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
     return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
 
@@ -83,12 +87,14 @@ def boards(
     """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
     who = working(request)
     asking = who.actor
+    coordinates = asking.side == "coordinator"
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
-        late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
+        late = overdue_among(door, asking.unit, kind, _of_the_list(door, asking, typed)) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
+        owing = frozenset(one.owing for one in late.rows if one.owing is not None) if late else frozenset()
         named |= set().union(*(one.named for one in late.rows)) if late else set()
         bell = units.reminded(door)
         # The unit's own, told with when; whoever's else is told without.
@@ -99,8 +105,8 @@ def boards(
         towns = {code: stored[one].provider for one, code in places.items()}
         if municipality and municipality not in towns:
             towns = units.municipalities(door)
-    entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
-    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
+    entries = [_entry(one, found.people) for one in found.rows]
+    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns, asking.person, owing)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
@@ -109,7 +115,7 @@ def boards(
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
-    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
+    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, chosen=chosen, tried=tried)
     return page(
         "pages/coordination.html",
         status_code=status_code,
@@ -119,6 +125,22 @@ def boards(
         told=told,
         refused=bell.refused,
     )
+
+
+def _of_the_list(door: Any, asking: Any, typed: Mapping[str, str]) -> Chosen:
+    """What the address asks of a coordinator's list: what is not known is left out, as from the board."""
+    unit, municipality = number(typed["unit"]), typed["municipality"]
+    return Chosen(
+        unit if unit and units.cards(door, {unit}) else None,
+        municipality if municipality in units.municipalities(door) else None,
+        asking.person if typed["mine"] == "1" else None,
+    )
+
+
+def _entry(line: listed.Line, people: Mapping[int, str]) -> Entry:
+    taken = line.own_step.taken if line.own_step else None
+    patient = Patient(line.ref, line.name, line.number, protected=_protected(line))
+    return Entry(patient, line, people.get(taken, "en kollega") if taken else "")
 
 
 def _protected(line: listed.Line) -> bool:

@@ -100,6 +100,24 @@ def test_a_person_takes_a_duty_and_lays_it_down_again(desk: Desk) -> None:
     assert "har tagit den" not in desk.case(SOCIAL)
 
 
+def test_the_board_says_who_has_taken_the_next_step_and_mine_is_what_i_have_taken(desk: Desk) -> None:
+    mine = desk.at(SOCIAL)
+    assert "Inget ärende passar urvalet" in plain(mine.get("/tavla?mine=1").text)
+    desk.does(SOCIAL, "acknowledged", {"of": 3})
+    sends = {"duty": desk.duty(SOCIAL, "write_planning_note")}
+    assert mine.post(f"/arende/{desk.ref}/duty_taken", data=sends).status_code == 303
+    shown = plain(mine.get("/tavla?mine=1").text)
+    assert "Signe Almqvist" in shown or "Almqvist, Signe" in shown
+    assert f"Tagen av Person {SOCIAL}" in shown
+    assert "Mina 1" in shown
+    # Another unit's board does not say who it is, and nothing there is hers.
+    other = desk.at(HOME_CARE)
+    assert "Tagen av" not in plain(other.get("/tavla").text)
+    assert "Inget ärende passar urvalet" in plain(other.get("/tavla?mine=1").text)
+    mine.post(f"/arende/{desk.ref}/duty_released", data=sends)
+    assert "Tagen av" not in plain(mine.get("/tavla").text)
+
+
 def test_a_duty_moves_when_the_other_unit_takes_it_over(desk: Desk) -> None:
     duty = desk.duty(SOCIAL, "write_planning_note")
     form = desk.form(SOCIAL, "duty_offered", duty=duty)

@@ -223,7 +223,7 @@ ASK_FOR_DATE = (AdmissionNotified, ExpectedDischargeChanged, ReadyNotified, Read
     "confirm_expected_date",
     lus(2, 4),
     (AdmissionNotified, ExpectedDischargeChanged, ReadyWithdrawn, HandoverAnswered),
-    (ReadyNotified, OpenCompulsoryCareDecided, ExpectedDischargeChanged),
+    (ReadyNotified, OpenCompulsoryCareDecided, ExpectedDischargeChanged, AdmissionNotified),
 )
 def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
     """The ward, by the end of the expected day; opened again by each new date, a withdrawal, a doubt."""
