@@ -92,6 +92,10 @@ def _told(history: History, principal: str) -> AdmissionNotified | None:
     return history.first(AdmissionNotified, lambda notice: side is None or bool(history.receivers(notice, side)))
 
 
+REPLACING = (ExpectedDischargeChanged, ReadyNotified, Discharged)
+"""What an expected date no longer holds after."""
+
+
 @duty("acknowledge", GUIDELINE, ASK_RECEIPT, ANSWERS)
 def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
@@ -110,7 +114,14 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
                 continue
             lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn")]
             lapses += [gone_by[message.seq]] if message.seq in gone_by else []
+            lapses += [_outdated(history, message, unit)] if isinstance(message, ExpectedDischargeChanged) else []
             yield receipt(history, terms, message, unit, lapses)
+
+
+def _outdated(history: History, message: Fact, unit: UnitId) -> Lapse:
+    """What says after the changed date that it no longer holds: a later one, that the patient is ready, or has left."""
+    after = (fact for fact in history.after(message) if isinstance(fact, REPLACING))
+    return next((fact for fact in after if isinstance(fact, Discharged) or unit in fact.units), None), "outdated"
 
 
 def receipt(history: History, terms: Terms, message: Fact, unit: UnitId, lapses: Iterable[Lapse]) -> Duty | None:
