@@ -29,7 +29,7 @@ from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
 from lus.words import DUTY, KIND, inside
 from lus.words.forms import CODE, EMPTY, LONG_LIST, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
-from lus.words.units import NOBODY_THERE
+from lus.words.units import NOBODY_THERE, WITHHELD
 
 FEW = 5
 """So many codes stand as radio buttons; more of them in a list."""
@@ -236,12 +236,13 @@ def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str
 
 
 def _placed(here: Situation, unit: UnitId) -> str:
-    """The unit's name, with its principal's where it lies in another county than ours."""
+    """The unit's name, with its principal's where it lies in another county than ours, and why one may hesitate."""
     known, card = here.terms.units, here.cards[unit]
     away = known[unit].principal[:2] != known[here.unit].principal[:2]
     told = away and card.principal and card.principal not in card.name
     name = f"{card.name}, {card.principal}" if told else card.name
-    return name if card.staffed else f"{name} · {NOBODY_THERE}"
+    name = name if card.staffed else f"{name} · {NOBODY_THERE}"
+    return f"{name} · {WITHHELD}" if unit in here.history.withheld else name
 
 
 def kind_heading(here: Situation, unit: UnitId) -> str:

@@ -242,6 +242,13 @@ def test_a_unit_from_which_something_is_withheld_is_ticked_nowhere_and_warned_of
     assert "hålls inne för sekretess" not in plain(desk.form(WARD, "homegoing_booked"))
 
 
+def test_a_unit_from_which_something_is_withheld_is_warned_of_where_one_is_chosen_from_a_list(desk: Desk) -> None:
+    desk.does(WARD, "message_withheld", of_kind="ready_notified", from_unit=str(HOME_CARE), why="Sekretess enligt OSL")
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    form = plain(desk.form(SOCIAL, "duty_offered", duty=duty))
+    assert f"municipal_care {HOME_CARE} · ett meddelande dit hålls inne för sekretess" in form
+
+
 def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) -> None:
     page = desk.form(HOME_CARE, "forwarded", of=3)
     assert f'value="{SHORT_TERM}"' in page
