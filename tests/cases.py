@@ -14,11 +14,12 @@ from lus.domain.terms import Terms
 from lus.domain.units import Unit
 from lus.law.loader import load
 
-OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+HOLIDAYS = frozenset(date(2026, *day) for day in ((4, 3), (4, 6), (12, 24), (12, 25)))
+OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=HOLIDAYS)
 EVERY_DAY = OpeningHours(week=(((420, 1260),),) * 7)
 
 WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL, STRANGER = 1, 2, 3, 4, 5, 6, 9
-WARD_2, SHORT_TERM, REGION_COORDINATOR, COORDINATOR, OTHER_COORDINATOR = 7, 8, 10, 11, 12
+WARD_2, SHORT_TERM, REGION_COORDINATOR, COORDINATOR, OTHER_COORDINATOR, PSYCHIATRY = 7, 8, 10, 11, 12, 13
 UNITS = {
     unit.id: unit
     for unit in (
@@ -34,10 +35,11 @@ UNITS = {
         Unit(COORDINATOR, "coordinator", "0180", OFFICE),
         Unit(OTHER_COORDINATOR, "coordinator", "0182", OFFICE),
         Unit(STRANGER, "social_services", "0188", OFFICE),
+        Unit(PSYCHIATRY, "psychiatry", "04", OFFICE, REGION_COORDINATOR),
     )
 }
 PARTIES = (WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL)
-ACTORS = (*PARTIES, WARD_2, REGION_COORDINATOR, COORDINATOR)
+ACTORS = (*PARTIES, WARD_2, REGION_COORDINATOR, COORDINATOR, PSYCHIATRY)
 """Who may record something: the parties, another ward, the coordinators."""
 
 START = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -110,6 +112,32 @@ def _duty(draw: Any, fact: dict[str, Any]) -> str:
 def _consent(draw: Any) -> dict[str, Any]:
     scope = draw(st.sampled_from((("plan",), ("information",), ("meeting", "plan"))))
     return {"scope": scope, "by_whom": "self", "receivers": draw(receivers)}
+
+
+def _consented(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    until = draw(st.sampled_from((None, None, _day_ahead(draw, fact))))
+    return {**_consent(draw), "form": "oral", "until_on": until}
+
+
+def _plan(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    own: dict[str, Any] = {"why": draw(text), "registered_in": "0180"}
+    if draw(st.booleans()):
+        own |= {"receivers": to(SOCIAL, HOME_CARE), "called_at": fact["recorded_at"] - timedelta(hours=1)}
+    return own
+
+
+def _meeting(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    return {"meeting_at": fact["recorded_at"] + draw(ahead), "form": "home", "receivers": draw(receivers)}
+
+
+def _lead(draw: Any) -> dict[str, Any]:
+    return {"lead": draw(st.sampled_from(PARTIES)), "lead_person": "Lena Moberg", "phone": "016-00 00 00"}
+
+
+def _followed(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
+    result = draw(st.sampled_from(("kept", "changed", "closed")))
+    on = None if result == "closed" else _day_ahead(draw, fact) + timedelta(days=90)
+    return {"result": result, "follow_up_on": on, "text": draw(text)}
 
 
 def _open_care(draw: Any, fact: dict[str, Any]) -> dict[str, Any]:
@@ -241,7 +269,7 @@ GENERATORS: dict[str, Generator] = {
         "receivers": to(draw(st.sampled_from((HOME_CARE, SOCIAL, SHORT_TERM, LISTED)))),
     },
     "wrong_recipient": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": to(WARD)},
-    "consent_given": lambda draw, _: {**_consent(draw), "form": "oral"},
+    "consent_given": _consented,
     "consent_refused": lambda draw, _: _consent(draw),
     "consent_withdrawn": lambda draw, _: _consent(draw),
     "open_care_unavailable": _open_care,
@@ -310,6 +338,50 @@ GENERATORS: dict[str, Generator] = {
         "receivers": to(HOME_CARE),
         "why": draw(text),
     },
+    "plan_opened": _plan,
+    "party_invited": lambda draw, _: {"receivers": to(draw(st.sampled_from(PARTIES))), "why": draw(text)},
+    "person_invited": lambda _draw, _: {"role": "next_of_kin", "name": "Britta Ek"},
+    "need_set": lambda draw, _: {"matters": draw(text), "needs": draw(text)},
+    "goal_set": lambda draw, fact: {
+        "goal": draw(text),
+        **draw(st.sampled_from(({}, {"state": "met", "replaces": _earlier(draw, fact)}))),
+    },
+    "measure_agreed": lambda draw, fact: {
+        "what": draw(text),
+        "owner": draw(st.sampled_from(PARTIES)),
+        "by_on": _day_ahead(draw, fact) + timedelta(days=1),
+        **draw(st.sampled_from(({}, {}, {"state": "done", "replaces": _earlier(draw, fact)}))),
+    },
+    "responsibility_set": lambda draw, _: {
+        **_lead(draw),
+        "overall": draw(st.sampled_from(("region", "municipality"))),
+        "region_does": draw(text),
+        "municipality_does": draw(text),
+    },
+    "lead_changed": lambda draw, _: {**_lead(draw), "why": "Närmare personen"},
+    "meeting_booked": _meeting,
+    "meeting_moved": lambda draw, fact: {**_meeting(draw, fact), "of": _earlier(draw, fact)},
+    "meeting_cancelled": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "why": draw(st.sampled_from(("person_hindered", "not_needed"))),
+    },
+    "invitation_undelivered": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "unreached": draw(st.sampled_from(PARTIES)),
+    },
+    "invitee_reached": lambda draw, fact: {"of": _earlier(draw, fact), "how": "phone"},
+    "meeting_held": lambda draw, fact: {
+        "of": draw(st.sampled_from((None, _earlier(draw, fact)))),
+        "came": (),
+        "person_came": draw(st.booleans()),
+    },
+    "plan_versioned": lambda draw, _: {"receivers": draw(receivers), "changes": draw(text)},
+    "plan_confirmed": lambda draw, fact: {"of": _earlier(draw, fact)},
+    "change_asked": lambda draw, fact: {"of": _earlier(draw, fact), "receivers": draw(receivers), "text": draw(text)},
+    "follow_up_set": lambda draw, fact: {"follow_up_on": _day_ahead(draw, fact) + timedelta(days=90)},
+    "follow_up_held": _followed,
+    "party_left": lambda _draw, _: {"why": "Behövs inte längre"},
+    "plan_closed": lambda draw, _: {"result": draw(st.sampled_from(("met", "partly"))), "why": draw(text)},
     "voided": lambda draw, fact: {"of": _earlier(draw, fact), "reason": "correction", "receivers": draw(receivers)},
     "closed": lambda _draw, _: {},
 }

@@ -18,6 +18,7 @@ from lus.domain.facts import (
 )
 from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
+from lus.domain.plan import Standing, lead, standing, standing_meeting
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
 from lus.domain.terms import Terms
@@ -104,9 +105,27 @@ class Liability:
 
 
 @immutable()
+class PlanRow:
+    """What lists say of a plan: whether it is current, who leads, when one meets and follows up."""
+
+    lead: UnitId
+    reasons: tuple[str, ...]
+    until: datetime | None
+    then: str
+    meeting_at: datetime | None
+    follow_up_on: date | None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is current, for whoever has the clock."""
+        return Standing(self.reasons, self.until, self.then)
+
+
+@immutable()
 class BoardRow:
     """One unit's row of one case. `listed`: the case is open, or the unit still owes something.
 
+    A plan lives for years: it is listed while the unit owes something, and stands among its plans all along.
     `takers`: the persons of the unit who have taken something that it owes there.
     """
 
@@ -121,7 +140,18 @@ class BoardRow:
     flags: tuple[str, ...]
     parties: tuple[Party, ...]
     liability: Liability
+    plan: PlanRow | None = None
     takers: tuple[int, ...] = ()
+
+
+def _plan(derived: Derived) -> PlanRow | None:
+    history = derived.history
+    if history.kind != "plan":
+        return None
+    found = standing(history, derived.duties)
+    meeting = standing_meeting(history)
+    follow_up = next((duty.due_on for duty in derived.open_duties if duty.kind == "hold_follow_up"), None)
+    return PlanRow(lead(history), found.reasons, found.until, found.then, meeting.at if meeting else None, follow_up)
 
 
 def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
@@ -133,11 +163,12 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
     dates = [fact.expected_discharge_on for fact in told]
     moves = sum(one != other for one, other in pairwise(dates))
     liability = _liability(history, terms)
+    said_of_plan = _plan(derived)
     return {
         unit: BoardRow(
             unit,
             derived.status,
-            derived.is_open or any(duty.unit == unit for duty in owed),
+            (derived.is_open and history.kind != "plan") or any(duty.unit == unit for duty in owed),
             next((_step(duty, unit) for duty in owed), None),
             next((_step(duty, unit) for duty in owed if duty.unit == unit), None),
             history.standing.first.moment if history.standing else None,
@@ -146,6 +177,7 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
             tuple(sorted(derived.flags)),
             parties,
             liability,
+            said_of_plan,
             _takers(owed, unit),
         )
         for unit in derived.parties

@@ -41,8 +41,11 @@ from lus.domain.facts import (
     OrdinationQuestioned,
     OrdinationReceived,
     PartyAdded,
+    PartyLeft,
     PartyRemoved,
+    PlanClosed,
     PlanningNoted,
+    PlanOpened,
     ProtectionMarked,
     ReadyNotified,
     ReadyWithdrawn,
@@ -62,7 +65,7 @@ Kind = TypeVar("Kind", bound=Fact)
 
 @immutable()
 class Case:
-    """One stay in hospital, or one question between units, as it was recorded, in any order."""
+    """One stay in hospital, one question between units, or one plan, as it was recorded, in any order."""
 
     facts: tuple[Fact, ...] = ()
 
@@ -152,6 +155,8 @@ class Handoff:
 
 def kind_of(began: Fact | None) -> CaseKind:
     """The kind of a case that begins with the fact."""
+    if isinstance(began, PlanOpened):
+        return "plan"
     return "coordination" if isinstance(began, CoordinationOpened) else "stay"
 
 
@@ -216,9 +221,9 @@ class History:
         return [receiver.unit for receiver in fact.receivers if self.side(receiver.unit) == side]
 
     @cached_property
-    def began(self) -> Admitted | CoordinationOpened | None:
+    def began(self) -> Admitted | CoordinationOpened | PlanOpened | None:
         """What the case began with."""
-        return self.admitted or self.first(CoordinationOpened)
+        return self.admitted or self.first(CoordinationOpened) or self.first(PlanOpened)
 
     @property
     def kind(self) -> CaseKind:
@@ -270,9 +275,13 @@ class History:
         return min(ends, key=lambda fact: fact.order, default=None)
 
     @cached_property
-    def cut(self) -> Died | Interrupted | None:
+    def cut(self) -> Died | Interrupted | PlanClosed | None:
         """What ended everything at once: nothing is owed of care afterwards."""
-        cuts: list[Died | Interrupted] = [*self.all(Died), *self.all(Interrupted)]
+        cuts: list[Died | Interrupted | PlanClosed] = [
+            *self.all(Died),
+            *self.all(Interrupted),
+            *self.all(PlanClosed),
+        ]
         return min(cuts, key=lambda fact: fact.order, default=None)
 
     @property
@@ -377,8 +386,7 @@ class History:
     @cached_property
     def protection(self) -> Protection | None:
         """The protected identity that stands, and who may know who the patient is."""
-        began: list[Admitted | CoordinationOpened] = [*self.all(Admitted), *self.all(CoordinationOpened)]
-        marked = bool(self.all(ProtectionMarked)) or any(one.protection for one in began)
+        marked = bool(self.all(ProtectionMarked)) or bool(self.began and self.began.protection)
         return protection(self.facts) if marked else None
 
     def registered(self, on: date) -> str | None:
@@ -457,7 +465,7 @@ class History:
                 came = (*came, named) if named is not None else came
             elif isinstance(fact, CoordinationAnswered):
                 came = (*came, fact.next_unit) if fact.next_unit is not None else came
-            elif isinstance(fact, PartyRemoved | WrongRecipient):
+            elif isinstance(fact, PartyRemoved | WrongRecipient | PartyLeft):
                 gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
             found.append((came, gone))
         return found
@@ -478,7 +486,7 @@ class History:
         return tuple(dict.fromkeys(unit for fact in self.facts for unit in (fact.unit, *fact.to_units)))
 
     def left(self, unit: UnitId, after: Fact) -> tuple[Fact | None, str]:
-        """What took the unit off the case after `after`, being the wrong one or removed; and the code of the reason."""
+        """What took the unit off the case after `after`: wrong one, removed or gone; and the code of the reason."""
         for fact in self._leavings:
             gone = fact.party if isinstance(fact, PartyRemoved) else fact.unit
             if gone == unit and self.comes_before(after, fact):
@@ -486,8 +494,12 @@ class History:
         return None, ""
 
     @cached_property
-    def _leavings(self) -> list[WrongRecipient | PartyRemoved]:
-        found: list[WrongRecipient | PartyRemoved] = [*self.all(WrongRecipient), *self.all(PartyRemoved)]
+    def _leavings(self) -> list[WrongRecipient | PartyRemoved | PartyLeft]:
+        found: list[WrongRecipient | PartyRemoved | PartyLeft] = [
+            *self.all(WrongRecipient),
+            *self.all(PartyRemoved),
+            *self.all(PartyLeft),
+        ]
         return sorted(found, key=lambda fact: self.place[fact.seq])
 
     @cached_property
@@ -621,7 +633,7 @@ ANSWERS = (*_RECEIPTS, *_REPLIES)
 """What counts as a receipt: one, or any answer to the message."""
 
 _MOVES_PARTIES = frozenset(
-    kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, WrongRecipient, CoordinationAnswered)
+    kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, PartyLeft, WrongRecipient, CoordinationAnswered)
 )
 _ANSWERED_BY: dict[str, tuple[type[Fact], ...]] = {
     "admission_notified": (PlanningNoted, CareContactAppointed),

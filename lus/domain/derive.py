@@ -7,12 +7,33 @@ from typing import Literal, TypeAlias
 from lus.domain.case import Case, History
 from lus.domain.duties import duties
 from lus.domain.duty import Duty
-from lus.domain.facts import Closed, Discharged, ReadyWithdrawn, Voided
+from lus.domain.facts import (
+    Closed,
+    Discharged,
+    MeetingBooked,
+    MeetingHeld,
+    PartyInvited,
+    ReadyWithdrawn,
+    Voided,
+)
 from lus.domain.immutable import immutable
+from lus.domain.plan import CONFIRMING, asks_change, version
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
-Status: TypeAlias = Literal["admitted", "planning", "ready", "discharged", "asked", "answered", "closed"]
+Status: TypeAlias = Literal[
+    "admitted",
+    "planning",
+    "ready",
+    "discharged",
+    "asked",
+    "answered",
+    "opened",
+    "invited",
+    "held",
+    "confirmed",
+    "closed",
+]
 
 
 @immutable(slots=False)
@@ -67,12 +88,26 @@ def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
     return frozenset(name for name, true in holds.items() if true)
 
 
+def plan_status(history: History, owed: tuple[Duty, ...]) -> Status:
+    """Where an open plan is: opened ► invited ► held (the meeting, or a version) ► confirmed."""
+    made = version(history)
+    if made and not asks_change(history) and not any(duty.kind in CONFIRMING and not duty.ended for duty in owed):
+        return "confirmed"
+    if made or history.all(MeetingHeld):
+        return "held"
+    called = history.began is not None and bool(history.began.to_units)
+    invited = bool(history.all(PartyInvited)) or bool(history.all(MeetingBooked))
+    return "invited" if called or invited else "opened"
+
+
 def status(history: History, owed: tuple[Duty, ...]) -> Status:
-    """Where the stay is: admitted ► planning (first receipt) ► ready ► discharged ► closed; or the question."""
+    """Where it is. A stay: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
     if history.cut or history.first(Closed):
         return "closed"
     if history.kind == "coordination":
         return "asked" if any(duty.kind == "answer_coordination" and not duty.ended for duty in owed) else "answered"
+    if history.kind == "plan":
+        return plan_status(history, owed)
     if history.first(Discharged):
         return "discharged"
     if history.standing:

@@ -129,8 +129,17 @@ IN_THE_INBOX = frozenset({"acknowledge", "receive_ordination"})
 
 NEVER_DISMISSED = frozenset(
     {"assess_need", "notify_admission", "confirm_expected_date", "discharge_patient", "close_case", "resolve_bounce"}
+    | {"set_follow_up"}
 )
 """Without these nobody would answer for a patient in hospital, or for a case: they are met, or the case interrupted."""
+
+
+HEALTH = "HSL 16 kap. 4 §"
+SIP = f"{HEALTH}, SoL (2025:400) 10 kap. 8–9 §§"
+"""What a SIP rests on since 2025-07-01."""
+
+LPT = "LPT 7 a §"
+"""What the samordnad vårdplan of open compulsory care rests on."""
 
 
 def lus(chapter: int, section: int) -> str:

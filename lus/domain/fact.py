@@ -71,10 +71,12 @@ RECEIVERS = MUNICIPALITY | OPEN_CARE
 ANY = WARD | RECEIVERS | COORDINATOR
 """Who records a kind: sides of a case."""
 
-CaseKind: TypeAlias = Literal["stay", "coordination"]
+CaseKind: TypeAlias = Literal["stay", "coordination", "plan"]
 STAY: frozenset[CaseKind] = frozenset({"stay"})
-ANY_CASE: frozenset[CaseKind] = frozenset({"stay", "coordination"})
-"""On which kinds of case a kind may be recorded: a stay in hospital, a question between units without any stay."""
+PLAN: frozenset[CaseKind] = frozenset({"plan"})
+NO_PLAN: frozenset[CaseKind] = frozenset({"stay", "coordination"})
+ANY_CASE = NO_PLAN | PLAN
+"""On which kinds of case a kind may be recorded: a stay in hospital, a question between units, a plan."""
 
 
 @immutable()
@@ -194,6 +196,12 @@ class Fact:
 def slots(kind: "type[Fact]") -> tuple[Slot, ...]:
     """The kind's own fields, in the order of its form."""
     return _slots(kind)  # type: ignore[arg-type]  # mypy takes a frozen dataclass's own hash for its instances'
+
+
+def has_content(kind: "type[Fact] | Fact") -> bool:
+    """Whether it holds something of its own that only sender and receivers read."""
+    own = kind if isinstance(kind, type) else type(kind)
+    return any(slot.layer == "content" and slot.name != "late_reason" for slot in slots(own))
 
 
 @cache

@@ -121,6 +121,34 @@ def _date(digits: str, kind: NumberKind) -> date:
         raise IdentityError(code) from None
 
 
+OF_AGE = 18
+
+AGES = ((OF_AGE, "0-17"), (65, "18-64"), (80, "65-79"))
+"""Below that age ► the age group; above them all: 80-."""
+
+
+def comes_of_age(number: str | None, today: date) -> tuple[date | None, str | None]:
+    """When a child comes of age (None: it is no child, or nobody knows), and the age group on that day."""
+    try:
+        person = parse(number or "", today)
+    except IdentityError:
+        # A reservnummer may look like a personnummer, and tell no day.
+        return None, None
+    age, born = person.age(today), person.born_on
+    if age is None or born is None:
+        return None, None
+    group = next((name for below, name in AGES if age < below), "80-")
+    return (_birthday(born, OF_AGE) if age < OF_AGE else None), group
+
+
+def _birthday(born: date, years: int) -> date:
+    """Whoever was born on 29 February has the birthday of other years on 1 March."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
 def person_of(number: PersonId) -> UUID:
     """The id that joins the cases of one person, the same wherever the number is typed: nobody has to be looked up."""
     return uuid5(_PERSONS, f"{number.kind} {number.value}")

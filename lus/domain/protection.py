@@ -16,6 +16,8 @@ from lus.domain.facts import (
     Forwarded,
     Moved,
     OrdinationGiven,
+    PartyInvited,
+    PlanOpened,
     ProtectionEnded,
     ProtectionMarked,
     WrongRecipient,
@@ -37,7 +39,7 @@ def protection(facts: Iterable[Fact]) -> Protection | None:
     found: Protection | None = None
     ward: UnitId | None = None
     for fact in sorted(facts, key=lambda one: one.seq):
-        if ward is None and isinstance(fact, Admitted | CoordinationOpened):
+        if ward is None and isinstance(fact, Admitted | CoordinationOpened | PlanOpened):
             ward = fact.unit
             found = Protection(fact.protection, frozenset({ward, *fact.units})) if fact.protection else None
         elif isinstance(fact, ProtectionMarked):
@@ -58,7 +60,7 @@ def _handed_on(named: frozenset[UnitId], fact: Fact) -> frozenset[UnitId]:
         return named - {fact.unit}
     if fact.unit not in named:
         return named
-    if isinstance(fact, AdmissionNotified | OrdinationGiven | Forwarded | CoordinationOpened):
+    if isinstance(fact, AdmissionNotified | OrdinationGiven | Forwarded | CoordinationOpened | PartyInvited):
         return named | fact.units
     if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
         return named | {fact.next_unit}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.board import Answered, Liability, Party, PlanRow, Receipt, Step
 from lus.domain.liability import Block
 from lus.domain.running import Price, Running
 from lus.domain.units import UnitId
@@ -54,6 +54,7 @@ class Line:
     liability: Liability
     why_not: tuple[str, ...]
     takers: tuple[int, ...]
+    plan: PlanRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,21 @@ def _row(row: Any) -> Line:
         tuple(row.why_not),
         # A row that was derived before anybody's name stood on the board does not say: `lus rederive` makes it.
         tuple(summary.get("takers", ())),
+        planned(summary.get("plan"), told),
+    )
+
+
+def planned(stored: dict[str, Any] | None, told: set[UnitId] | None) -> PlanRow | None:
+    """What a row's summary says of a plan. `told`: the units that may be named, None: all; else it is led by 0."""
+    if stored is None:
+        return None
+    return PlanRow(
+        _told(stored["lead"], told) or 0,
+        tuple(stored["reasons"]),
+        _at_or_none(stored["until"]),
+        stored["then"],
+        _at_or_none(stored["meeting_at"]),
+        _on(stored["follow_up_on"]),
     )
 
 

@@ -158,7 +158,7 @@ def replace(
         case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
     )
     values |= {"now": now, **reminders.values(told)}
-    values |= {"tallying": [one.unit for one in tallied]}
+    values |= {"tallying": [f"{one.unit}:{one.municipality}" for one in tallied]}
     values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
@@ -265,10 +265,13 @@ def unread_by_unit(derived: Derived) -> Counter[UnitId]:
     return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
+SUMMED = ("next_step", "own_step", "flags", "parties", "liability", "takers")
+"""What of a row no query filters by."""
+
+
 def board_row(case_id: int, ref: str, row: BoardRow, unread: int) -> dict[str, Any]:
     """One unit's row as it is stored; `summary` is for `in_json`."""
-    told = ("next_step", "own_step", "flags", "parties", "liability", "takers")
-    summary = {name: getattr(row, name) for name in told}
+    summary = {name: getattr(row, name) for name in (*SUMMED, *(("plan",) if row.plan else ()))}
     return {
         "unit_id": row.unit,
         "case_id": case_id,

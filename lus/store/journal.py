@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 
 from lus.domain.case import Case, History
-from lus.domain.fact import CaseKind
+from lus.domain.fact import PLAN, CaseKind
 from lus.domain.facts import (
     CoordinationAnswered,
     DutyDeclined,
@@ -18,6 +18,7 @@ from lus.domain.facts import (
     Fact,
     Forwarded,
     Moved,
+    PartyInvited,
     Receiver,
     Seq,
     Voided,
@@ -200,7 +201,7 @@ def fact_of(row: "Row[Any]", content: dict[str, Any] | None = None) -> Fact:
     )
 
 
-FIRST_STATUS: dict[CaseKind, str] = {"stay": "admitted", "coordination": "asked"}
+FIRST_STATUS: dict[CaseKind, str] = {"stay": "admitted", "coordination": "asked", "plan": "opened"}
 """Kind of case ► the status with which it begins."""
 
 
@@ -269,8 +270,9 @@ def shared(history: History, fact: Fact, coordinator: UnitId | None) -> Shared:
 
     What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
     to reads what the ward read of what counts; who gets a message forwarded, that message; who was the wrong recipient,
-    nothing, voided or not; to whom a question is passed on, the question. When a declined duty is offered again, the
-    giver's `coordinator` may read what was said of it so far, should it come to decide: it is on the case only then.
+    nothing, voided or not; to whom a question is passed on, the question; who is invited to a plan, all of it that its
+    inviter reads. When a declined duty is offered again, the giver's `coordinator` may read what was said of it so far,
+    should it come to decide: it is on the case only then.
     """
     if isinstance(fact, DutyOffered | DutyDeclined):
         return _for_who_decides(history, fact, coordinator)
@@ -289,6 +291,8 @@ def _passed_on(history: History, fact: Fact) -> Shared:
         return Shared(_handed_on(history, fact), added=fact.to_units[0])
     if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
         return Shared((fact.of,), added=fact.next_unit)
+    if isinstance(fact, PartyInvited) and fact.receivers:
+        return Shared(tuple(one.seq for one in history.facts if one.cases == PLAN), added=fact.to_units[0])
     return NOBODY_ELSE
 
 

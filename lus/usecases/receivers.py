@@ -1,10 +1,13 @@
 """To whom a fact goes when its form does not ask: the audience of its kind, worked out from the case."""
 
+from lus.domain import plan
+from lus.domain.calendar import day_of
 from lus.domain.case import History
 from lus.domain.duties.handling import called_on
 from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
+    ChangeAsked,
     Consent,
     CoordinationAnswered,
     Fact,
@@ -58,7 +61,9 @@ def _audience(history: History, fact: Fact) -> list[UnitId]:
         return _of(history, fact)
     if fact.to in {"parties", "both"}:
         came = [fact.party] if isinstance(fact, PartyAdded) else [fact.ward] if isinstance(fact, Moved) else []
-        return list(dict.fromkeys(unit for unit in (*history.parties, *came) if unit not in {fact.unit, None}))
+        may = plan.readers(history, type(fact), day_of(fact.moment)) if history.kind == "plan" else None
+        units = (unit for unit in (*history.parties, *came) if unit not in {fact.unit, None})
+        return list(dict.fromkeys(unit for unit in units if may is None or unit in may))
     if isinstance(fact, PlanningNoted | Consent):
         return [unit for unit in history.parties if unit != fact.unit]
     if fact.to in {"notified", "concerned"}:
@@ -74,6 +79,8 @@ def _of(history: History, fact: Fact) -> list[UnitId]:
     if isinstance(fact, CoordinationAnswered):
         told = dict.fromkeys((target.unit, fact.next_unit))
         return [unit for unit in told if unit not in {None, fact.unit}]
+    if isinstance(fact, ChangeAsked):
+        return [plan.lead(history)]
     if isinstance(fact, OrdinationQuestioned):
         return list(history.answering_for(target.unit))
     # Who ends an ordination that it was told of itself knows.
@@ -84,6 +91,8 @@ def ground(history: History, fact: Fact, unit: UnitId) -> str | None:
     """The ground of the disclosure that needs no asking; None: there is none, and the sender must know one."""
     if fact.kind in WITHOUT_RESERVATION:
         return "lag_2017_612"
+    if history.kind == "plan":
+        return plan.ground(history, day_of(fact.moment), unit)
     sender, receiver = history.units[fact.unit], history.units[unit]
     return "same_region" if _is_region(sender) and sender.principal == receiver.principal else None
 

@@ -17,19 +17,22 @@ from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
 from lus.domain.board import BoardRow, board_rows
 from lus.domain.bounces import handed
+from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
-from lus.domain.fact import CaseKind
-from lus.domain.facts import KINDS, Fact, IdentityLinked, Receiver, Seq, slots
+from lus.domain.fact import PLAN, CaseKind
+from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Seq, slots
+from lus.domain.identity import comes_of_age
+from lus.domain.invitation import changes
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
 from lus.domain.reminding import Ladders, Planned, occasions, plan
 from lus.domain.tally import tallies
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import attachments, journal, notify, registry
+from lus.store import attachments, invitations, journal, notify, registry
 from lus.store import derived as rows
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
@@ -195,6 +198,8 @@ def _write(
         door.connection, locked.id, fact, act.key, journal.shared(before, fact, terms.coordinator(fact.unit))
     )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
+    if found.history.kind in PLAN:
+        invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))
     follow(
         door,
         locked,
@@ -327,6 +332,10 @@ def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> 
     if isinstance(act.case, Header) and "protection" in KINDS[act.kind].__dataclass_fields__:
         # Said once, in the header that the case begins with.
         carried["protection"] = act.case.protected
+    if isinstance(act.case, Header) and act.kind == PlanOpened.kind:
+        # Whether a guardian may speak is decided by age, and plans are counted by it. A protected birthday is not told.
+        of_age_on, group = comes_of_age(act.case.number, day_of(recorded_at))
+        carried |= {"of_age_on": None if act.case.protected else of_age_on, "age_group": group}
     if act.files:
         carried["attached"] = tuple(file.sha256 for file in act.files)
     fact = KINDS[act.kind](**carried, **act.fields)

@@ -8,19 +8,23 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from lus.domain.attachment import KINDS_WITH_FILES, File
+from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
-from lus.domain.facts import KINDS, Fact, slots
+from lus.domain.facts import KINDS, Fact, SipCalled, slots
+from lus.usecases.calling import open_plan
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
+from lus.web.admission import header_again
 from lus.web.attachments import looked_at, uploaded
 from lus.web.elsewhere import WHERE
 from lus.web.filling import Filled, asks_when, fill_in
 from lus.web.forms import Data, one
 from lus.web.pages import opened
+from lus.web.patient import Patient
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
@@ -72,7 +76,7 @@ def send(
     files, wrong = looked_at(chosen) if kind in KINDS_WITH_FILES else ((), ())
     filled = replace(filled, faults=(*filled.faults, *wrong))
     if not filled.faults:
-        filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data, files))
+        filled = replace(filled, faults=_recorded(request, here, kind, filled.facts, data, files, patient))
     if filled.impossible and _sent_before(request, here, kind, data):
         filled = Filled()
     if not filled.faults:
@@ -116,7 +120,13 @@ def _known(kind: str) -> None:
 
 
 def _recorded(  # noqa: PLR0917 what one sending is made of
-    request: Request, here: Situation, kind: str, facts: tuple[Fact, ...], data: Data, files: tuple[File, ...]
+    request: Request,
+    here: Situation,
+    kind: str,
+    facts: tuple[Fact, ...],
+    data: Data,
+    files: tuple[File, ...],
+    patient: Patient,
 ) -> tuple[Refusal, ...]:
     """Record them in order, each with a key of its own; what refuses one stops the rest."""
     key = key_of(data)
@@ -144,4 +154,17 @@ def _recorded(  # noqa: PLR0917 what one sending is made of
             return outcome.refusals or (Refusal("changed_meanwhile"),)
         if isinstance(outcome, Refused):
             return outcome.refusals
+        if isinstance(fact, SipCalled):
+            _plan_of(request, here, patient, fact, key)
     return ()
+
+
+def _plan_of(request: Request, here: Situation, patient: Patient, call: SipCalled, key: str) -> None:
+    """Open the plan that the call asks for, unless the unit already is on one that is open, or may not know of whom."""
+    header = header_again(patient)
+    if header is None or here.plans:
+        return
+    told = {name: getattr(call, name) for name in ("meeting_at", "form", "place")}
+    told["registered_in"] = None if patient.protected else here.history.registered(day_of(here.now))
+    system = request.app.state.system
+    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, call.receivers, key)

@@ -17,7 +17,9 @@ from lus.web.moments import clock
 from lus.web.patient import Patient, written
 from lus.web.situation import Situation
 from lus.words import inside
-from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
+from lus.words.codes import NUMBER_KIND, PROTECTED
+from lus.words.forms import PATIENT
+from lus.words.refusals import refusal
 
 OWN = ("care", "legal_form", "registered_in", "placed_by", "listed_at", "room")
 KIND = "admitted"
@@ -120,6 +122,14 @@ def header_of(values: Mapping[str, str], number: PersonId | None, protected: str
         return made
     address, phone, next_of_kin = (values[name] or None for name in ("address", "phone", "next_of_kin"))
     return replace(made, address=address, phone=phone, next_of_kin=next_of_kin)
+
+
+def header_again(patient: Patient) -> Header | None:
+    """The header of another case of the same person; None where the unit may not know who that is."""
+    if patient.person is None or patient.name is None:
+        return None
+    told = (patient.address, patient.phone, patient.next_of_kin) if not patient.protected else (None, None, None)
+    return Header(patient.person, patient.name, patient.number, patient.protection, *told)
 
 
 def number_of(data: Data, now: datetime, faults: list[Refusal]) -> PersonId | None:

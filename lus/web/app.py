@@ -28,6 +28,7 @@ from lus.web import (
     months,
     operations,
     pages,
+    planning,
     preferring,
     prints,
     receiving,
@@ -76,7 +77,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, telling, receivers, people, assignments, operations)
     care = (
-        *(pages, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
+        *(pages, planning, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
         *(admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):

@@ -22,7 +22,7 @@ from lus.web.actor import actor, frame, working
 from lus.web.addressing import grounds
 from lus.web.admission import NOBODY, header_of, number_of, patient_fields, told
 from lus.web.drafting import QUESTION
-from lus.web.elsewhere import WHERE, asked_for, where
+from lus.web.elsewhere import NAMES_ANY, WHERE, asked_for, where
 from lus.web.fields import Field, Option, fields, unit_options
 from lus.web.forms import Data, FaultError, Known, line, one, parse, slots_of
 from lus.web.pages import PURPOSE, card
@@ -30,7 +30,9 @@ from lus.web.permissions import NotAllowed, Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
 from lus.web.situation import LAW, Situation, audience, outside_region
-from lus.words.forms import FIELD, PATIENT, PROTECTED, refusal
+from lus.words.codes import PROTECTED
+from lus.words.forms import FIELD, PATIENT
+from lus.words.refusals import refusal
 
 router = APIRouter()
 KIND = CoordinationOpened.kind
@@ -66,10 +68,10 @@ class Asked:
 def show(request: Request) -> Response:
     """The form, empty or with the person's draft."""
     asked = {name: request.query_params.getlist(name) for name in ("utkast",) if name in request.query_params}
-    here, to_do = _beginning(request, {})
+    here, to_do = beginning(request, KIND, {})
     found = drafting.find(request, QUESTION, asked, here.now)
     if found.data and one(found.data, WHERE):
-        here, to_do = _beginning(request, found.data)
+        here, to_do = beginning(request, KIND, found.data)
     surrounds = frame(working(request), to_do, here.now)
     shown = blank(here, found.data)
     return page("pages/question.html", frame=surrounds, form=shown, key=new_key(), draft=found.notice)
@@ -78,7 +80,7 @@ def show(request: Request) -> Response:
 @router.post("/fraga", dependencies=[allows(Permission.CASE)])
 def ask(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """Begin the case and go to it; or the form again, with what is wrong."""
-    here, to_do = _beginning(request, data)
+    here, to_do = beginning(request, KIND, data)
     surrounds = frame(working(request), to_do, here.now)
     draft = drafting.notice(QUESTION, one(data, "utkast"))
     if one(data, "visa"):
@@ -155,24 +157,28 @@ def blank(here: Situation, data: Data | None = None, faults: tuple[Refusal, ...]
     return Blank(whom, (*where(here), to, *asked, ground), refused)
 
 
-def _beginning(request: Request, data: Data) -> tuple[Situation, ToDo]:
-    """No case yet: our unit and every unit of the county, ours or the one chosen. Raises NotAllowed."""
+def beginning(request: Request, kind: str, data: Data) -> tuple[Situation, ToDo]:
+    """No case yet: our unit and every unit of the county, ours or the one chosen. Raises NotAllowed.
+
+    `kind`: the fact that is to begin it.
+    """
     asking = actor(request)
-    if not may_record(asking, KIND):
+    if not may_record(asking, kind):
         raise NotAllowed
     system = request.app.state.system
     with system.reading(asking, PURPOSE) as door:
         own = units.cards(door, [asking.unit])
-        regions = units.regions(door)
-        county, named = asked_for(data, KIND)
+        municipalities = units.municipalities(door)
+        regions = units.regions(door) if kind in NAMES_ANY else {}
+        county, named = asked_for(data, kind) if regions else ("", None)
         county = county if county in regions else own[asking.unit].unit.principal[:2]
         within = units.of_county(door, county)
         there = {*within, *([named] if named else [])}
         near = {**own, **units.cards(door, there)}
         to_do = units.to_do(door, asking.unit)
-        units.without_patients(door, "question")
+        units.without_patients(door, "question" if kind == KIND else "plan")
         now = door.now
     terms = Terms(system.law, {unit: stored.unit for unit, stored in near.items()})
     cards = {unit: card(unit, stored, staffed=within.get(unit, True)) for unit, stored in near.items()}
     here = Situation("", Case(), derive(Case(), terms), terms, asking.unit, now, cards, regions=regions, county=county)
-    return here, to_do
+    return replace(here, municipalities=municipalities), to_do

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lus.domain.board import Party
 from lus.domain.units import Side, UnitId
-from lus.web.boardrow import QUESTION, Entry, Found, Row, row
+from lus.web.boardrow import PLANNED, QUESTION, Entry, Found, Row, row
 from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
 from lus.web.moments import clock
 
@@ -76,7 +76,7 @@ EMPTY: dict[Side, str] = {
 }
 EMPTY_FILTER = "Inget ärende passar urvalet just nu. Alla ärenden finns kvar under Alla."
 
-GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor")
+GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor", "Planer")
 """The municipality's groups, in order."""
 
 
@@ -147,8 +147,8 @@ def group_of(shown: Found) -> str:
         return GROUPS[0]
     if shown.status == "ready" and ours and ours.owes:
         return GROUPS[1]
-    if shown.status in QUESTION:
-        return GROUPS[5]
+    if shown.status in QUESTION | PLANNED:
+        return GROUPS[5 if shown.status in QUESTION else 6]
     if shown.status in {"discharged", "closed"}:
         return GROUPS[4]
     return GROUPS[3] if shown.status == "ready" else GROUPS[2]

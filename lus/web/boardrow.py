@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from lus import words
-from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.board import Answered, Liability, Party, PlanRow, Receipt, Step
 from lus.domain.calendar import day_of
 from lus.domain.facts import DutyOffered
 from lus.domain.running import Running
@@ -14,11 +14,13 @@ from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
 from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, flags, liable_days, tag
+from lus.web.status import Tag, current, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.acts import DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.codes import CODE
 
 QUESTION = frozenset({"asked", "answered"})
+PLANNED = frozenset({"opened", "invited", "held", "confirmed"})
 """The statuses of a question between units: nobody is on the way home."""
 
 
@@ -47,6 +49,8 @@ class Found(Protocol):
     def liability(self) -> Liability: ...
     @property
     def takers(self) -> tuple[int, ...]: ...
+    @property
+    def plan(self) -> PlanRow | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +116,29 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         f"/arende/{patient.ref}",
         urgency if urgency == "late" or (urgency == "soon" and own == soonest) else "",
         tag(found.status, days),
-        flags(found.flags) if found.status != "closed" else (),
+        _flags(found, now),
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
         entry.taken,
-        day(found.expected_on, now) if found.expected_on else "" if found.status in QUESTION else "inte beräknad",
+        day(found.expected_on, now)
+        if found.expected_on
+        else ""
+        if found.status in QUESTION | PLANNED
+        else "inte beräknad",
         "" if found.moves == 0 else f"flyttad {found.moves} {'gång' if found.moves == 1 else 'gånger'}",
         _liability(found.liability, days, now, side) if found.status == "ready" and not hidden else None,
         _answers(found, cards, now, private=private),
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
     )
+
+
+def _flags(found: Found, now: datetime) -> tuple[Tag, ...]:
+    """What holds besides the status; of a plan, whether it is current."""
+    if found.status == "closed":
+        return ()
+    return (*((current(found.plan.standing, now),) if found.plan else ()), *flags(found.flags))
 
 
 def _next(entry: Entry, step: Step, cards: Cards, now: datetime) -> Next:

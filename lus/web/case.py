@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from lus.domain.facts import Seq
+from lus.domain.facts import PlanOpened, Seq
+from lus.domain.plan import lead
 from lus.domain.reckoning import Answer, answer
 from lus.domain.reminding import LIABILITY
 from lus.domain.units import Side
@@ -14,12 +15,14 @@ from lus.web.offers import NEW, act_href
 from lus.web.ordinations import Ordinations
 from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
+from lus.web.planpage import PlanPanel
+from lus.web.planpage import panel as plan_panel
 from lus.web.reachable import closed
 from lus.web.situation import Situation
-from lus.web.status import Tag, flags, tag
-from lus.web.strip import Step, question_strip, strip
+from lus.web.status import Tag, current, flags, tag
+from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
-from lus.words.forms import UNIT_KIND
+from lus.words.codes import UNIT_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class CasePage:
     is_open: bool
     previous: str | None
     reminded: Ladder | None
+    plan: PlanPanel | None = None
+    plans: tuple[tuple[str, Tag], ...] = ()
 
 
 def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> CasePage:
@@ -71,7 +76,7 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         flags(here.derived.flags) if here.derived.is_open else (),
         _about(here),
         _contact(here) if found else (),
-        strip(here) if found else question_strip(here),
+        strip(here) if found else plan_strip(here) if here.history.kind == "plan" else question_strip(here),
         ours,
         tuple(one for one in said if not one.ours),
         duties.left_out(here, here.derived.open_duties),
@@ -83,6 +88,8 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         here.derived.is_open,
         here.previous,
         _of_liability(here),
+        plan_panel(here),
+        tuple((f"/arende/{one.ref}", current(one.plan.standing, here.now)) for one in here.plans),
     )
 
 
@@ -97,6 +104,8 @@ def _about(here: Situation) -> str:
     if here.history.admitted:
         return here.cards[here.history.ward].name
     began = here.history.began
+    if isinstance(began, PlanOpened):
+        return f"plan som leds av {here.cards[lead(here.history)].name}"
     return f"fråga från {here.cards[began.unit].name}" if began else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from lus.domain import plan
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
     KINDS,
@@ -16,17 +17,24 @@ from lus.domain.facts import (
     DutyOffered,
     Fact,
     Forwarded,
+    GoalSet,
     LiabilityDisputed,
+    MeasureAgreed,
     PartyAdded,
+    PlanOpened,
     Voided,
 )
 from lus.domain.ordinations import KIND, Ordination, may_change, ordinations
 from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
 from lus.domain.refusals.duties import STAYS
+from lus.domain.refusals.parties import staying
 from lus.domain.units import UnitId
 from lus.web.situation import Situation
 
-REACHING = frozenset({"moved", "forwarded", "party_added", "coordination_opened", "coordination_answered"})
+REACHING = frozenset(
+    {"moved", "forwarded", "party_added", "coordination_opened", "coordination_answered"}
+    | {"consent_given", "party_invited"}
+)
 """Kinds that may name units off the case, besides those that a ward tells."""
 
 
@@ -109,6 +117,29 @@ def _answered_by(here: Situation, given: Fact, unit: UnitId) -> bool:
     return here.history.holder(KIND, given, unit, None) == here.unit
 
 
+def _of_meeting(here: Situation) -> Wanted:
+    """The meeting that is booked."""
+    there = plan.standing_meeting(here.history)
+    return lambda fact: there is not None and fact.seq == there.booked.seq
+
+
+def _latest_version(here: Situation) -> Wanted:
+    """The latest version, where it was sent to us."""
+    made = plan.version(here.history)
+    return lambda fact: fact is made and here.unit in fact.units
+
+
+def _agreed(kind: type[Fact]) -> Callable[[Situation], Wanted]:
+    """The goals or measures that stand."""
+
+    def standing(here: Situation) -> Wanted:
+        said = plan.agreed(here.history)
+        stands = {one.seq for one in (*said.goals, *said.measures) if isinstance(one, kind)}
+        return lambda fact: fact.seq in stands
+
+    return standing
+
+
 _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
@@ -124,7 +155,16 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "ordination_questioned": _ours_to_ask_about,
     "ordination_answered": _owed("answer_question"),
     "ordination_ended": _ours_to_change,
-    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted),
+    "goal_set": _agreed(GoalSet),
+    "measure_agreed": _agreed(MeasureAgreed),
+    "meeting_moved": _of_meeting,
+    "meeting_cancelled": _of_meeting,
+    "meeting_held": _of_meeting,
+    "invitation_undelivered": _of_meeting,
+    "invitee_reached": _owed("reach_invitee"),
+    "plan_confirmed": _latest_version,
+    "change_asked": _latest_version,
+    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted | PlanOpened),
 }
 """Kind ► which facts it may be about, on the case as it stands."""
 
@@ -180,7 +220,7 @@ _DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
 }
 
 
-def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
+def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:  # noqa: PLR0911 one for each kind of field
     """The units that the field of that name may hold."""
     known, parties = here.terms.units, here.derived.parties
     if name == "ward":
@@ -192,12 +232,15 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:
         # Which units the list lacks would tell where a protected person is.
         fit = () if here.hidden else here.cards
         return [unit for unit in fit if unit not in parties and known[unit].side in RECEIVERS]
-    if name == "party" and here.side != "ward":
+    if name == "party" and here.unit != staying(here.history):
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]
+    if name in {"lead", "owner", "came", "unreached"}:
+        leads = plan.lead(here.history) if kind == "lead_changed" else None
+        but = {leads, here.unit if name == "unreached" else None}
+        return [unit for unit in parties if known[unit].side in MAY_BE_ASKED and unit not in but]
     if name in {"party", "from_unit", "named"}:
-        began = here.history.began
-        stays = here.history.ward if here.history.admitted else began.unit if began else None
+        stays = staying(here.history)
         but = {stays} if name != "named" else set()
         return [unit for unit in parties if unit not in but]
     sides = MAY_BE_ASKED if name == "next_unit" else OPEN_CARE

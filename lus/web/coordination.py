@@ -18,7 +18,9 @@ from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, day, due, when
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import DUTY, KIND, inside
-from lus.words.forms import ACT, COORDINATOR_ASKS, DONE_ABOUT, REFUSAL, SEND, refusal
+from lus.words.acts import ACT, DONE_ABOUT, SEND
+from lus.words.forms import COORDINATOR_ASKS
+from lus.words.refusals import REFUSAL, refusal
 
 FIRST = "call_to_sip"
 FIELD = {"reminded": "", "escalated": "text", "noted": "text", "party_added": "reason"}

@@ -19,12 +19,13 @@ from lus.web.moments import clock, when
 from lus.web.pages import REF
 from lus.web.permissions import Permission, allows
 from lus.web.sent import key_of, typed
-from lus.words.forms import ANSWER
+from lus.words.acts import ANSWER
 
 router = APIRouter()
 ADMISSION = Form(None, "admitted")
 QUESTION = Form(None, "coordination_opened")
-BEGINS = {ADMISSION.kind: "/inskriv", QUESTION.kind: "/fraga"}
+PLAN = Form(None, "plan_opened")
+BEGINS = {ADMISSION.kind: "/inskriv", QUESTION.kind: "/fraga", PLAN.kind: "/sip/ny"}
 """Kind that begins a case ► the address of its form."""
 
 NOT_TYPED = frozenset({"key", "back", "visa", "utkast", "slang", "files"})
@@ -67,6 +68,12 @@ def keep_admission(request: Request, data: Annotated[Data, Depends(typed)]) -> R
 def keep_question(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     """The same for a question to another unit."""
     return _answer(request, QUESTION, data)
+
+
+@router.post("/sip/ny/utkast", dependencies=[allows(Permission.CASE)])
+def keep_plan(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
+    """The same for a plan."""
+    return _answer(request, PLAN, data)
 
 
 @router.post("/arende/{ref}/{kind}/utkast", dependencies=[allows(Permission.CASE)])

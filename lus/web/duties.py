@@ -13,10 +13,10 @@ from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
-from lus.web.offers import UNTYPED, Offer, at_duty, offers
+from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words.forms import DECIDE_WHO, DUTY_NOW, READ
+from lus.words.acts import ACT, DECIDE_WHO, DUTY_NOW, READ
 from lus.words.rules import place
 from lus.words.sources import source
 
@@ -85,7 +85,6 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     first = group[0]
     ours = first.unit == here.unit
     toward = [here.cards[d.toward].short for d in group if d.toward is not None]
-    ready = here.history.standing is not None
     settled = isinstance(first.opened, LiabilitySettled)
     given = ordination_of(here.history, first.opened)
     about = (first.opened.refers_to if settled else None) or first.opened.seq
@@ -115,13 +114,20 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         source(first.source),
         place(first.source, first.kind),
         first.opened.seq,
-        offers(here.ref, here.side, kind, about, ready=ready) if ours else (),
+        _offers(here, kind, about) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
         (offer.reason or "") if ours and offer else "",
         here.asked.get(first.kind),
         _reminded(here, group),
     )
+
+
+def _offers(here: Situation, kind: str, about: int) -> tuple[Offer, ...]:
+    """The acts that meet a duty of ours; a plan is closed with what became of its goals."""
+    if kind == "close_case" and here.history.kind == "plan":
+        return (Offer(ACT["plan_closed"], act_href(here.ref, "plan_closed"), True),)
+    return offers(here.ref, here.side, kind, about, ready=here.history.standing is not None)
 
 
 def _reminded(here: Situation, group: Sequence[Duty]) -> Ladder | None:

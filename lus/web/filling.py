@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from lus.domain.case import Case
@@ -23,7 +24,7 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
-from lus.words.forms import ANSWER
+from lus.words.acts import ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     units: tuple[int, ...] = to.offered
     try:
         channel = channel_of(kind, data)
-        at = instant("at", data, here.now) if asks_when(kind) or channel != "system" else None
+        at = _within(here, instant("at", data, here.now)) if asks_when(kind) or channel != "system" else None
     except FaultError as fault:
         faults.insert(0, Refusal(fault.code, fault.values_told, "at"))
     try:
@@ -97,6 +98,15 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     facts = together(here, kind, own, units, at=at, ground=ground, **carried)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, refused)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def _within(here: Situation, at: datetime | None) -> datetime | None:
+    """A form tells whole minutes: what happened in the minute in which the case began did not happen before it."""
+    began = here.history.began
+    return began.at if at and began and at < began.at < at + MINUTE else at
 
 
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
@@ -149,6 +159,8 @@ def channel_of(kind: str, data: Data) -> str:
 AS_RECORDED = frozenset(
     {"closed", "party_added", "party_removed", "registration_changed", "identity_linked", "message_withheld"}
     | {"protection_marked", "protection_ended", "duty_taken", "duty_released", "duty_dismissed"}
+    | {"person_invited", "need_set", "goal_set", "measure_agreed", "responsibility_set", "lead_changed"}
+    | {"plan_confirmed", "follow_up_set", "party_left", "plan_closed", "invitation_undelivered", "invitee_reached"}
     | {"reminded", "escalated", "noted", "reading_decided", "liability_disputed", "liability_settled"}
 )
 """What happens when it is recorded here: nobody is asked when."""

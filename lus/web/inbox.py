@@ -17,7 +17,7 @@ from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import KIND, inside
-from lus.words.forms import READ, TO_READ
+from lus.words.acts import READ, TO_READ
 
 ABOUT_ANOTHER = frozenset({"voided", "forwarded"})
 """What says nothing unless it is told of what."""

@@ -24,12 +24,13 @@ from lus.domain.facts import (
     Slot,
     Voided,
 )
+from lus.domain.plan import CONFIRMING
 from lus.domain.refusals import refusals
 from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER, NEW_GROUPS, act_of, group_of
+from lus.words.acts import ACT, ANSWER, NEW_GROUPS, act_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,16 @@ NEW = "nytt"
 """The last part of the address where they are all offered. No kind is called so."""
 
 NOT_NEW = frozenset(
-    {"admitted", "acknowledged", "voided", "forwarded", "wrong_recipient", "deviation_answered", "liability_settled"}
+    {
+        "admitted",
+        "plan_opened",
+        "acknowledged",
+        "voided",
+        "forwarded",
+        "wrong_recipient",
+        "deviation_answered",
+        "liability_settled",
+    }
     | {"ordination_received", "ordination_questioned", "ordination_answered", "ordination_ended"}
     | {"duty_taken", "duty_released", "duty_offered", "duty_accepted", "duty_declined", "duty_dismissed"}
     | {"reminded", "escalated", "noted"}
@@ -72,12 +82,14 @@ LIKELIEST: dict[str, tuple[type[Fact], ...]] = {
 """Duties that more facts meet than anybody looks for there."""
 
 AT_THE_CASE = frozenset(
-    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
+    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"} | CONFIRMING
 )
 """Duties that are met by an answer to one very fact, and done where it can be read."""
 
 
-def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tuple[Offer, ...]:
+def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own way
+    ref: str, side: Side, kind: str, opened: Seq, *, ready: bool
+) -> tuple[Offer, ...]:
     """The acts that meet our duty, or answer an offer. `opened`: what opened it; `ready`: a ready notice stands."""
     if kind in {DutyOffered.kind, "acknowledge"}:
         return _receipts(ref, kind, opened)
@@ -88,6 +100,13 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
         )
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
+    if kind in CONFIRMING:
+        said = (("plan_confirmed", True), ("change_asked", False))
+        return tuple(Offer(ACT[one], f"{act_href(ref, one)}?of={opened}", main) for one, main in said)
+    if kind == "reach_invitee":
+        return (Offer(ACT["invitee_reached"], f"{act_href(ref, 'invitee_reached')}?of={opened}", True),)
+    if kind == "set_follow_up":
+        return tuple(Offer(ACT[one], act_href(ref, one), one == MAKING[0]) for one in MAKING)
     if kind in AT_THE_CASE:
         return _about(ref, side, kind, opened)
     if kind == "resolve_bounce":
@@ -97,6 +116,10 @@ def offers(ref: str, side: Side, kind: str, opened: Seq, *, ready: bool) -> tupl
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
+
+
+MAKING = ("plan_versioned", "follow_up_set")
+"""What sets a plan's follow-up: it is sent first."""
 
 
 def _receipts(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:

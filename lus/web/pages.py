@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from lus.domain.calendar import day_of
+from lus.domain.case import kind_of
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
 from lus.domain.terms import Terms
@@ -18,6 +19,7 @@ from lus.queries import reference, units
 from lus.queries.coordination import Chosen
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
+from lus.queries.plans import invited, plans_of
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -195,6 +197,8 @@ def opened(
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
+        planned = plans_of(door, view.patient.person) if view and view.patient and not _is_plan(view) else ()
+        called = invited(door, view.id) if view and _is_plan(view) else {}
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -221,6 +225,8 @@ def opened(
         view.reminders,
         regions,
         county if county in regions else view.units[asking.unit].unit.principal[:2],
+        planned,
+        called,
     )
     return here, _patient(view, here), view.to_do
 
@@ -233,11 +239,12 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     if view.patient is None:
         return (view.units[asking.unit].unit.principal,)
     admitted, home = _admitted(view), _home(view)
+    began = first(view)
     ward = view.units[admitted.unit].unit.principal if admitted else None
     own = view.units[asking.unit].unit.principal
-    began = view.case.facts[0].unit if view.case.facts and not admitted else asking.unit
-    asker = view.units[began].unit.principal
-    return tuple(sorted({code for code in (own, asker, asker[:2], ward, home) if code}))
+    asker = view.units[began.unit if began and not admitted else asking.unit].unit.principal
+    region = home[:2] if home else own[:2]
+    return tuple(sorted({code for code in (own, asker, asker[:2], ward, home, region) if code}))
 
 
 def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
@@ -250,6 +257,15 @@ def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
     usual = {near.routes[kind] for kind in USUAL_HELPS if kind in near.routes}
     listed = getattr(_admitted(view), "listed_at", None) or near.routes.get(UNLISTED)
     return frozenset(usual | ({listed} if listed else set()))
+
+
+def _is_plan(view: "CaseView") -> bool:
+    return kind_of(first(view)) == "plan"
+
+
+def first(view: "CaseView") -> "Fact | None":
+    """What the case began with."""
+    return next(iter(view.case.facts), None)
 
 
 def _admitted(view: "CaseView") -> "Fact | None":

@@ -33,7 +33,11 @@ ADDRESS: dict[str, Callable[[str], str]] = {
 }
 """A list's first page, by what it is a list of."""
 
-PAGES = {"/tavla": "Tavlan (kräver inloggning)", "/regler": "Regler"}
+PAGES = {
+    "/tavla": "Tavlan (kräver inloggning)",
+    "/sip": "SIP (kräver inloggning)",
+    "/regler": "Regler",
+}
 """Pages that the index may name, as links say them."""
 
 

@@ -39,7 +39,9 @@ from lus.web.situation import (
 from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
 from lus.words import KIND
-from lus.words.forms import ANSWER, AWAITS, SEND, act_of, field, refusal
+from lus.words.acts import ANSWER, SEND, act_of
+from lus.words.forms import AWAITS, field
+from lus.words.refusals import refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
@@ -59,6 +61,16 @@ ALWAYS_SHOWN = {
     ("liability_settled", "from_on"),
     ("liability_settled", "until_on"),
     ("liability_settled", "why"),
+    ("meeting_booked", "place"),
+    ("meeting_moved", "place"),
+    ("meeting_held", "came"),
+    ("measure_agreed", "others"),
+    ("goal_set", "replaces"),
+    ("measure_agreed", "replaces"),
+    ("follow_up_held", "follow_up_on"),
+    ("plan_versioned", "changes"),
+    ("plan_closed", "why"),
+    ("person_invited", "contact"),
 }
 """(kind, field) that no class requires but nearly everybody needs: not among what is asked for further down."""
 
@@ -72,6 +84,7 @@ NAMING = {
     "ordination_given",
     "coordination_opened",
     "coordination_answered",
+    "party_invited",
 }
 """Kinds that let those they go to know who a protected person is (docs/adr/0023)."""
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from lus.domain import plan
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import Derived
 from lus.domain.duties.handling import called_on
 from lus.domain.errors import Refusal
+from lus.domain.fact import PLAN
+from lus.domain.fact import has_content as holds_content
 from lus.domain.facts import (
     KINDS,
     RECEIVERS,
@@ -19,15 +22,17 @@ from lus.domain.facts import (
     ExpectedDischargeChanged,
     Fact,
     OrdinationGiven,
+    PartyInvited,
+    PlanVersioned,
     Receiver,
     Seq,
-    slots,
 )
 from lus.domain.refusals import refusals
 from lus.domain.refusals.coordination import MAY_BE_ASKED
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 from lus.queries.case import Attached
+from lus.queries.plans import PlanLine
 from lus.queries.reminders import Reminder
 from lus.queries.units import Near
 from lus.web.units import Cards
@@ -54,6 +59,7 @@ class Situation:
     protected, and the unit is not among those that may know. `previous`: the case before this one, where it is on both.
     `reminders`: what was told of the case's duties, and is to be.
     `regions`: those whose units the act may name, code ► name; of which `county` is chosen.
+    `plans`: the open plans of the patient of a stay or a question, as far as the unit is on them.
     """
 
     ref: str
@@ -76,6 +82,8 @@ class Situation:
     reminders: tuple[Reminder, ...] = ()
     regions: Mapping[str, str] = field(default_factory=dict)
     county: str = ""
+    plans: tuple[PlanLine, ...] = ()
+    invited: Mapping[UnitId, str | None] = field(default_factory=dict)
 
     @property
     def history(self) -> History:
@@ -117,6 +125,8 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
         return _fixed([*_of(here, of), *beside])
     if to == "parties" and not has_content(kind):
         return _fixed(others)  # everybody on the case sees that it happened: there is nothing to choose
+    if here.history.kind == "plan" and (found := _of_plan(here, kind, others)):
+        return found
     offered, ticked = others, set(others)
     if to in {"nobody", "notified", "receivers"}:
         return _fixed(_notified(here, kind) if to == "notified" else _of(here, of))
@@ -132,6 +142,25 @@ def audience(here: Situation, kind: str, of: Seq | None = None, duty: str = "") 
         ticked = set(offered)
     withheld = frozenset[UnitId]() if kind in WITHOUT_RESERVATION else here.history.withheld
     return Audience(offered, (frozenset(ticked) & frozenset(offered)) - withheld, single=kind in TO_ONE)
+
+
+def _of_plan(here: Situation, kind: str, others: tuple[UnitId, ...]) -> Audience | None:
+    """Of a plan: whom a consent is for may be anybody; what it says goes to whom the consent names."""
+    fact = KINDS[kind]
+    on = day_of(here.now)
+    may = plan.covered(here.history, on)
+    if kind == "consent_given":
+        offered = dict.fromkeys((*others, *_may_be_asked(here)))
+        return Audience(tuple(offered), frozenset(others if may is None or not may else set(others) & may))
+    if kind == "party_invited":
+        asked = {unit for one in here.history.all(PartyInvited) for unit in one.units} & set(here.derived.parties)
+        offered = dict.fromkeys(u for u in _may_be_asked(here) if u not in asked and (may is None or u in may))
+        return Audience(tuple(offered), frozenset(offered if len(offered) == 1 else ()), single=True)
+    if fact.cases != PLAN or fact.to != "parties" or not has_content(kind):
+        return None
+    may = plan.readers(here.history, fact, on)
+    units = tuple(u for u in others if (may is None or u in may) and here.terms.units[u].side != "coordinator")
+    return Audience(units, frozenset(units))
 
 
 def _may_be_asked(here: Situation) -> Iterator[UnitId]:
@@ -162,7 +191,7 @@ def _carers(here: Situation) -> set[UnitId]:
 
 def has_content(kind: str) -> bool:
     """Whether facts of the kind hold something of their own that only sender and receivers read."""
-    return any(slot.layer == "content" and slot.name != "late_reason" for slot in slots(KINDS[kind]))
+    return holds_content(KINDS[kind])
 
 
 def _can_take(here: Situation, duty: str, others: Collection[UnitId]) -> Iterator[UnitId]:
@@ -199,6 +228,8 @@ def _of(here: Situation, of: Seq | None) -> list[UnitId]:
     target = next((fact for fact in here.case.facts if fact.seq == of), None)
     if target is None:
         return []
+    if isinstance(target, PlanVersioned):
+        return [plan.lead(here.history)]
     return (
         [unit for unit in (target.unit, *target.to_units) if unit != here.unit]
         if target.unit == here.unit
@@ -245,12 +276,13 @@ def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
 
 
 def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
-    """The consent to hand on information, where it names the units; where nobody has said anything of it, the ground
-    that this unit last gave on the case. None: somebody must judge, nobody judges by default.
+    """The consent to hand on information, on a plan's case to the plan, where it names the units; where nobody has said
+    anything of it, the ground that this unit last gave on the case. None: somebody must judge, nobody by default.
     """
-    said = [fact for fact in here.history.all(Consent) if "information" in fact.scope]
+    scope = "plan" if here.history.kind == "plan" else "information"
+    said = [fact for fact in here.history.all(Consent) if scope in fact.scope]
     if said:
-        consent = here.history.consent("information", day_of(here.now))
+        consent = here.history.consent(scope, day_of(here.now))
         return "consent" if consent and set(units) <= {consent.unit, *consent.units} else None
     given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
@@ -259,6 +291,8 @@ def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
 def _receivers(here: Situation, kind: str, units: Collection[UnitId], ground: str | None) -> tuple[Receiver, ...]:
     if kind in WITHOUT_RESERVATION:
         return tuple(Receiver(unit, LAW) for unit in units)
+    if here.history.kind == "plan":
+        return tuple(Receiver(unit, plan.ground(here.history, day_of(here.now), unit)) for unit in units)
     if kind not in GROUND_ASKED:
         return tuple(Receiver(unit) for unit in units)
     outside = set(outside_region(here, units))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from lus.domain import plan
 from lus.domain.calendar import day_of
 from lus.domain.duty import Duty
 from lus.domain.facts import (
@@ -12,7 +13,9 @@ from lus.domain.facts import (
     CoordinationOpened,
     Discharged,
     FirstContactMade,
+    FollowUpHeld,
     HomegoingBooked,
+    MeetingHeld,
 )
 from lus.web.moments import clock, day, overdue, when
 from lus.web.situation import Situation, expected, told
@@ -39,6 +42,17 @@ STEP_OF = {
     "answer_question": 3,
 }
 """Kind of duty ► the step that it holds up. What passes between the units holds up none."""
+
+
+PLAN_STEP_OF = {
+    "book_meeting": 1,
+    "hold_meeting": 1,
+    "set_follow_up": 2,
+    "confirm_plan": 3,
+    "adjust_compulsory_plan": 3,
+    "hold_follow_up": 4,
+}
+"""The same of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,34 @@ def _followed(here: Situation) -> str:
 
 def _by(at: datetime, now: datetime) -> str:
     return when(at, now)
+
+
+def plan_strip(here: Situation) -> tuple[Step, ...]:
+    """Of a plan: Påbörjad, Möte, Skickad, Bekräftad, Uppföljd."""
+    history = here.history
+    late: dict[int, str] = {}
+    for duty in here.derived.open_duties:
+        if duty.kind in PLAN_STEP_OF and overdue(duty, here.now):
+            late.setdefault(PLAN_STEP_OF[duty.kind], f"försenat: {DUTY[duty.kind]}")
+    began, held, made = history.began, history.last(MeetingHeld), plan.version(history)
+    meeting = plan.standing_meeting(history)
+    followed = history.last(FollowUpHeld)
+    confirmed = here.derived.status == "confirmed"
+    due_on = next((duty.due_on for duty in here.derived.open_duties if duty.kind == "hold_follow_up"), None)
+    texts = (
+        when(began.moment, here.now) if began else "",
+        when(meeting.at, here.now) if meeting else when(held.at, here.now) if held else "inte bokat",
+        when(made.moment, here.now) if made else "inte skickad",
+        "av alla" if confirmed else "inte av alla" if made else "",
+        day(due_on, here.now) if due_on else when(followed.at, here.now) if followed else "ingen dag bestämd",
+    )
+    reached = (True, held is not None, made is not None, confirmed, followed is not None)
+    at = max(place for place, there in enumerate(reached) if there)
+    names = ("Påbörjad", "Möte", "Skickad", "Bekräftad", "Uppföljd")
+    return tuple(
+        Step(name, text, "done" if place < at else "now" if place == at else "ahead", late.get(place, ""))
+        for place, (name, text) in enumerate(zip(names, texts, strict=True))
+    )
 
 
 def question_strip(here: Situation) -> tuple[Step, ...]:

@@ -24,7 +24,8 @@ from lus.web.moments import day, when
 from lus.web.situation import Situation
 from lus.web.thread import find
 from lus.words import DUTY, KIND, TITLE, TITLE_OF, inside
-from lus.words.forms import CODE, QUESTION_ANSWERED, field
+from lus.words.codes import CODE
+from lus.words.forms import QUESTION_ANSWERED, field
 
 
 def titled(here: Situation, fact: Fact) -> tuple[str, str]:
@@ -103,12 +104,18 @@ def answered(answer: str, from_at: datetime | None, reason: str | None, next_at:
     return text + (f", nytt besked {when(next_at, now)}" if next_at else "")
 
 
+FOR_THE_RULES = frozenset({"of_age_on", "age_group"})
+"""Fields that decide and are counted by, and that nobody has said."""
+
+
 def lines_of(here: Situation, fact: Fact, layer: str) -> list[tuple[str, str]]:
     """Label and text of the fact's fields of the layer, as far as they were filled in and may be read."""
     found = []
     for slot, label in _labelled(fact.kind, layer):
         value = getattr(fact, slot.name)
         if here.protected and slot.control == "municipality":
+            continue
+        if slot.name in FOR_THE_RULES:
             continue
         if here.hidden and slot.name in TELLS_WHERE and fact.unit != here.unit:
             continue

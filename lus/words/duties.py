@@ -126,6 +126,47 @@ TOLD: dict[str, Told] = {
         "Före första gången, senast vid utskrivningen. Kommer frågan senare än så: inom {acknowledge.hours} timmar av "
         "enhetens öppettid.",
     ),
+    "book_meeting": Told(
+        "Tiden för SIP-mötet bokas med personen och dem som ska vara med. Har mötet ställts in bokas ett nytt.",
+        "Enheten som leder planen.",
+        "Inom {book_meeting.days} dagar efter kallelsen, eller efter att planen påbörjades.",
+    ),
+    "hold_meeting": Told(
+        "SIP-mötet hålls, och det antecknas vilka som var med.",
+        "Enheten som leder planen.",
+        "När mötet är bokat.",
+    ),
+    "reach_invitee": Told(
+        "En enhet som inbjudan till SIP-mötet inte kom fram till får veta när mötet är, på annat sätt.",
+        "Enheten som leder planen.",
+        "Inom {reach_invitee.hours} timmar av enhetens öppettid, senast när mötet börjar.",
+    ),
+    "confirm_plan": Told(
+        "Enheten bekräftar planen, eller säger vad som måste ändras. En ny version ska bekräftas på nytt.",
+        "Varje enhet som har fått planen.",
+        "Inom {confirm_plan.days} dagar efter att versionen skickades.",
+    ),
+    "adjust_compulsory_plan": Told(
+        "Enheten justerar den samordnade vårdplanen för öppen tvångsvård, eller säger vad som måste ändras.",
+        "Varje enhet som har fått planen.",
+        "Före chefsöverläkarens beslut; är det redan fattat, inom {confirm_plan.days} dagar.",
+    ),
+    "set_follow_up": Told(
+        "Planen skrivs och skickas, och dagen för uppföljning bestäms.",
+        "Enheten som leder planen.",
+        "När planen ska vara bekräftad: inom {confirm_plan.days} dagar efter den senaste versionen. Finns ingen "
+        "version än, lika många dagar efter mötet.",
+    ),
+    "hold_follow_up": Told(
+        "Planen följs upp: den gäller, ändras eller avslutas, och nästa dag bestäms.",
+        "Enheten som leder planen.",
+        "Den dag som är bestämd.",
+    ),
+    "renew_consent": Told(
+        "Personen tillfrågas om samtycket till planen ska fortsätta gälla.",
+        "Enheten som leder planen.",
+        "{renew_consent.days} dagar innan samtycket går ut.",
+    ),
     "first_contact": Told(
         "Någon hör av sig till patienten hemma: besök, video eller telefon.",
         "Den fasta vårdkontaktens enhet.",

@@ -52,6 +52,7 @@ LABEL = {
     "needed_not_made.days": "plan behövdes men gjordes inte, efter utskrivningen",
     "notify_ready.hours": "underrätta om utskrivningsklar, efter bedömningen",
     "planning_note.hours": "lämna planeringsunderlag, efter inskrivningsmeddelandet",
+    "reach_invitee.hours": "nå en enhet som inbjudan till SIP-mötet inte kom fram till",
     "renew_consent.days": "förnya ett samtycke, före dess slut",
     "resolve_bounce.days": "avgöra vem som ska göra en åtgärd",
     "rights_end.days": "avdelningens rätt att läsa slutar, efter utskrivningen",

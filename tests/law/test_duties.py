@@ -20,6 +20,7 @@ from tests.cases import (
     HOME_CARE,
     LISTED,
     OTHER_SOCIAL,
+    PSYCHIATRY,
     REGION_COORDINATOR,
     SHORT_TERM,
     SOCIAL,
@@ -41,6 +42,7 @@ UNITS = {
     "listed": LISTED,
     "region_coordinator": REGION_COORDINATOR,
     "coordinator": COORDINATOR,
+    "psychiatry": PSYCHIATRY,
 }
 NAMES = {unit: name for name, unit in UNITS.items()}
 TOLD = {
@@ -85,6 +87,14 @@ OWN: dict[str, Any] = {
     "replaces": lambda value: {"replaces": int(value)},
     "until_on": lambda value: {"until_on": date.fromisoformat(f"2026-{value}")},
     "home": lambda value: {"homegoing_at": _at(value)},
+    "meeting": lambda value: {"meeting_at": _at(value)},
+    "called": lambda value: {"called_at": _at(value)},
+    "decides": lambda value: {"decision_at": _at(value)},
+    "owner": lambda value: {"owner": UNITS[value]},
+    "lead": lambda value: {"lead": UNITS[value]},
+    "by_on": lambda value: {"by_on": date.fromisoformat(f"2026-{value}")},
+    "follow_up": lambda value: {"follow_up_on": date.fromisoformat(f"2026-{value}")},
+    "person_came": lambda value: {"person_came": value == "yes"},
 }
 
 

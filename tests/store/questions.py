@@ -21,6 +21,7 @@ from lus.queries.case import case
 from lus.queries.coordination import overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.month import payers, settled, stays
+from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
@@ -111,6 +112,21 @@ def _door(connection: Connection, question: Question) -> Door:
 
 def _ask_board(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     return frozenset((line.ref, line.unit) for line in board(_door(connection, question), question.about).rows)
+
+
+def _ask_invited(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    return frozenset(invited(_door(connection, question), known.ids.get(question.about, 0)).items())
+
+
+def _ask_plans(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found, _ = plans(_door(connection, question), question.about)
+    return frozenset((one.ref, one.name) for one in found)
+
+
+def _ask_plans_of(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    of = known.world.cases.get(question.about)
+    found = plans_of(_door(connection, question), of.header.person) if of else ()
+    return frozenset((one.ref,) for one in found)
 
 
 def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -210,7 +226,7 @@ OF_A_CASE = {
     "settled_months": "id = -:id",
 }
 OF_NO_CASE = frozenset({"preferences", "settled_months"})
-WORKERS = frozenset({"cases", "duties", "reminders", "deliveries", "preferences"})
+WORKERS = frozenset({"cases", "duties", "reminders", "deliveries", "preferences", "invitations"})
 """What workers read, whoever's it is."""
 
 
@@ -367,6 +383,10 @@ _DRAFT_OF_ANOTHER = (
     "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
     " select p.id, :unit, 'x', null, 'admitted', '{}' from persons p where p.id <> :person limit 1"
 )
+_INVITE = (
+    "insert into invitations (key, case_id, case_ref, meeting, sequence, method, meeting_at, form, unit_id)"
+    " values ('x', :id, 'X', 1, 0, 'REQUEST', now(), 'home', :unit)"
+)
 _KEY = "insert into idempotency (actor, key, case_id, seq) values (0, 'x', :id, 1)"
 
 
@@ -405,6 +425,11 @@ def _unless_there(known: Reckoning, question: Question) -> Answer:
 
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
+    "plans()": Kind(_ask_plans, lambda known, q: known.plans(q.actor, q.about), "unit"),
+    "plans_of()": Kind(_ask_plans_of, lambda known, q: known.plans_of(q.actor, q.about), "case"),
+    "invited()": Kind(_ask_invited, lambda known, q: known.invited(q.actor, q.about), "case"),
+    "invite a unit": Kind(_tried(_INVITE), _if_seen(lambda _, __: 1), "case"),
+    "say that it was sent": Kind(_tried("update invitations set outcome = 'sent'"), lambda _, __: DENIED),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
     "payers()": Kind(_ask_payers, lambda known, q: frozenset((row[2],) for row in _own_tallies(known, q))),
     "stays()": Kind(
@@ -571,7 +596,7 @@ NAMES = (
     + ["inbox()"] * 4
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
-    + ["heard()"] * 4
+    + ["heard()", "plans()", "plans_of()"] * 4
     + ["pairs()", "ways()"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)

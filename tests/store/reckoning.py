@@ -36,6 +36,7 @@ WHOLE = {
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
     "reminders": "select case_id, key, unit_id, coordinator_id from reminders",
+    "invitations": "select case_id, meeting, sequence, unit_id, outcome from invitations",
     "deliveries": "select id, channel, unit_id from deliveries",
     "preferences": "select unit_id, person_id, mail from preferences",
 }
@@ -83,8 +84,10 @@ class Reckoning:
             (ref, unit)
             for ref, derived in self.derived.items()
             for unit in self.parties[ref]
-            if derived.is_open or any(duty.unit == unit for duty in derived.open_duties)
+            if (derived.is_open and derived.history.kind != "plan")
+            or any(duty.unit == unit for duty in derived.open_duties)
         }
+        self.planned = {ref for ref, found in self.derived.items() if found.history.kind == "plan" and found.is_open}
 
     def sees(self, actor: Actor, ref: str) -> bool:
         """Whether one of the actor's units is on the case."""
@@ -143,7 +146,7 @@ class Reckoning:
         if name == "deliveries":
             if row[0] in self.trials:
                 return ref is None and row[2] in actor.units and self._tried_by(actor, row[2], self.trials[row[0]])
-            carried = self.carries[row[0]]
+            carried = self.carries.get(row[0], set())
             return any(one[1] in carried for one in self.table("reminders", actor, ref))
         of = row[0] if name == "cases" else self.refs[row[0]]
         return ref in {None, of} and self._of_case(name, actor, row, of)
@@ -187,6 +190,29 @@ class Reckoning:
     def lines(self, actor: Actor, unit: int | None) -> Rows:
         """The board's lines: a case that is still listed, and a unit that is on it."""
         return frozenset((ref, on) for ref, on in self.listed if on in actor.units and unit in {None, on})
+
+    def plans(self, actor: Actor, unit: int | None) -> Rows:
+        """The open plans of one of the actor's units, with the name where that unit's people may know it."""
+        return frozenset(
+            (ref, self.name(actor, ref)) for ref in self.planned if unit in self.parties[ref] and unit in actor.units
+        )
+
+    def plans_of(self, actor: Actor, ref: str) -> Rows:
+        """The open plans, which the unit in use is on, of a patient whom the actor may know in each of them."""
+        person = self.world.cases[ref].header.person if ref in self.world.cases else None
+        return frozenset(
+            (one,)
+            for one in self.planned
+            if actor.unit in self.parties[one]
+            and self.knows(actor, one)
+            and self.world.cases[one].header.person == person
+        )
+
+    def invited(self, actor: Actor, ref: str) -> Rows:
+        """What became of each unit's latest invitation to the plan's latest meeting."""
+        rows = sorted(self.table("invitations", actor, ref), key=lambda row: row[1:3])
+        latest = {row[3]: row[4] for row in rows if row[1] == rows[-1][1]}
+        return frozenset(latest.items())
 
     def unread(self, actor: Actor) -> Rows:
         """The messages that the unit in use is to acknowledge, the ordinations that it is to receive."""

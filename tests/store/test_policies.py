@@ -23,6 +23,7 @@ from lus.queries import (
     inbox,
     month,
     operations,
+    plans,
     reference,
     reference_search,
     reminders,
@@ -101,6 +102,8 @@ def test_the_world_holds_what_changes_who_may_read(world: World) -> None:
     """Else the questions below would not ask for it."""
     kinds = {fact.kind for kept in world.cases.values() for fact in kept.facts}
     assert {"voided", "moved", "forwarded", "wrong_recipient", "party_added", "party_removed"} <= kinds
+    assert {"plan_opened", "consent_given", "party_invited", "need_set", "consent_withdrawn", "party_left"} <= kinds
+    assert {"meeting_booked", "invitation_undelivered"} <= kinds
     assert {"ordination_given", "ordination_questioned", "coordination_opened", "coordination_answered"} <= kinds
 
 
@@ -128,6 +131,9 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     assert known.tables["fact_contents"] == contents
     assert known.tables["attachments"]
     assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "answered"}
+    # A stay with two payers is in two months of one coordinator.
+    tallies = known.tables["tallies"]
+    assert len({(case_id, unit) for case_id, unit, _ in tallies}) < len(tallies)
     known_by = {
         (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
     }
@@ -148,7 +154,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
         *(search.search, units.to_do, units.reminded, month.payers, month.stays, month.settled),
-        *(bounces.pairs, bounces.ways),
+        *(bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
         reminders.bell,
         # These read what others have asked.
         *(reminders.of, reminders.unseen),
@@ -173,7 +179,10 @@ POLICIES = (
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
-    *((table, "worker") for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences")),
+    *(
+        (table, "worker")
+        for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences", "invitations")
+    ),
 )
 
 

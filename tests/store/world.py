@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.attachment import KINDS_WITH_FILES, checked
+from lus.domain.calendar import DAY, day_of
 from lus.domain.case import Case
 from lus.domain.coordination import FROM_THE_LIST, handle
 from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
+from lus.domain.fact import PLAN
 from lus.domain.facts import (
     KINDS,
     Admitted,
@@ -31,10 +33,13 @@ from lus.domain.facts import (
     Forwarded,
     Moved,
     OrdinationQuestioned,
+    PartyInvited,
     Receiver,
     Voided,
     WrongRecipient,
+    slots,
 )
+from lus.domain.plan import lead
 from lus.domain.stored import dump
 from lus.domain.terms import Terms
 from lus.store.patient import Header
@@ -42,12 +47,13 @@ from lus.usecases import deliver, drafts
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Recorded
 from lus.usecases.record import Act, record
-from tests.cases import CENTRE, GENERATORS, LISTED, OTHER_SOCIAL, PARTIES, SOCIAL, WARD, to
+from tests.cases import CENTRE, GENERATORS, HOME_CARE, LISTED, OTHER_SOCIAL, PARTIES, SOCIAL, WARD, to
 from tests.properties.test_laws_of_the_house import MEETS
 from tests.store.registry import PER_REGION, REGIONS, SECOND_WARD, Registry, unit_in
 
 CASES = 36
 QUESTIONS = 9
+PLANS = 9
 STEPS = 16
 VARIANTS = 30
 ASK_AND_ANSWER = (SOCIAL, CENTRE, LISTED)
@@ -80,10 +86,10 @@ class Kept:
             on |= {*fact.to_units} if fact.kind in LEAVES_NO_TRACE else {fact.unit, *fact.to_units}
             on |= {unit for name in ("party", "ward") if (unit := getattr(fact, name, None))}
             on -= {getattr(fact, "party", None)} if fact.kind == "party_removed" else set()
-            on -= {fact.unit} if fact.kind == "wrong_recipient" else set()
+            on -= {fact.unit} if fact.kind in {"wrong_recipient", "party_left"} else set()
         return on | {duty.unit for duty in self.derived(world).open_duties}
 
-    def readers(self) -> dict[int, set[int]]:
+    def readers(self) -> dict[int, set[int]]:  # noqa: C901 one for each kind that changes who reads
         """Who may read each fact that has content: as it was recorded, and as what came after changed it."""
         read: dict[int, set[int]] = {}
         for fact in self.facts:
@@ -102,6 +108,11 @@ class Kept:
                 while seq:
                     read[seq] |= set(fact.to_units) if fact.unit in read[seq] else set()
                     seq = getattr(self.facts[seq - 1], "of", None)
+            elif isinstance(fact, PartyInvited):
+                gone = Kept(self.ref, self.header, self.facts[: fact.seq - 1]).fallen()
+                for old, known in read.items():
+                    plan = self.facts[old - 1].cases == PLAN and old not in gone and fact.unit in known
+                    known.update(fact.to_units if plan else ())
             elif isinstance(fact, CoordinationAnswered) and fact.next_unit and fact.unit in read[fact.of]:
                 read[fact.of].add(fact.next_unit)
             read[fact.seq] = {fact.unit, *fact.to_units}
@@ -142,10 +153,11 @@ class Kept:
 HANDS_ON = {"admission_notified", "forwarded", "moved", "ordination_given"} | {
     "coordination_opened",
     "coordination_answered",
+    "party_invited",
 }
 """What lets units know who a protected person is."""
 
-LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "noted"}
+LEAVES_NO_TRACE = {"acknowledged", "wrong_recipient", "reminded", "escalated", "noted", "party_left"}
 """What puts nobody on a case that was not there."""
 
 
@@ -213,8 +225,14 @@ def populate(world: World) -> None:
         world.cases[kept.ref] = kept
         for _ in range(STEPS):
             _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
+        # Who is ready by now has two payers: the stay is in the month of each.
+        moved = {"code": REGIONS[region][2], "from_on": day_of(world.system.clock()) + DAY}
+        _try(world, pool, chance, kept, _Try("registration_changed", ward, region, moved))
     for number in range(QUESTIONS):
         _question(world, pool, number)
+    _way_of_a_question(world, pool)
+    for number in range(PLANS):
+        _plan(world, pool, number)
 
 
 def _question(world: World, pool: Pool, number: int) -> None:
@@ -231,6 +249,77 @@ def _question(world: World, pool: Pool, number: int) -> None:
     world.cases[kept.ref] = kept
     for _ in range(STEPS):
         _try(world, pool, chance, kept, _Try(*_next_of_question(world, kept, chance, region)))
+
+
+def _way_of_a_question(world: World, pool: Pool) -> None:
+    """A question that is passed on, and answered there: chance may leave that out."""
+    patient = Header(uuid.uuid4(), "Fråga Svar", "189500000099")
+    chance = random.Random(1099)  # noqa: S311 a test's choice
+    asked = _Try("coordination_opened", unit_in(0, SOCIAL), 0, {"receivers": to(CENTRE)})
+    kept = _try(world, pool, chance, patient, asked)
+    assert isinstance(kept, Kept)
+    world.cases[kept.ref] = kept
+    on = {"of": 1, "answer": "passed_on", "next_unit": LISTED, "why": "not_our_age", "text": "Fråga dem."}
+    assert _try(world, pool, chance, kept, _Try("coordination_answered", unit_in(0, CENTRE), 0, on))
+    there = on | {"answer": "answered", "next_unit": None, "why": None}
+    assert _try(world, pool, chance, kept, _Try("coordination_answered", unit_in(0, LISTED), 0, there))
+
+
+def _plan(world: World, pool: Pool, number: int) -> None:
+    """A plan of somebody whom some of the wards have had, consented to and written, and what then happens to it."""
+    chance = random.Random(2000 + number)  # noqa: S311 a test's choice
+    region = number % len(REGIONS)
+    protected = "sekretessmarkering" if number % 4 == 0 else None
+    had = next((kept.header for kept in world.cases.values() if not kept.header.protected), None)
+    person = had.person if had and number % 3 == 0 and not protected else uuid.uuid4()
+    patient = Header(person, f"Planerad {number}", f"1896{number:08}", protected)
+    leads = unit_in(region, chance.choice(ASK_AND_ANSWER))
+    others = to(*(unit for unit in (SOCIAL, CENTRE, HOME_CARE) if unit_in(region, unit) != leads))
+    kept = _try(world, pool, chance, patient, _Try("plan_opened", leads, region, {"receivers": others}))
+    assert isinstance(kept, Kept)
+    world.cases[kept.ref] = kept
+    consent = {"scope": ("meeting", "plan"), "receivers": others, "until_on": None}
+    _try(world, pool, chance, kept, _Try("consent_given", leads, region, consent))
+    meets = {"receivers": others, "meeting_at": world.system.clock() + timedelta(days=9)}
+    assert _try(world, pool, chance, kept, _Try("meeting_booked", leads, region, meets))
+    missed = {"of": len(kept.facts), "unreached": others[0].unit}
+    assert _try(world, pool, chance, kept, _Try("invitation_undelivered", leads, region, missed))
+    for _ in range(STEPS):
+        _try(world, pool, chance, kept, _Try(*_next_of_plan(world, kept, chance, region)))
+
+
+def _next_of_plan(world: World, kept: Kept, chance: random.Random, region: int) -> tuple[str, int, int, dict[str, Any]]:
+    """Mostly something written on it by who leads; sometimes a duty done, something taken back, a no, or protected."""
+    derived = kept.derived(world)
+    leads, throw = lead(derived.history), chance.random()
+    if throw < 0.08 and len(kept.facts) > 1:
+        target = chance.choice(kept.facts[1:])
+        return "voided", target.unit, region, {"of": target.seq, "reason": chance.choice(REASONS)}
+    if throw < 0.16:
+        unit = chance.choice(sorted(kept.named() or kept.parties(world)))
+        return chance.choice(("protection_marked", "protection_ended", "consent_withdrawn")), unit, region, {}
+    if throw < 0.24:
+        return "party_left", chance.choice(sorted(kept.parties(world))), region, {}
+    owed = derived.open_duties
+    if owed and throw < 0.4:
+        return _about(chance.choice(owed), chance, region)
+    return (
+        chance.choice(WRITTEN),
+        leads,
+        region,
+        {"owner": leads - region * PER_REGION, "lead": leads - region * PER_REGION},
+    )
+
+
+WRITTEN = (
+    "party_invited",
+    "party_invited",
+    "need_set",
+    "goal_set",
+    "measure_agreed",
+    "responsibility_set",
+)
+"""What who leads writes on a plan."""
 
 
 def _next_of_question(
@@ -371,9 +460,10 @@ class _Try:
 def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act: _Try) -> Kept | None:
     """Record a fact like one of the pool's, and keep it in the book if it was accepted."""
     fields = dict(chance.choice(pool[act.kind]))
-    fields |= {name: value for name, value in act.known.items() if name in fields}
+    own = {slot.name for slot in slots(KINDS[act.kind])} | {"receivers"}
+    fields |= {name: value for name, value in act.known.items() if name in own}
     receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
-    for name in ("listed_at", "party", "ward", "from_unit", "next_unit"):
+    for name in ("listed_at", "party", "ward", "from_unit", "next_unit", "owner", "lead", "unreached"):
         if fields.get(name):
             fields[name] = _placed(Receiver(fields[name]), act.region).unit
     if "named" in fields:

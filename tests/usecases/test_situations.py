@@ -1,13 +1,14 @@
 """What each situation of the training region is there to show, in what follows from it: a test by the name of each."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from lus.domain.calendar import day_of
-from lus.domain.facts import KINDS, MessageSent
+from lus.domain.facts import KINDS, MessageSent, PlanOpened
 from lus.domain.identity import person_of
 from lus.domain.ordinations import ordinations
+from lus.domain.plan import standing
 from lus.usecases.training import stories
 from tests.usecases.situations import KEYS, Situation, situations
 
@@ -53,7 +54,7 @@ def test_registration_changed() -> None:
     assert (case.history.registered(case.day(-4)), case.history.registered(day)) == ("0182", "0484")
     assert case.liability.sum.state == "undecided"
     assert {name for reading in case.liability.readings for name in reading.chosen} == {"moved_during_stay"}
-    assert ("answer_handover", "social") in case.owed
+    assert ("answer_handover", "nacka_bistand") in case.owed
 
 
 def test_readmission() -> None:
@@ -190,6 +191,20 @@ def test_notice_on_friday_afternoon() -> None:
     assert case.duty("answer_handover", "social").due_at == case.moment(-1, 10)
     assert case.duty("answer_handover", "care").due_at == case.moment(-4, 21)
     assert ("answer_handover", "nykoping_bistand") in case.late
+
+
+@pytest.mark.parametrize(
+    ("tuesday", "answered"),
+    [
+        (datetime(2026, 4, 7, 12, 30, tzinfo=UTC), datetime(2026, 4, 7, 8, tzinfo=UTC)),
+        (datetime(2026, 12, 29, 13, 30, tzinfo=UTC), datetime(2026, 12, 28, 9, tzinfo=UTC)),
+    ],
+)
+def test_public_holidays(tuesday: datetime, answered: datetime) -> None:
+    """The notice of a Friday that is Good Friday is answered after Easter Monday; that of Christmas Day, on Monday."""
+    case = situations(tuesday)["notice_on_friday_afternoon"]
+    assert case.duty("answer_handover", "social").due_at == answered
+    assert day_of(case.duty("answer_handover", "care").due_at) == day_of(case.last("ready_notified").moment)
 
 
 def test_units_answer_differently() -> None:
@@ -330,7 +345,8 @@ def test_need_judged_again() -> None:
 def test_every_status_every_flag_and_every_kind_of_fact_is_there() -> None:
     every = situations().values()
     stays = {"admitted", "planning", "ready", "discharged", "closed"}
-    assert {case.derived.status for case in every} == stays | {"asked", "answered"}
+    plans = {"opened", "invited", "held", "confirmed"}
+    assert {case.derived.status for case in every} == stays | {"asked", "answered"} | plans
     assert {flag for case in every for flag in case.derived.flags} == {
         "fast",
         "on_leave",
@@ -425,3 +441,37 @@ def test_half_of_sormland_pays_by_the_day_in_training_and_the_rest_by_month() ->
         "0486",
     }
     assert "0484" in {found.payer for found in every if found.agreement.id == "sormland-2018"}
+
+
+def test_plans_show_what_makes_one_current_and_what_does_not() -> None:
+    said = {name: standing(case.history, case.derived.duties).not_current(case.at) for name, case in _plans()}
+    assert said == {
+        "plan_current": None,
+        "plan_of_a_child": "change_asked",
+        "plan_of_compulsory_care": "unconfirmed",
+        "plan_stopped": "consent_withdrawn",
+        "plan_begun": "no_consent",
+        "plan_called": "not_made",
+        "plan_ended": "closed",
+        "plan_refused_by_person": "consent_refused",
+        "plan_without_follow_up": "no_follow_up",
+        "plan_follow_up_passed": "follow_up_passed",
+        "plan_consent_ended": "consent_ended",
+    }
+
+
+def _plans() -> list[tuple[str, Situation]]:
+    return [(name, case) for name, case in situations().items() if case.history.kind == "plan"]
+
+
+def test_the_plan_of_compulsory_care_is_adjusted_before_the_decision() -> None:
+    case = the("plan_of_compulsory_care")
+    assert case.duty("adjust_compulsory_plan", "social").due_at == case.moment(6, 10)
+    assert ("set_follow_up", "psykiatri_eskilstuna") in case.owed
+
+
+def test_a_child_of_seven_is_one_for_the_rules() -> None:
+    began = the("plan_of_a_child").case.facts[0]
+    assert isinstance(began, PlanOpened)
+    assert (began.age_group, began.of_age_on) == ("0-17", date(2037, 2, 12))
+    assert the("plan_stopped").owed == {("close_case", "vc_torshalla")}

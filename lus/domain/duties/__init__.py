@@ -4,14 +4,15 @@
 """
 
 from lus.domain.case import History
-from lus.domain.duties import admission, coordination, handling, homegoing, ordinations, readiness
+from lus.domain.duties import admission, coordination, handling, homegoing, ordinations, plans, readiness
 from lus.domain.duties.closing import close_case
 from lus.domain.duties.handling import acknowledge_offer, resolve_bounce
+from lus.domain.duties.plans import set_follow_up
 from lus.domain.duty import ROWS, RULES, Duty, Rule
 from lus.domain.fact import ANY_CASE, CaseKind
 from lus.domain.terms import Terms
 
-__all__ = ["ROWS", "admission", "coordination", "duties", "handling", "homegoing", "ordinations", "readiness"]
+__all__ = ["ROWS", "admission", "coordination", "duties", "handling", "homegoing", "ordinations", "plans", "readiness"]
 
 
 _RULES: dict[CaseKind, tuple[Rule, ...]] = {
@@ -27,6 +28,7 @@ def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
         return ()
     found = [duty for rule in _RULES[history.kind] for duty in rule(history, terms) if duty]
     found += [duty for duty in acknowledge_offer(history, terms, found) if duty]
+    found += [duty for duty in set_follow_up(history, terms, found) if duty]
     found += [duty for duty in resolve_bounce(history, terms, found) if duty]
     found += [duty for duty in close_case(history, terms, found) if duty]
     place = history.place

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, owed
-from lus.domain.facts import Closed, Died, Discharged, Fact, Interrupted, NeedAssessed
+from lus.domain.facts import Closed, Died, Discharged, Fact, Interrupted, NeedAssessed, PlanClosed
+from lus.domain.plan import lead_at
 from lus.domain.terms import Terms, finding
 
 ROWS["close_case"] = Row("close_case", GUIDELINE, (), (Closed,))
@@ -41,15 +42,16 @@ def _open_after(history: History, duty: Duty, fact: Fact) -> bool:
 def _may_close(history: History) -> Iterator[bool]:
     """For each fact: whether, once it had been recorded, the patient was discharged, or needed nothing, and lived.
 
-    A question may close whenever nothing is owed about it: until somebody has answered, somebody owes the answer.
+    A question may close whenever nothing is owed about it: until somebody has answered, somebody owes the answer. So
+    may a plan: while it holds, somebody owes its next meeting or follow-up.
     """
-    asked = history.kind == "coordination"
+    asked = history.kind != "stay"
     needless = discharged = ended = False
     for fact in history.facts:
         if isinstance(fact, NeedAssessed):
             needless = not fact.needed
         discharged = discharged or isinstance(fact, Discharged)
-        ended = ended or isinstance(fact, Died | Interrupted | Closed)
+        ended = ended or isinstance(fact, Died | Interrupted | PlanClosed | Closed)
         yield not ended and (asked or discharged or needless)
 
 
@@ -57,10 +59,14 @@ def _closing(history: History, terms: Terms, opened: Fact, others: list[Duty], e
     until = history.place[opened.seq]
     done = [(place, duty) for duty in others if duty.ended and (place := history.place[duty.ended.seq]) <= until]
     unit = max(done, key=lambda pair: pair[0])[1].unit if done else opened.unit
+    if history.kind == "plan":
+        unit = lead_at(history, opened)
     days = terms.guideline("close_case.days")
     because = (finding("nothing_left", at=opened.moment), finding("days_thereafter", days=days))
     met = ended if isinstance(ended, Closed) else None
-    lapses = [] if ended is None or met or isinstance(ended, Died | Interrupted) else [(ended, "open_again")]
+    lapses = (
+        [] if ended is None or met or isinstance(ended, Died | Interrupted | PlanClosed) else [(ended, "open_again")]
+    )
     return owed(
         history, "close_case", unit, opened, day_of(opened.moment) + days * DAY, because, met=met, lapses=lapses
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
-from lus.domain.fact import ANY_CASE, MUNICIPALITY, OPEN_CARE, WARD, AboutFact, Fact, Seq, content, skeleton
+from lus.domain.fact import MUNICIPALITY, NO_PLAN, OPEN_CARE, WARD, AboutFact, Fact, Seq, content, skeleton
 from lus.domain.immutable import immutable
 
 
@@ -20,7 +20,7 @@ class OrdinationGiven(Fact):
     """
 
     kind = "ordination_given"
-    cases = ANY_CASE
+    cases = NO_PLAN
     by = WARD | OPEN_CARE
     to = "carers"
     receipt = True
@@ -56,6 +56,7 @@ class OrdinationReceived(AboutFact):
     """The unit has the ordination and carries it out."""
 
     kind = "ordination_received"
+    cases = NO_PLAN
     by = MUNICIPALITY
     to = "sender"
     sent = True
@@ -67,6 +68,7 @@ class OrdinationQuestioned(AboutFact):
     """Something in the ordination is unclear: who ordered it answers."""
 
     kind = "ordination_questioned"
+    cases = NO_PLAN
     by = MUNICIPALITY
     to = "sender"
     sent = True
@@ -80,6 +82,7 @@ class OrdinationAnswered(AboutFact):
     """The answer to a question about an ordination, by who ordered it."""
 
     kind = "ordination_answered"
+    cases = NO_PLAN
     by = WARD | OPEN_CARE
     to = "sender"
     sent = True
@@ -93,6 +96,7 @@ class OrdinationEnded(AboutFact):
     """The ordination no longer holds. Each unit that had it reads so."""
 
     kind = "ordination_ended"
+    cases = NO_PLAN
     by = WARD | OPEN_CARE
     to = "receivers"
     receipt = True

@@ -66,27 +66,54 @@ SCOPES = ("information", "meeting", "plan")
 """What a person may consent to: that information is handed on, that one meets, that a plan is made."""
 
 
+HEARD = ("heard", "too_young", "did_not_want", "could_not")
+"""Whether a child has been heard, by age and maturity."""
+
+NOBODY = "nobody"
+"""Nobody says yes or no: the person cannot, and nobody may for them."""
+
+
 @immutable(slots=False, kw_only=True)
 class Consent(Fact):
-    """What the person says, or somebody for them, of handing on information, of meeting, of a plan."""
+    """What the person says, or somebody for them, of handing on information, of meeting, of a plan.
+
+    `by_whom`: `guardian` one of those who have custody, or the only one; `guardians` both. `heard`: where a guardian
+    speaks for a child, whether the child was heard.
+    """
 
     by = ANY
     to = "chosen"
     cases = ANY_CASE
 
     scope: tuple[str, ...] = skeleton("codes", *SCOPES, default=())
-    by_whom: str | None = skeleton("code", "self", "guardian", "representative", "next_of_kin")
+    by_whom: str | None = skeleton("code", "self", "guardian", "guardians", "representative", "next_of_kin", "nobody")
+    heard: str | None = skeleton("code", *HEARD, required=False)
 
 
 @immutable(slots=False, kw_only=True)
 class ConsentGiven(Consent):
-    """Samtycke, for the units named, until a day or until it is withdrawn."""
+    """Samtycke, for the units named, until a day or until it is withdrawn.
+
+    `presumed`: the person cannot consent, and nothing speaks against that they would (OSL 25:13, HSL 16:4): by whom and
+    on what grounds that was judged is told, and until when, so that it is judged again.
+    """
 
     kind = "consent_given"
 
-    form: str | None = skeleton("code", "oral", "written")
+    form: str | None = skeleton("code", "oral", "written", "presumed")
     until_on: date | None = skeleton("day", required=False)
     note: str | None = content("line")
+
+    def faults(self) -> Mapping[str, str]:
+        """Presumed is what nobody said: then, and only then."""
+        found = dict(super().faults())
+        if found:
+            return found
+        if (self.form == "presumed") != (self.by_whom == NOBODY):
+            found["by_whom" if self.form == "presumed" else "form"] = "presumed_of_nobody"
+        elif self.form == "presumed":
+            found |= {name: "required" for name in ("until_on", "note") if not getattr(self, name)}
+        return found
 
 
 @immutable(slots=False, kw_only=True)

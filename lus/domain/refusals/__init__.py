@@ -34,6 +34,7 @@ from lus.domain.facts import (
     Interrupted,
     Moved,
     OrdinationGiven,
+    PlanOpened,
     ProtectionEnded,
     ProtectionMarked,
     ReadyNotified,
@@ -44,6 +45,7 @@ from lus.domain.refusals.coordination import COORDINATION
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
 from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
+from lus.domain.refusals.plans import PLANS
 from lus.domain.refusals.stay import STAY
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
@@ -51,6 +53,9 @@ from lus.domain.units import UnitId
 AHEAD = timedelta(minutes=2)
 """How far ahead of the database's clock a time may be told: workstations' clocks differ a little."""
 
+
+BEFORE = {"stay": "before_admission", "coordination": "before_question", "plan": "before_plan"}
+"""Kind of case ► what to say of a time before it began."""
 
 LATE = timedelta(hours=24)
 """What is told later than this after it happened asks for a reason."""
@@ -92,7 +97,7 @@ def _faults_of_time(history: History, fact: Fact) -> Iterator[Refusal]:
         yield Refusal("in_the_future", {"at": fact.judged_at}, "judged_at")
     admitted = history.admitted
     if history.began and fact.at < history.began.at:
-        code = "before_admission" if admitted else "before_question"
+        code = BEFORE[history.kind]
         yield Refusal(code, {"at": fact.at, "admitted_at": history.began.at}, "at")
     if admitted is None:
         return
@@ -126,12 +131,19 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
         unit = receiver.unit
         if fact.to in {"concerned", "carers", "notified"} and history.side(unit) not in RECEIVERS:
             yield Refusal("not_a_receiver", {"unit": unit, "kind": fact.kind}, "to")
-        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and history.began:
+        elif fact.to in {"chosen", "other_principal"} and unit not in history.parties and not _may_join(history, fact):
             yield Refusal("not_a_party", {"unit": unit}, "to")
         elif fact.to == "same_principal" and not _colleague(terms, unit, fact.unit):
             yield Refusal("not_your_organisation", {"unit": unit}, "to")
         elif fact.to == "other_principal" and terms.units[unit].principal == terms.units[fact.unit].principal:
             yield Refusal("same_principal", {"unit": unit}, "to")
+        elif unit == fact.unit and fact.to not in {"sender", "receivers"}:
+            yield Refusal("to_yourself", {"unit": unit}, "to")
+
+
+def _may_join(history: History, fact: Fact) -> bool:
+    """Whether a unit off the case may be named: what begins it; and the units that a consent to a plan is for."""
+    return history.began is None or (history.kind == "plan" and isinstance(fact, Consent))
 
 
 def _said_before_others_came(history: History, fact: Fact) -> bool:
@@ -153,10 +165,10 @@ def _impossible(
     history: History, fact: Fact, case: Case, terms: Terms, known: Derived | None = None
 ) -> Iterator[Refusal]:
     began = history.began
-    if began is None or isinstance(fact, Admitted):
+    if began is None or isinstance(fact, Admitted | PlanOpened):
         yield from _beginning(began, fact)
-        if isinstance(fact, CoordinationOpened):
-            yield from COORDINATION[CoordinationOpened](history, fact, case, terms)
+        if isinstance(fact, CoordinationOpened | PlanOpened):
+            yield from _ASK[type(fact)](history, fact, case, terms)
         return
     if history.kind not in fact.cases:
         yield Refusal("not_on_such_a_case", {"kind": fact.kind})
@@ -177,10 +189,12 @@ def _impossible(
 
 
 def _beginning(began: Fact | None, fact: Fact) -> Iterator[Refusal]:
-    """A stay begins with an admission, once; a case of the other kind with a question."""
-    if began and isinstance(fact, Admitted):
+    """A stay begins with an admission, once, and a plan with being opened; what is left with a question."""
+    if isinstance(began, Admitted) and isinstance(fact, Admitted):
         yield Refusal("already_admitted", {"at": began.at})
-    elif began is None and not isinstance(fact, Admitted | CoordinationOpened):
+    elif began:
+        yield Refusal("not_on_such_a_case", {"kind": fact.kind})
+    elif not isinstance(fact, Admitted | CoordinationOpened | PlanOpened):
         yield Refusal("not_admitted", {"kind": fact.kind})
 
 
@@ -232,4 +246,4 @@ def _stands_alone(later: Fact) -> bool:
     return type(later) not in asking
 
 
-_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, **PLANS, Voided: _voided}

@@ -1,6 +1,7 @@
 """What makes facts about messages, parties and disputes impossible."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lus.domain.calendar import day_of
@@ -13,6 +14,8 @@ from lus.domain.facts import (
     Acknowledged,
     CareContactAppointed,
     Closed,
+    ConsentGiven,
+    ConsentRefused,
     ConsentWithdrawn,
     CoordinationAnswered,
     CoordinationOpened,
@@ -37,7 +40,10 @@ from lus.domain.facts import (
     Voided,
     WrongRecipient,
 )
+from lus.domain.plan import lead
+from lus.domain.refusals.plans import may_leave, said_yes
 from lus.domain.terms import Terms
+from lus.domain.units import UnitId
 
 
 def _acknowledged(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
@@ -108,6 +114,7 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
         CoordinationAnswered,
     )
     acted = next((one for one in history.facts if one.unit == fact.unit and isinstance(one, theirs)), None)
+    yield from may_leave(history, fact.unit)
     if acted:
         yield Refusal("already_acted", {"kind": acted.kind, "at": acted.moment})
 
@@ -123,12 +130,26 @@ def _party_added(history: History, fact: Any, case: Case, terms: Terms) -> Itera
         yield Refusal("moved_instead", {"unit": fact.party}, "party")
 
 
+STAYS = {"stay": "the_ward_stays", "coordination": "the_asker_stays", "plan": "the_lead_stays"}
+"""Kind of case ► what to say where somebody would take the unit off without which nobody would answer for it."""
+
+
+def staying(history: History) -> UnitId | None:
+    """The unit that cannot be taken off the case: the ward, who asked, who leads."""
+    if history.admitted:
+        return history.ward
+    return lead(history) if history.began else None
+
+
 def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
-    """By the unit that added it, or the ward; a coordinator leaves itself. Never the ward, nor who owes something."""
+    """By the unit that added it, or the ward; a coordinator leaves itself. Never the ward, nor who owes something.
+
+    Of a question who asked it stays, of a plan who leads it, and either takes others off.
+    """
     gone = {wrong.unit for wrong in history.all(WrongRecipient)}
-    stays = history.ward if history.admitted else history.began.unit if history.began else None
+    stays = staying(history)
     if fact.party == stays:
-        yield Refusal("the_ward_stays" if history.admitted else "the_asker_stays", {"unit": fact.party}, "party")
+        yield Refusal(STAYS[history.kind], {"unit": fact.party}, "party")
         return
     if fact.party not in history.parties and fact.party not in gone:
         yield Refusal("not_a_party", {"unit": fact.party}, "party")
@@ -137,12 +158,14 @@ def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Ite
     leaves = fact.party == fact.unit and history.side(fact.unit) == "coordinator"
     if fact.unit != stays and not leaves and not (added and added.unit == fact.unit):
         yield Refusal("not_your_party", {"unit": fact.party}, "party")
+    yield from (replace(one, field="party") for one in may_leave(history, fact.party))
     owes = [(one.kind, one.unit) for one in derive(case, terms).open_duties if one.unit == fact.party]
     if owes:
         yield Refusal("owes_something", {"unit": fact.party, "duties": tuple(owes)}, "party")
 
 
-def _withdrawn_consent(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+def _withdrawn_consent(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    yield from said_yes(history, fact, case, terms)
     held = [scope for scope in SCOPES if history.consent(scope, day_of(fact.moment))]
     if not set(held) & set(fact.scope):
         yield Refusal("no_consent", {}, "scope" if held else None)
@@ -191,6 +214,8 @@ PARTIES: dict[type[Fact], Callable[[History, Any, Case, Terms], Iterator[Refusal
     PartyRemoved: _party_removed,
     Forwarded: _forwarded,
     WrongRecipient: _wrong_recipient,
+    ConsentGiven: said_yes,
+    ConsentRefused: said_yes,
     ConsentWithdrawn: _withdrawn_consent,
     IdentityLinked: about_identity,
     ProtectionMarked: about_identity,

@@ -29,6 +29,7 @@ from lus.domain.facts import (
     ReadyWithdrawn,
     SipNeedDecided,
 )
+from lus.domain.plan import lead
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
@@ -175,10 +176,13 @@ def _died(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[R
 
 
 def _interrupted(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    """The ward; once the patient has left, also the open care that answers for him or her. A question: who asked it."""
+    """The ward; once the patient has left, also the open care that answers for him or her.
+
+    Of a question who asked it, of a plan who leads it.
+    """
     side = history.side(fact.unit)
     leads = side == "open_care" and history.first(Discharged) and fact.unit == history.open_care
-    asked = history.admitted is None and history.began and fact.unit == history.began.unit
+    asked = history.admitted is None and history.began and fact.unit == lead(history)
     if not asked and not (history.admitted and (side == "ward" or leads)):
         yield Refusal("not_your_act", {"kind": fact.kind})
     if fact.reason == "readmitted" and not history.first(Discharged):
