@@ -280,9 +280,14 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
 
 
 def _home(view: "CaseView") -> str | None:
-    """The municipality that answers for the patient now: that decided on special housing, else of registration."""
+    """The municipality that answers for the patient now: that decided on special housing, else of registration.
+
+    Of a plan: where the person was registered when it was opened.
+    """
     history, today = view.case.history({}), day_of(view.now)
-    return history.placed(today) or history.registered(today) if history.admitted else None
+    if history.admitted:
+        return history.placed(today) or history.registered(today)
+    return getattr(first(view), "registered_in", None)
 
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
