@@ -172,7 +172,7 @@ def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: 
     ]
     if said["content"] != "{}":
         contents[fact.seq] = (case_id, fact.seq, fact.provider, said["readers"], said["content"])
-    for gone in [contents[seq] for seq in shared(BEFORE, fact).facts if seq in contents]:
+    for gone in [contents[seq] for seq in shared(BEFORE, fact, None).facts if seq in contents]:
         contents[gone[1]] = (*gone[:3], [fact.unit], gone[4])
     rows["idempotency"].append((said["actor"], said["key"], case_id, fact.seq))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
-from lus.domain.facts import Escalated, Noted, Reminded, Seq
+from lus.domain.facts import AboutDuty, Escalated, Noted, Reminded, Seq
 from lus.domain.immutable import immutable
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
@@ -24,12 +24,13 @@ FROM_THE_LIST = frozenset({*ABOUT, "party_added"})
 
 @immutable()
 class Done:
-    """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read."""
+    """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read, and by whom of it."""
 
     kind: str
     seq: Seq
     at: datetime
     ours: bool
+    by: int | None = None
 
 
 @immutable()
@@ -53,8 +54,13 @@ def listed(derived: Derived, terms: Terms) -> Iterator[Listed]:
     for duty in derived.open_duties:
         unit = terms.coordinator(duty.unit)
         if unit is not None and unit != duty.unit:
-            done = (Done(f.kind, f.seq, f.moment, f.unit == unit) for f in about if f.duty == duty.key)
-            yield Listed(unit, history.side(duty.unit), duty, tuple(done))
+            done = tuple(_done(fact, unit) for fact in about if fact.duty == duty.key)
+            yield Listed(unit, history.side(duty.unit), duty, done)
+
+
+def _done(fact: AboutDuty, unit: UnitId) -> Done:
+    ours = fact.unit == unit
+    return Done(fact.kind, fact.seq, fact.moment, ours, fact.person if ours else None)
 
 
 def handle(ref: str, key: str) -> str:

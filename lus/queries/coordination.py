@@ -24,12 +24,34 @@ select k.case_ref, k.duty, k.kind, k.owing_id, k.owing_side, k.toward_id, k.open
            and t.seq in (select (one ->> 'seq')::int from jsonb_array_elements(k.done) one)) as said,
        {OF_A_DUTY} as reminders
   from coordinated k
- where k.unit_id = %(unit)s and k.due_at <= %(now)s and (%(kind)s = '' or k.kind = %(kind)s)
+ where k.unit_id = %(unit)s and k.due_at <= %(now)s and (%(kind)s = '' or k.kind = %(kind)s) {{chosen}}
  order by k.kind <> 'call_to_sip', k.due_at, k.case_id, k.duty limit %(limit)s
 """  # noqa: S608 constants
 _COUNTS: Final = """
-select kind, count(*) as number from coordinated where unit_id = %(unit)s and due_at <= %(now)s group by kind
+select k.kind, count(*) as number from coordinated k where k.unit_id = %(unit)s and k.due_at <= %(now)s {chosen}
+ group by k.kind
 """
+_OF: Final = "and k.owing_id = %(owing)s"
+_IN: Final = "and k.owing_id in (select u.id from units u where u.principal = %(municipality)s)"
+_BY: Final = "and k.done @> jsonb_build_array(jsonb_build_object('by', %(by)s::int))"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What of the list: the unit that owes, its municipality, what that person has done something about."""
+
+    unit: UnitId | None = None
+    municipality: str | None = None
+    by: int | None = None
+
+    @property
+    def condition(self) -> str:
+        """The same as SQL."""
+        asked = ((self.unit, _OF), (self.municipality, _IN), (self.by, _BY))
+        return " ".join(condition for value, condition in asked if value)
+
+
+ALL: Final = Chosen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +91,24 @@ class CoordinatorsList:
     now: datetime
 
 
-def overdue(door: Door, unit: UnitId, kind: str = "", limit: int = LONGEST) -> CoordinatorsList:
+def overdue(door: Door, unit: UnitId, kind: str = "", chosen: Chosen = ALL, limit: int = LONGEST) -> CoordinatorsList:
     """What is overdue now in the list of one of the actor's units; of one kind only, where it is said.
 
     Logged as a view that shows no patient.
     """
     door.log(Record("Läsa", "coordination"))
     asked = {"unit": unit, "now": door.now, "kind": kind, "limit": min(limit, LONGEST)}
-    counts = {row.kind: row.number for row in driver.rows(door.connection, _COUNTS, asked)}
-    rows = driver.rows(door.connection, _OVERDUE, asked) if counts else ()
+    asked |= {"owing": chosen.unit, "municipality": chosen.municipality, "by": chosen.by}
+    counted = driver.rows(door.connection, _COUNTS.format(chosen=chosen.condition), asked)
+    counts = {row.kind: row.number for row in counted}
+    rows = driver.rows(door.connection, _OVERDUE.format(chosen=chosen.condition), asked) if counts else ()
     return CoordinatorsList(tuple(_row(row) for row in rows), counts, door.now)
 
 
 def _row(row: Any) -> Overdue:
-    done = (Done(one["kind"], one["seq"], datetime.fromisoformat(one["at"]), one["ours"]) for one in row.done)
+    done = (
+        Done(one["kind"], one["seq"], datetime.fromisoformat(one["at"]), one["ours"], one.get("by")) for one in row.done
+    )
     said = {int(seq): text for seq, text in (row.said or {}).items() if text}
     return Overdue(
         row.case_ref,

@@ -81,9 +81,10 @@ _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
 _PATIENT = """, patient as (
   update patients
-     set person_id = :person, number = :number, protected = :protected, named_units = cast(:named as int[]),
-         identities = cast(:identities as jsonb), address = case when :open then address end,
-         phone = case when :open then phone end, next_of_kin = case when :open then next_of_kin end
+     set person_id = :person, name = :name, number = :number, protected = :protected,
+         named_units = cast(:named as int[]), identities = cast(:identities as jsonb),
+         address = case when :open then address end, phone = case when :open then phone end,
+         next_of_kin = case when :open then next_of_kin end
    where case_id = :case_id returning 1
 )"""
 _AND_PATIENT = " + (select count(*) from patient)"
@@ -185,6 +186,7 @@ def _told(patient: Known | None) -> dict[str, Any]:
         return {}
     return {
         "person": patient.current.person,
+        "name": patient.name,
         "number": patient.current.number,
         "protected": patient.protected,
         "named": None if patient.named is None else sorted(patient.named),
@@ -263,7 +265,7 @@ def unread_by_unit(derived: Derived) -> Counter[UnitId]:
     return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
-SUMMED = ("next_step", "own_step", "flags", "parties", "liability")
+SUMMED = ("next_step", "own_step", "flags", "parties", "liability", "takers")
 """What of a row no query filters by."""
 
 

@@ -287,7 +287,10 @@ patients = Table(
         comment="who may know who the patient is, if identity is protected; null: every unit on the case",
     ),
     Column(
-        "identities", JSONB, nullable=False, comment="every number told: the fact's seq, the person's id, the number"
+        "identities",
+        JSONB,
+        nullable=False,
+        comment="every number or name told: the fact's seq, the person's id, the number, the name if told",
     ),
     CheckConstraint(
         "protected is null or num_nonnulls(address, phone, next_of_kin) = 0", name="no_address_of_the_protected"

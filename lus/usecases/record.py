@@ -193,8 +193,10 @@ def _write(
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
-        fact = replace(fact, number=None)
-    journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
+        fact = replace(fact, name=None, number=None)
+    journal.append(
+        door.connection, locked.id, fact, act.key, journal.shared(before, fact, terms.coordinator(fact.unit))
+    )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     if found.history.kind in PLAN:
         invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))

@@ -1,6 +1,7 @@
 """What a coordinator does from its list: reminds, escalates, notes; or opens the case, which everybody on it sees."""
 
 from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +13,7 @@ from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record
 from lus.web.actor import actor
 from lus.web.coordination import FIELD, Tried
+from lus.web.filters import BOARD, NAMES
 from lus.web.forms import Data, FaultError, one, read_text
 from lus.web.pages import REF, boards
 from lus.web.permissions import Permission, allows
@@ -29,8 +31,10 @@ def act(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(typ
     asking = actor(request)
     if kind not in FROM_THE_LIST or asking.side != "coordinator" or not REF.fullmatch(ref):
         raise HTTPException(404)
-    duty, chosen = one(data, "duty"), one(data, "vald")
-    wanted = chosen if chosen in ROWS else ""
+    duty, asked = one(data, "duty"), dict(parse_qsl(one(data, "vald")))
+    chosen = {name: value for name, value in asked.items() if name in NAMES}
+    wanted = asked.get("kind", "")
+    wanted = wanted if wanted in ROWS else ""
     name = FIELD[kind]
     own: dict[str, object] = {"party": asking.unit} if kind == "party_added" else {"duty": duty}
     try:
@@ -40,10 +44,10 @@ def act(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(typ
     else:
         against = _recorded(request, Act(case=ref, kind=kind, fields=own, key=key_of(data)))
     if against is not None and not against:
-        return RedirectResponse(_back(ref, kind, duty, wanted), 303)
+        return RedirectResponse(_back(ref, kind, duty, chosen | ({"kind": wanted} if wanted else {})), 303)
     tried = Tried(kind, duty, one(data, name) if name else "", against or (), gone=against is None)
     status = 404 if tried.gone else 422 if any(r.field for r in tried.refusals) else 409
-    return boards(request, {}, kind=wanted, tried=tried, status_code=status)
+    return boards(request, chosen, kind=wanted, tried=tried, status_code=status)
 
 
 def _recorded(request: Request, wanted: Act) -> tuple[Refusal, ...] | None:
@@ -54,8 +58,8 @@ def _recorded(request: Request, wanted: Act) -> tuple[Refusal, ...] | None:
     return outcome.refusals if isinstance(outcome, Refused | Conflict) else ()
 
 
-def _back(ref: str, kind: str, duty: str, wanted: str) -> str:
+def _back(ref: str, kind: str, duty: str, chosen: dict[str, str]) -> str:
     if kind == "party_added":
         return f"/arende/{ref}?klart={kind}"
     row = duty if duty.isalnum() and duty.isascii() else ""
-    return f"/tavla?{f'kind={wanted}&' if wanted else ''}klart={kind}&rad={row}#k-{row}"
+    return f"{BOARD}?{urlencode({**chosen, 'klart': kind, 'rad': row})}#k-{row}"

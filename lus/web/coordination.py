@@ -12,7 +12,7 @@ from lus.domain.coordination import Done
 from lus.domain.duties import ROWS
 from lus.domain.errors import Refusal
 from lus.queries.coordination import Overdue
-from lus.web.filters import BOARD
+from lus.web.filters import Filter
 from lus.web.forms import LONGEST
 from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, day, due, when
@@ -28,6 +28,7 @@ FIELD = {"reminded": "", "escalated": "text", "noted": "text", "party_added": "r
 
 EMPTY = "Inget är försenat hos enheterna som ni samordnar. En åtgärd kommer hit när dess tid har gått ut."
 EMPTY_KIND = "Inget av det slaget är försenat just nu."
+EMPTY_CHOSEN = "Inget försenat passar urvalet just nu. Hela listan finns kvar under Rensa."
 GONE = (
     "Åtgärden står inte på er lista. Den kan ha blivit gjord eller upphört sedan ni hämtade tavlan. "
     "Inget är sparat. Sök efter den i listan nedan."
@@ -63,6 +64,7 @@ class Tried:
 
 
 NOTHING = Tried("", "")
+EVERY = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,11 @@ class Shown:
     lost: str
 
     @property
+    def query(self) -> str:
+        """What the address asks for, that an act leads back to."""
+        return self.here.partition("?")[2]
+
+    @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, each with the id of the field it leads to."""
         every = (form for group in self.groups for row in group.rows for form in row.forms)
@@ -159,25 +166,26 @@ def coordination(
     opened: Collection[str],
     *,
     kind: str = "",
+    chosen: Filter = EVERY,
     tried: Tried = NOTHING,
 ) -> Shown:
-    """The list now. `opened`: the cases that the unit is on."""
+    """The list now. `opened`: the cases that the unit is on; `chosen`: what else of it the address asks for."""
     order = [FIRST, *(one for one in ROWS if one != FIRST)]
     rows: dict[str, list[Row]] = {}
     for one in found.rows:
         rows.setdefault(one.kind, []).append(_row(one, cards, one.ref in opened, found.now, tried))
     counts = {one: found.counts[one] for one in order if one in found.counts}
     every = sum(counts.values())
-    chips = [Chip("Alla", every, BOARD, not kind)]
-    chips += [Chip(_heading(one, short=True), n, f"{BOARD}?kind={one}", one == kind) for one, n in counts.items()]
+    chips = [Chip("Alla", every, chosen.address, not kind)]
+    chips += [Chip(_heading(one, short=True), n, chosen.address_with(one), one == kind) for one, n in counts.items()]
     shown = [row for some in rows.values() for row in some]
     placed = any(row.duty == tried.duty for row in shown)
     return Shown(
         every,
         tuple(chips),
         tuple(Group(_heading(one), counts[one], tuple(rows[one])) for one in order if one in rows),
-        EMPTY_KIND if every else EMPTY,
-        f"{BOARD}?kind={kind}" if kind else BOARD,
+        EMPTY_KIND if every else EMPTY if chosen == EVERY else EMPTY_CHOSEN,
+        chosen.address_with(kind),
         kind,
         (counts.get(kind, 0) if kind else every) - len(shown),
         "" if placed else tried.told,

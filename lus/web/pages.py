@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
+from lus.domain.calendar import day_of
 from lus.domain.case import kind_of
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
@@ -15,6 +16,7 @@ from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
+from lus.queries.coordination import Chosen
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
 from lus.queries.plans import invited, plans_of
@@ -57,6 +59,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     unit: str = "",
     municipality: str = "",
     overdue: str = "",
+    ours: str = "",
+    due: str = "",
     mine: str = "",
     kind: str = "",
     klart: str = "",
@@ -67,7 +71,8 @@ def board_page(  # noqa: PLR0917 what the address may say
     `klart`: what the unit did that took a case from it. A coordinator's has its list above: `kind` of duty, `rad`:
     the row to which `klart` was just done.
     """
-    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
+    typed = {"status": status, "unit": unit, "municipality": municipality}
+    typed |= {"overdue": overdue, "ours": ours, "due": due, "mine": mine}
     told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
     return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
 
@@ -84,12 +89,14 @@ def boards(
     """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
     who = working(request)
     asking = who.actor
+    coordinates = asking.side == "coordinator"
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
-        late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
+        late = overdue_among(door, asking.unit, kind, _of_the_list(door, asking, typed)) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
+        owing = frozenset(one.owing for one in late.rows if one.owing is not None) if late else frozenset()
         named |= set().union(*(one.named for one in late.rows)) if late else set()
         bell = units.reminded(door)
         # The unit's own, told with when; whoever's else is told without.
@@ -100,8 +107,8 @@ def boards(
         towns = {code: stored[one].provider for one, code in places.items()}
         if municipality and municipality not in towns:
             towns = units.municipalities(door)
-    entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
-    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
+    entries = [_entry(one, found.people) for one in found.rows]
+    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns, asking.person, owing)
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
@@ -110,7 +117,7 @@ def boards(
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
-    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
+    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, chosen=chosen, tried=tried)
     return page(
         "pages/coordination.html",
         status_code=status_code,
@@ -120,6 +127,22 @@ def boards(
         told=told,
         refused=bell.refused,
     )
+
+
+def _of_the_list(door: Any, asking: Any, typed: Mapping[str, str]) -> Chosen:
+    """What the address asks of a coordinator's list: what is not known is left out, as from the board."""
+    unit, municipality = number(typed["unit"]), typed["municipality"]
+    return Chosen(
+        unit if unit and units.cards(door, {unit}) else None,
+        municipality if municipality in units.municipalities(door) else None,
+        asking.person if typed["mine"] == "1" else None,
+    )
+
+
+def _entry(line: listed.Line, people: Mapping[int, str]) -> Entry:
+    taken = line.own_step.taken if line.own_step else None
+    patient = Patient(line.ref, line.name, line.number, protected=_protected(line))
+    return Entry(patient, line, people.get(taken, "en kollega") if taken else "")
 
 
 def _protected(line: listed.Line) -> bool:
@@ -215,9 +238,8 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     """
     if view.patient is None:
         return (view.units[asking.unit].unit.principal,)
-    admitted = _admitted(view)
+    admitted, home = _admitted(view), _home(view)
     began = first(view)
-    home = getattr(began, "placed_by", None) or getattr(began, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None
     own = view.units[asking.unit].unit.principal
     asker = view.units[began.unit if began and not admitted else asking.unit].unit.principal
@@ -254,9 +276,18 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
         return Near()
-    admitted = _admitted(view)
-    placed = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
-    return units.receivers(door, view.units[asking.unit].unit.principal, placed)
+    return units.receivers(door, view.units[asking.unit].unit.principal, _home(view))
+
+
+def _home(view: "CaseView") -> str | None:
+    """The municipality that answers for the patient now: that decided on special housing, else of registration.
+
+    Of a plan: where the person was registered when it was opened.
+    """
+    history, today = view.case.history({}), day_of(view.now)
+    if history.admitted:
+        return history.placed(today) or history.registered(today)
+    return getattr(first(view), "registered_in", None)
 
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
@@ -264,7 +295,7 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     if shown is None:
         return Patient(view.ref, None, None, protected=True)
     protected = shown.protected is not None
-    code = admitted.registered_in if admitted and not protected else None
+    code = here.history.registered(day_of(here.now)) if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
     keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None

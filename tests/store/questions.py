@@ -471,7 +471,7 @@ KINDS: dict[str, Kind] = {
         "case",
     ),
     "change a patient": Kind(
-        _tried("update patients set number = number where case_id = :id"), _count("patients"), "case"
+        _tried("update patients set number = number, name = name where case_id = :id"), _count("patients"), "case"
     ),
     "be named": Kind(
         _tried(
@@ -579,7 +579,7 @@ KINDS: dict[str, Kind] = {
         for what, statement in {
             "change a fact": "update facts set kind = kind where case_id = :id",
             "change content": "update fact_contents set content = '{}' where case_id = :id",
-            "rename a patient": "update patients set name = name where case_id = :id",
+            "move a patient": "update patients set case_id = case_id where case_id = :id",
             "change a file": "update attachments set name = name where case_id = :id",
             "delete a file": "delete from attachments where case_id = :id",
             "delete facts": "delete from facts where case_id = :id",
