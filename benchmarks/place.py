@@ -21,6 +21,7 @@ KEPT = ROOT / "var" / "bench"
 DECIDES = (
     "lus/domain/**/*.py",
     "lus/law/**/*",
+    "lus/store/counted.py",
     "lus/store/derived.py",
     "lus/store/journal.py",
     "lus/store/closed_days.py",

@@ -20,6 +20,7 @@ from lus.domain.bounces import handed
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
+from lus.domain.counted import counted
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
 from lus.domain.fact import CaseKind
@@ -249,6 +250,7 @@ def follow(
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
         tallied=tuple(tallies(found, terms)),
+        counted=tuple(counted(found, terms)),
         handed=tuple(handed(found, terms)),
         patient=patient,
         stored=moment,
