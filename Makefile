@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test test-core test-matrix fuzz lint fix migrate assets bench chaos punctual screenshots backup restore reference tables locks
+.PHONY: help setup dev run test test-core test-matrix fuzz lint fix migrate assets bench chaos punctual promises screenshots backup restore reference tables locks
 
 help: ## what you can do here
 	@while read -r name rest; do case "$$rest" in *"## "*) printf '  %-12s %s\n' "$${name%%:*}" "$${rest#*## }";; esac; done < Makefile
@@ -57,6 +57,9 @@ chaos: dev ## 5,000 reminders while all is killed: none lost, none twice; and wh
 
 punctual: dev ## 15,000 reminders within an hour, with a broker and without: how late each is
 	@$(BIN)/python -m benchmarks.punctual
+
+promises: chaos test-matrix punctual ## what docs/operations.md promises of reminders, in one run (an hour and a half)
+	@$(BIN)/python -m pytest tests/run/test_nothing_leaves.py
 
 reference: setup ## write docs/reference.json from seeds/
 	@$(BIN)/python -m lus.reference > docs/reference.json

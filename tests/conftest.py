@@ -33,14 +33,22 @@ from lus.store import engine
 from lus.web.app import create_app
 
 TEMPLATE = "lus_template"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+ROOM_BYTES = 4 << 30
 SERVER = pytest.StashKey[Server]()
 SOCKETS = pytest.StashKey[Path]()
 
 
-def new_open_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="lus-test-"))
+def new_open_folder(within: Path | None = None) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="lus-test-", dir=within))
     folder.chmod(0o755)
     return folder
+
+
+def memory() -> Path | None:
+    """Where files stay in memory, if there is room: copying a database takes 20 ms there, not 100."""
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return MEMORY if there else None
 
 
 def binaries() -> Path | None:
@@ -70,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Developers' own settings are not the tests'.
     for name in [n for n in os.environ if n.startswith("LUS_") and not n.startswith("LUS_TEST_")]:
         del os.environ[name]
-    server = Server(new_open_folder(), binaries=binaries(), durable=False)
+    server = Server(new_open_folder(memory()), binaries=binaries(), durable=False)
     config.stash[SERVER] = server
     config.stash[SOCKETS] = server.place.sockets
     server.start()

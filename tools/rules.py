@@ -23,7 +23,7 @@ FOLDER = "docs/rules"
 HEAD = """# Rules
 
 Written by `make tables` from the law data (`lus/law`), the parameters (`lus/domain/terms.py`), the scenarios
-(`tests/law/liability.toml`) and `tools/rules.toml`. A page says what the paragraph says in our words, how we read it,
+(`tests/law/*.toml`) and `tools/rules.toml`. A page says what the paragraph says in our words, how we read it,
 what the law data holds of it, what it leaves open and what we read one way without asking, with its scenarios as
 examples. `lus law check` prints the law data as it stands in an installation.
 """
@@ -36,12 +36,21 @@ mean and are not billed; the law data does not hold them.
 """
 
 
-def scenarios() -> list[dict[str, Any]]:
-    """Every scenario of liability."""
-    found: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/law/liability.toml").read_text(encoding="utf-8"))[
+def _told(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / f"tests/law/{name}.toml").read_text(encoding="utf-8"))[
         "scenario"
     ]
     return found
+
+
+def scenarios() -> list[dict[str, Any]]:
+    """Every scenario of liability and of a month."""
+    return [*_told("liability"), *months()]
+
+
+def months() -> list[dict[str, Any]]:
+    """Every scenario of a month; what does not say its source is about what was agreed."""
+    return [{"source": "4 kap. 5 §"} | one for one in _told("settlement")]
 
 
 def belongs(scenario: dict[str, Any], rule: dict[str, Any]) -> bool:
@@ -63,7 +72,9 @@ def page(name: str) -> str:
         *(_agreements(law.agreements.values()) if rule.get("agreements") else ()),
         *_section("Open questions", [_parameter(one) for one in rule["parameters"]]),
         *_section("Read one way, without a parameter", [f"- {text}" for text in rule["one_way"]]),
-        *_section("Examples", [_example(one) for one in scenarios() if belongs(one, rule)]),
+        *_section("Examples", [_example(one) for one in _told("liability") if belongs(one, rule)]),
+        *_section("Examples of a month", [_month(one) for one in months() if belongs(one, rule)]),
+        *_section("Examples of duties", list(_duties(rule.get("duties", ())))),
     ]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
@@ -124,13 +135,63 @@ def _parameter(name: str) -> str:
 def _example(scenario: dict[str, Any]) -> str:
     """A scenario: what it is of, what it assumes otherwise, and what is answered."""
     expect = scenario["expect"]
-    asked = [f"{key} {scenario[key]}" for key in ("agreement", "care", "placed_by") if key in scenario]
-    asked += [f"`{name}` = {str(value).lower()}" for name, value in scenario.get("parameters", {}).items()]
     told = [expect["state"]] if "state" in expect else []
     told += [f"{expect['days']} day{'' if expect['days'] == 1 else 's'}"] if "days" in expect else []
     told += [f"from {expect['first_liable_on']}"] if "first_liable_on" in expect else []
     told += [", ".join(expect.get("blocked_by", ()))] if expect.get("blocked_by") else []
     told += [f"readings: {'; '.join(expect['readings'])}"] if expect.get("readings") else []
+    return _line(scenario, _asked(scenario), told)
+
+
+def _month(scenario: dict[str, Any]) -> str:
+    """A scenario of a month: its stays where they are given by their days, and what is answered."""
+    expect = {name: value for name, value in scenario["expect"].items() if value != []}
+    given = [stay.partition("=") for stay in scenario.get("stays", ()) if "=" in stay.partition(":")[0]]
+    asked = [*_asked(scenario), *(f"{name}: {_many(days, 'day')}" for name, _, days in given)]
+    asked += [f"{month}: {mean}" for month, mean in scenario.get("months", {}).items()]
+    told = [_many(expect[name], one, *more) for name, (one, *more) in SUMS.items() if name in expect]
+    told += [f"{words} {expect[name]}" for name, words in NAMED.items() if expect.get(name, "-") != "-"]
+    told += ["leads to nothing"] if expect.get("trigger") == "-" else []
+    told += [f"{words} {', '.join(map(str, expect[name]))}" for name, words in LISTED.items() if name in expect]
+    told += [f"what if {expect['assumed'].replace('=', ' = ').replace(':', ': ')} days"] if "assumed" in expect else []
+    return _line(scenario, asked, told)
+
+
+def _many(count: Any, one: str, *more: str) -> str:
+    """2 patients; 1 day; "-": none is told."""
+    several, none = (*more, f"{one}s")[0], "no" if count == "-" else count
+    return f"{none} {one if str(count) == '1' else several}"
+
+
+SUMS = {
+    "patients": ("patient",),
+    "days": ("day",),
+    "billable_days": ("day to pay", "days to pay"),
+    "amount_sek": ("krona", "kronor"),
+}
+NAMED = {"mean": "mean", "limit": "limit", "trigger": "leads to"}
+LISTED = {
+    "individual": "one by one:",
+    "excluded": "not counted:",
+    "missing_rates": "no amount for",
+    "readings": "readings (days, kronor, not counted):",
+}
+
+
+def _duties(kinds: Iterable[str]) -> Iterator[str]:
+    """The scenarios of those duties, each with when it was due and what became of it."""
+    for scenario in _told("duties"):
+        if told := [line for line in scenario["expect"] if line.split()[0] in kinds]:
+            yield _line(scenario, [], told)
+
+
+def _asked(scenario: dict[str, Any]) -> list[str]:
+    """What the scenario says otherwise than most."""
+    asked = [f"{key} {scenario[key]}" for key in ("agreement", "care", "placed_by") if key in scenario]
+    return asked + [f"`{name}` = {str(value).lower()}" for name, value in scenario.get("parameters", {}).items()]
+
+
+def _line(scenario: dict[str, Any], asked: list[str], told: list[str]) -> str:
     given = f" ({', '.join(asked)})" if asked else ""
     return f"- {scenario['name']}{given}: **{', '.join(told)}**"
 

@@ -47,6 +47,15 @@ class Changed:
     now: Mapping[str, Any] | None
 
 
+def alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two principals settled alike. A municipality that was told of nothing has no stay that is not counted."""
+    return _counted(one) == _counted(other)
+
+
+def _counted(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {**answer, "stays": {stay: kept for stay, kept in answer["stays"].items() if not kept["excluded"]}}
+
+
 def figures_changed(settled: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     """What of the month as a whole differs between two answers: its name (of FIGURES, or the trigger), then, now."""
     for name in (*FIGURES, "trigger"):

@@ -1,8 +1,9 @@
 """What a coordinator's month holds of a stay: what decides the money, and nothing about who the patient is.
 
-The region's coordinator has every stay of its wards, in the month of the municipality that pays as things stand; a
-municipality's coordinator those that it pays for, or paid for before the person moved, and was told of. No clock is
-read here: whoever shows the month reckons the liability of these facts as the case page does.
+A stay is in the month of each municipality that may owe days of it: of the one that pays as things stand, and of those
+that the person was registered in under way. The region's coordinator has every stay of its wards, once for each payer;
+a municipality's coordinator those that the municipality was told of. No clock is read here: whoever shows the month
+reckons the liability of these facts as the case page does.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from lus.domain.case import History, effective
 from lus.domain.derive import Derived
 from lus.domain.facts import Fact, MessageWithheld
 from lus.domain.immutable import immutable
-from lus.domain.liability import ever_paying, paying
+from lus.domain.liability import ever_paying, mine, paying, reached
 from lus.domain.month import Stay
 from lus.domain.reckoning import answer
 from lus.domain.terms import Terms
@@ -35,7 +36,7 @@ DECIDING = frozenset(
 
 @immutable()
 class Tally:
-    """A stay in the month of a coordinator's `unit`. `municipality` pays; `notified_on`: the first ready notice.
+    """A stay in a municipality's month, as a coordinator's `unit` has it. `notified_on`: its first ready notice.
 
     `facts`: the deciding ones that count, in order, as a party that is no receiver sees them. `ended_on`: the day on
     which the patient left; None while there.
@@ -50,27 +51,24 @@ class Tally:
 
 
 def tallies(derived: Derived, terms: Terms) -> Iterator[Tally]:
-    """One for each coordinator whose month the stay belongs in; none of a stay without a ready notice.
+    """One for each payer and coordinator whose month the stay belongs in; none of a stay without a ready notice.
 
     None of a person with protected identity, whose payer is settled with by hand.
     """
     history = derived.history
-    notified_on = _notified_on(history)
-    payer = paying(history) if notified_on else None
-    if notified_on is None or payer is None or history.protection:
+    payers = _payers(history)
+    if not payers or history.protection:
         return
-    payers = dict.fromkeys((payer, *ever_paying(history)))
-    theirs = {unit: code for unit in derived.parties if (code := terms.units[unit].municipality) in payers}
-    coordinators: dict[UnitId | None, str] = {terms.coordinator(history.ward): payer}
-    for party, code in sorted(theirs.items(), key=lambda one: one[1] != payer):
-        coordinators.setdefault(terms.coordinator(party), code)
+    region = terms.coordinator(history.ward)
+    told = ((terms.coordinator(party), terms.units[party].municipality) for party in derived.parties)
+    months = dict.fromkeys([*((region, code) for code in payers), *(one for one in told if one[1] in payers)])
     ended_on = day_of(history.end.moment) if history.end else None
     # Before any ready notice, who pays is told by the day of the last fact, whatever it is.
     last = None if history.readiness else history.facts[-1]
     facts = tuple(_bare(fact) for fact in history.facts if fact.kind in DECIDING or fact is last)
-    for unit, code in coordinators.items():
-        if unit is not None:
-            yield Tally(unit, code, notified_on, ended_on, "disputed" in derived.flags, facts)
+    for unit, code in months:
+        if unit is not None and code is not None:
+            yield Tally(unit, code, day_of(payers[code].moment), ended_on, "disputed" in derived.flags, facts)
 
 
 def stay_of(ref: str, facts: Iterable[Fact], ended_on: date | None, terms: Terms, as_of: datetime) -> Stay:
@@ -79,12 +77,14 @@ def stay_of(ref: str, facts: Iterable[Fact], ended_on: date | None, terms: Terms
     return Stay(ref, answer=found, as_of=as_of, ended_on=ended_on)
 
 
-def _notified_on(history: History) -> date | None:
-    """The day of the first ready notice; of the first that was withheld, where none was sent."""
+def _payers(history: History) -> dict[str, Fact]:
+    """The municipalities that may owe days, each with its first ready notice; the one withheld, where none was sent."""
     if history.readiness:
-        return day_of(history.readiness[0].first.moment)
+        firsts = {code: mine(history, code)[0] for code in ever_paying(history)}
+        return {code: reached(history, period, code) or period.first for code, period in firsts.items()}
     withheld = history.first(MessageWithheld, lambda fact: fact.of_kind == "ready_notified")
-    return day_of(withheld.moment) if withheld else None
+    payer = paying(history) if withheld else None
+    return {payer: withheld} if withheld and payer else {}
 
 
 def _bare(fact: Fact) -> Fact:

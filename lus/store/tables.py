@@ -447,7 +447,7 @@ tallies = Table(
     Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
     Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
     Column("case_ref", Text(collation="C"), nullable=False),
-    Column("municipality", Text, nullable=False, comment="pays"),
+    Column("municipality", Text, primary_key=True, comment="may owe days of it"),
     Column("notified_on", Date, nullable=False, comment="the day of the first ready notice"),
     Column("ended_on", Date, comment="the day on which the patient left; null: there still"),
     Column("disputed", Boolean, nullable=False),

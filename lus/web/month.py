@@ -13,7 +13,7 @@ from lus.domain.amount import total
 from lus.domain.calendar import DAY, day_of
 from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
-from lus.domain.settled import Changed, MonthSettled, answer_of, changed, figures_changed
+from lus.domain.settled import Changed, MonthSettled, alike, answer_of, changed, figures_changed
 from lus.domain.settlement import Other, Settlement
 from lus.queries.month import Payer
 from lus.usecases.settle_month import digest, refused
@@ -134,7 +134,7 @@ def month_page(
         tuple(map(_other, found.assumptions)),
         tuple(_sources(found)),
         tuple(_settling(one, answer) for one in settled),
-        len(answers) > 1 and answers[0] != answers[1],
+        len(answers) > 1 and not alike(*answers),
         REFUSED[code] if code else "",
         digest(answer),
         any(part.in_mean is not None for part in here),

@@ -210,6 +210,14 @@ def test_generated_documents_are_as_the_code_says(name: str) -> None:
     assert (Path(__file__).parents[2] / name).read_text(encoding="utf-8") == tables.TABLES[name]()
 
 
+@pytest.mark.parametrize("name", rules.RULES)
+def test_every_rule_has_its_examples(name: str) -> None:
+    """What the paragraph says, how it is read, and at least one case of it."""
+    page = rules.page(name)
+    assert "**Reading.**" in page
+    assert "\n## Examples" in page
+
+
 def test_every_scenario_of_liability_is_an_example_of_a_rule() -> None:
     """One that is on no page has a source that tools/rules.toml does not know."""
     lost = [

@@ -132,6 +132,9 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     assert known.tables["attachments"]
     assert {row[2] for row in known.tables["counted"]} >= {"plan", "late"}
     assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "taken"}
+    # A stay with two payers is in two months of one coordinator.
+    tallies = known.tables["tallies"]
+    assert len({(case_id, unit) for case_id, unit, _ in tallies}) < len(tallies)
     known_by = {
         (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
     }

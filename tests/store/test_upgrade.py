@@ -1,4 +1,4 @@
-"""A database that was in use before administrators could change anything keeps its units and people."""
+"""A database that was in use keeps what it holds, and has from then on what the newer program reads."""
 
 import os
 from collections.abc import Iterator
@@ -51,4 +51,29 @@ def test_who_ran_a_unit_runs_it_and_who_works_there_is_theirs(empty: str) -> Non
             ("Siv", None),
         ]
         assert ask("select granted_at, ended_at from assignments").one() == (None, None)
+    database.dispose()
+
+
+IN_TWO_MONTHS = """
+insert into providers values ('04', 'R', false), ('0480', 'N', false), ('0484', 'E', false);
+insert into units (id, kind, name, short_name, principal, provider) values
+  (1, 'coordinator', 'R', 'R', '04', 'R'), (2, 'coordinator', 'N', 'N', '0480', 'N'),
+  (3, 'coordinator', 'E', 'E', '0484', 'E');
+insert into cases (ref, kind, status, version, party_units) values ('AAAA0000', 'stay', 'closed', 1, '{}');
+insert into tallies (unit_id, case_id, case_ref, municipality, notified_on, disputed, facts)
+  select unit, c.id, c.ref, code, '2026-01-10', false, '[]'
+    from cases c, (values (1, '0484'), (2, '0480'), (3, '0484')) told (unit, code);
+"""
+
+
+def test_the_region_has_a_closed_stay_in_each_payers_month(empty: str) -> None:
+    database = engine.connect(Settings(database_url=empty).sqlalchemy_url())
+    with database.connect() as connection:
+        command.upgrade(migrations.config(connection), "0020")
+    with database.begin() as connection:
+        connection.exec_driver_sql(IN_TWO_MONTHS)
+    migrations.upgrade(database)
+    with database.connect() as connection:
+        rows = connection.exec_driver_sql("select unit_id, municipality from tallies order by 1, 2")
+        assert [tuple(row) for row in rows] == [(1, "0480"), (1, "0484"), (2, "0480"), (3, "0484")]
     database.dispose()

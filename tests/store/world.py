@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from lus.bootstrap import System
 from lus.domain.access import Actor
 from lus.domain.attachment import KINDS_WITH_FILES, checked
+from lus.domain.calendar import DAY, day_of
 from lus.domain.case import Case
 from lus.domain.coordination import FROM_THE_LIST, handle
 from lus.domain.derive import Derived, derive
@@ -223,6 +224,9 @@ def populate(world: World) -> None:
         world.cases[kept.ref] = kept
         for _ in range(STEPS):
             _try(world, pool, chance, kept, _Try(*_next(world, kept, chance, region)))
+        # Who is ready by now has two payers: the stay is in the month of each.
+        moved = {"code": REGIONS[region][2], "from_on": day_of(world.system.clock()) + DAY}
+        _try(world, pool, chance, kept, _Try("registration_changed", ward, region, moved))
     for number in range(QUESTIONS):
         _question(world, pool, number)
     for number in range(PLANS):

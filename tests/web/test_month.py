@@ -9,13 +9,23 @@ from starlette.testclient import TestClient
 from lus.bootstrap import System
 from lus.domain.calendar import DAY, day_of
 from lus.store import clock
-from tests.cases import CENTRE, COORDINATOR, HOME_CARE, OTHER_COORDINATOR, REGION_COORDINATOR, SOCIAL, WARD, to
+from tests.cases import (
+    CENTRE,
+    COORDINATOR,
+    HOME_CARE,
+    OTHER_COORDINATOR,
+    OTHER_SOCIAL,
+    REGION_COORDINATOR,
+    SOCIAL,
+    WARD,
+    to,
+)
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header, ready
 from tests.web.browsing import browser, count
 
 NAME, NUMBER = "Dahl, Ivar", "189304152395"
-TOWN = "0480"
+TOWN, OTHER_TOWN = "0480", "0484"
 
 
 @pytest.fixture
@@ -81,6 +91,33 @@ def test_each_principals_coordinator_sees_the_stay_with_days_and_kronor_and_nobo
     assert "övning, påhittat" in page
     for secret in (NAME, "Dahl", NUMBER, NUMBER[2:8]):
         assert secret not in page
+
+
+def test_a_stay_with_two_payers_is_in_the_month_of_each_with_its_own_days(system: System, registry: Registry) -> None:
+    """Ready in one municipality, worse again, and ready a week later as another's: for the region and for both."""
+    stay = ready(system, registry, header(NAME, number=NUMBER))
+    stay("admission_notified", WARD, receivers=to(OTHER_SOCIAL), expected_discharge_on=day_of(system.clock()) + DAY)
+    stay("sip_called", CENTRE, form="home", meeting_at=system.clock() + 2 * DAY)
+    wind(system, 6)
+    stay("ready_withdrawn", WARD, reason="worse", receivers=to(SOCIAL, HOME_CARE, CENTRE))
+    stay("registration_changed", WARD, code=OTHER_TOWN, from_on=day_of(system.clock()))
+    judged = {"judged_at": system.clock(), "physician": "Anna Holm"}
+    stay("ready_judged", WARD, physician="Anna Holm")
+    stay("ready_notified", WARD, receivers=to(OTHER_SOCIAL, CENTRE), **judged)
+    stay("sip_called", CENTRE, form="home", meeting_at=system.clock() + 2 * DAY, receivers=to(WARD, OTHER_SOCIAL))
+    wind(system, 8)
+    stay("discharged", WARD, manner="planned", destination="own_home", at=system.clock())
+    asked = [f"kommun={town}&manad={day_of(system.clock()):%Y-%m}" for town in (TOWN, OTHER_TOWN)]
+    region = at(system, REGION_COORDINATOR)
+    shared = [region.get(f"/manad/csv?{one}").text for one in asked]
+    for unit, one, same in zip((COORDINATOR, OTHER_COORDINATOR), asked, shared, strict=True):
+        assert at(system, unit).get(f"/manad/csv?{one}").text == same
+    (first, *_), (second, *_) = rows = [csv.splitlines()[1].split(";") for csv in shared]
+    assert first == second == stay.ref
+    assert [int(row[3]) for row in rows] == [6, 8]
+    (told, _), (told_anew, _) = [(date.fromisoformat(row[1]), row) for row in rows]
+    assert told_anew - told == 6 * DAY
+    assert "betalar kommun 0484 för" in region.get(f"/manad?{asked[0]}").text
 
 
 def test_others_have_none_of_it(system: System, stay: Recorder) -> None:
