@@ -23,9 +23,6 @@ LONGEST = 200
 EVERY = 20_000
 """Rows of a file at most: several times what the largest region has."""
 
-ANY_LATE = "any"
-"""Whatever makes a SIP late."""
-
 _ROW: Final = """
 k.case_id, k.case_ref, k.duty, k.kind, k.owing_id, k.owing_side, k.toward_id, k.opened_at, k.due_at, k.due_on, k.done,
 k.municipality, k.lead_id
@@ -57,6 +54,7 @@ select k.*,
        (select jsonb_object_agg(t.seq, t.content ->> 'text') from fact_contents t
          where t.case_id = k.case_id
            and t.seq in (select (one ->> 'seq')::int from jsonb_array_elements(k.done) one)) as said,
+       (select true from board b where b.unit_id = %(unit)s and b.case_id = k.case_id) as ours,
        {OF_A_DUTY} as reminders
   from k
  where (%(what)s = '' or k.what = %(what)s) and (%(municipality)s = '' or k.municipality = %(municipality)s)
@@ -118,7 +116,8 @@ class Overdue:
 
     `toward`: who is to be told, where each is owed by itself. `what`: its kind, as the list is grouped, and `since_at`
     from when it is late so. `said`: what the unit itself wrote, by the fact's number. `reminders`: what was told of it,
-    as far as the unit follows it. `municipality`: where the person lives; `lead`: who leads the plan.
+    as far as the unit follows it. `municipality`: where the person lives; `lead`: who leads the plan. `ours`: the
+    coordinator's unit is on the case.
     """
 
     ref: str
@@ -137,6 +136,7 @@ class Overdue:
     since_at: datetime | None = None
     municipality: str | None = None
     lead: UnitId | None = None
+    ours: bool = False
 
     @property
     def named(self) -> set[UnitId]:
@@ -214,4 +214,5 @@ def _row(row: Any) -> Overdue:
         row.since_at,
         row.municipality,
         row.lead_id,
+        row.ours is True,
     )

@@ -24,11 +24,14 @@ from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
-from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.coordination import coordination
 from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
+from lus.web.listing import NO_MANY, NOTHING, Many, Tried
+from lus.web.listing import Known as Listed
 from lus.web.moments import moment
+from lus.web.narrowing import Wanted, of_board
 from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 NO_DATA: Data = {}
+WHOLE = Wanted()
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -61,6 +65,7 @@ def board_page(  # noqa: PLR0917 what the address may say
     kind: str = "",
     klart: str = "",
     rad: str = "",
+    markera: str = "",
 ) -> HTMLResponse:
     """The unit's board. Filters stand in the address.
 
@@ -69,36 +74,37 @@ def board_page(  # noqa: PLR0917 what the address may say
     """
     typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
     told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
-    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
+    return boards(request, typed, wanted=of_board(kind, markera), tried=Tried(klart, rad), told=told)
 
 
 def boards(
     request: Request,
     typed: Mapping[str, str],
     *,
-    kind: str = "",
+    wanted: Wanted = WHOLE,
     tried: Tried = NOTHING,
+    many: Many = NO_MANY,
     told: str = "",
     status_code: int = 200,
 ) -> HTMLResponse:
-    """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
+    """The board of the unit in use; of a coordinator with its list, as `wanted`. `typed`: the filters."""
     who = working(request)
     asking = who.actor
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
-        late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
+        late = overdue_among(door, asking.unit, wanted.asked) if asking.side == "coordinator" else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
-        named |= set().union(*(one.named for one in late.rows)) if late else set()
+        named |= late.named if late else set()
         bell = units.reminded(door)
         # The unit's own, told with when; whoever's else is told without.
         refused = unreached(door, asking.unit) if bell.refused else ()
         missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
-        stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
+        stored = units.cards(door, named | ({asked} if (asked := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
-        if municipality and municipality not in towns:
+        if late or (municipality and municipality not in towns):
             towns = units.municipalities(door)
     entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
     known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
@@ -110,7 +116,8 @@ def boards(
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
-    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
+    listed_with = Listed(known.cards, towns)
+    lists = coordination(late, listed_with, wanted, tried=tried, many=many)
     return page(
         "pages/coordination.html",
         status_code=status_code,
