@@ -60,7 +60,7 @@ def targets(server: Server, pid: int) -> list[tuple[Target, int, int]]:
         ("twelve months", "/forsenade-sip/utveckling", whose, b"<rect", TREND_MS, COORDINATOR),
         ("by unit", "/forsenade-sip/utveckling?per=unit", whose, b"<rect", TREND_MS, COORDINATOR),
         ("a plan", f"/arende/{ref}", theirs, b"<h1", PLAN_MS, unit),
-        ("a plan as PDF", f"/arende/{ref}/plan.pdf", theirs, b"%PDF", PDF_MS, unit),
+        ("a plan as PDF", f"/arende/{ref}/plan", theirs, b"%PDF", PDF_MS, unit),
     ]
     made = []
     for name, path, cookie, text, limit, who in found:

@@ -364,6 +364,11 @@ GENERATORS: dict[str, Generator] = {
         "of": _earlier(draw, fact),
         "why": draw(st.sampled_from(("person_hindered", "not_needed"))),
     },
+    "invitation_undelivered": lambda draw, fact: {
+        "of": _earlier(draw, fact),
+        "unreached": draw(st.sampled_from(PARTIES)),
+    },
+    "invitee_reached": lambda draw, fact: {"of": _earlier(draw, fact), "how": "phone"},
     "meeting_held": lambda draw, fact: {
         "of": draw(st.sampled_from((None, _earlier(draw, fact)))),
         "came": (),

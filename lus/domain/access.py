@@ -46,6 +46,8 @@ OFFICES: dict[str, frozenset[Page]] = {
 _SIDES: tuple[Side, ...] = get_args(Side)
 _DENIED: tuple[frozenset[str], frozenset[Page]] = (frozenset(), frozenset())
 
+_BY_ITSELF = frozenset({"closed", "invitation_undelivered"})
+
 # Judging is the physician's, but a nurse may send it on, with the physician named in the fact (1 kap. 3 §).
 ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     ("ward", "physician"): (_kinds("ward"), _CARE),
@@ -58,8 +60,8 @@ ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     ("open_care", "physician"): (_kinds("open_care"), _CARE),
     ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE | {"month", "bounces", "late"}),
     **{(side, role): (frozenset(), pages) for side in _SIDES for role, pages in OFFICES.items()},
-    # In the name of the unit that owes the act, when nobody is left to do it.
-    **{(side, "system"): (frozenset({"closed"}), frozenset()) for side in _SIDES},
+    # In the name of the unit that owes the act, when nobody is left to do it, or nobody else knows.
+    **{(side, "system"): (_BY_ITSELF & _kinds(side), frozenset()) for side in _SIDES},
 }
 """(side, role) ► what may be recorded, and which pages may be opened."""
 

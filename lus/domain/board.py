@@ -18,7 +18,7 @@ from lus.domain.facts import (
 )
 from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
-from lus.domain.plan import lead, standing, standing_meeting
+from lus.domain.plan import Standing, lead, standing, standing_meeting
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
 from lus.domain.terms import Terms
@@ -110,6 +110,11 @@ class PlanRow:
     then: str
     meeting_at: datetime | None
     follow_up_on: date | None
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is current, for whoever has the clock."""
+        return Standing(self.reasons, self.until, self.then)
 
 
 @immutable()

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from lus.domain.calendar import DAY, STOCKHOLM, day_of, local, start_of
 from lus.domain.immutable import immutable
+from lus.domain.invitation import Invitation
 
 Channel: TypeAlias = Literal["mail", "webhook"]
 CHANNELS: tuple[Channel, ...] = ("mail", "webhook")
@@ -31,7 +32,7 @@ class Message:
     """What one receiver gets at once. `key` is the same at every attempt, so that the receiver knows it again.
 
     `address` of the channel, `secret` to sign with; `at`: when it leaves, by the database's clock in real time;
-    `test`: somebody tries the address out, nothing is reminded of.
+    `test`: somebody tries the address out, nothing is reminded of; `invitation`: the one thing that it carries.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Message:
     at: datetime
     items: tuple[Item, ...]
     test: bool = False
+    invitation: Invitation | None = None
 
 
 @immutable()

@@ -1,9 +1,10 @@
-"""Reminders as e-mail over SMTP: text and HTML, in Swedish; reference, kind of duty and link, nothing of a patient."""
+"""Reminders and invitations as e-mail over SMTP: text and HTML, in Swedish; reference and link, no patient."""
 
 import contextlib
 import smtplib
 import ssl
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,7 +16,10 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from lus.domain.delivery import TAKEN, Answer, Message
+from lus.domain.invitation import Invitation
+from lus.integrations.calendar import Post, calendar_file
 from lus.integrations.patience import ANSWER_S, WHOLE_S, cut_after
+from lus.words import moment, plans
 from lus.words import reminders as told
 
 PERMANENT = 500
@@ -114,6 +118,8 @@ class Mail:
 
     def made(self, message: Message) -> EmailMessage:
         """The message as it is sent. Its id is the same at every attempt."""
+        if message.invitation:
+            return self._invitation(message, message.invitation)
         seen = {
             "subject": told.TRIAL if message.test else told.subject(len(message.items)),
             "greeting": told.TRIED if message.test else told.greeting(len(message.items)),
@@ -128,6 +134,25 @@ class Mail:
                 for item in message.items
             ],
         }
+        return self._written(message, "reminder", seen)
+
+    def _invitation(self, message: Message, meeting: Invitation) -> EmailMessage:
+        """A meeting, with the file by which a calendar places, moves or removes it."""
+        subject, greeting = plans.MOVED if meeting.moved else plans.INVITED[meeting.method]
+        link = f"{self.link}/arende/{meeting.ref}"
+        way = plans.WAY_IN_CALENDAR[meeting.form]
+        seen = {"subject": subject, "greeting": greeting, "at": moment(meeting.at), "way": way, "link": link}
+        mail = self._written(message, "invitation", {**seen, "ref": meeting.ref})
+        post = Post(self.sender, message.address)
+        mail.add_attachment(
+            calendar_file(meeting, message.at, link, post).decode(),
+            subtype="calendar",
+            filename="mote.ics",
+            params={"method": meeting.method},
+        )
+        return mail
+
+    def _written(self, message: Message, template: str, seen: Mapping[str, object]) -> EmailMessage:
         mail = EmailMessage()
         mail["Subject"] = seen["subject"]
         mail["From"] = self.sender
@@ -136,8 +161,8 @@ class Mail:
         # A colon may not stand in the left part of an id.
         mail["Message-ID"] = f"<{message.key.replace(':', '.')}@{self._domain}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(self._environment.get_template("reminder.txt").render(seen))
-        mail.add_alternative(self._environment.get_template("reminder.html").render(seen), subtype="html")
+        mail.set_content(self._environment.get_template(f"{template}.txt").render(seen))
+        mail.add_alternative(self._environment.get_template(f"{template}.html").render(seen), subtype="html")
         return mail
 
     @property

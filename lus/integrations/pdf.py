@@ -81,6 +81,45 @@ def ordination_list(folder: Path, listed: OrdinationList) -> bytes:
     return _compile(folder, "ordinations.typ", data)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, and lines below it, each with what is told beside it."""
+
+    heading: str
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """A plan as the person takes it home. `at`: when printed (an instant); `about`: paragraphs; `large`: large type."""
+
+    title: str
+    name: str
+    standing: str
+    contact: tuple[str, ...]
+    next_step: str
+    sections: tuple[Section, ...]
+    about: tuple[str, ...]
+    at: datetime
+    large: bool = False
+
+
+def plan_sheet(folder: Path, sheet: PlanSheet) -> bytes:
+    """The PDF. `folder` holds the print templates."""
+    data = {
+        "title": sheet.title,
+        "name": sheet.name,
+        "standing": sheet.standing,
+        "day": words.day(day_of(sheet.at)),
+        "contact": sheet.contact,
+        "next_step": sheet.next_step,
+        "sections": [{"heading": one.heading, "lines": one.lines} for one in sheet.sections],
+        "about": sheet.about,
+        "large": sheet.large,
+    }
+    return _compile(folder, "plan.typ", data)
+
+
 def month_sheet(folder: Path, sheet: Mapping[str, object]) -> bytes:
     """A municipality's month as PDF. `sheet`: what `templates/print/month.typ` names."""
     return _compile(folder, "month.typ", dict(sheet))

@@ -64,6 +64,7 @@ GUIDELINES: Mapping[str, str] = {
     "needed_not_made.days": "calendar day",
     "notify_ready.hours": "elapsed hour",
     "planning_note.hours": "elapsed hour",
+    "reach_invitee.hours": "opening hour",
     "renew_consent.days": "calendar day",
     "resolve_bounce.days": "opening day",
     "rights_end.days": "calendar day",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.board import Answered, Liability, Party, PlanRow, Receipt, Step
 from lus.domain.liability import Block
 from lus.domain.running import Price, Running
 from lus.domain.units import UnitId
@@ -51,6 +51,7 @@ class Line:
     parties: tuple[Party, ...]
     liability: Liability
     why_not: tuple[str, ...]
+    plan: PlanRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,21 @@ def _row(row: Any) -> Line:
         tuple(party(one, told) for one in summary["parties"]),
         _liability(summary["liability"], told),
         tuple(row.why_not),
+        planned(summary.get("plan"), told),
+    )
+
+
+def planned(stored: dict[str, Any] | None, told: set[UnitId] | None) -> PlanRow | None:
+    """What a row's summary says of a plan. `told`: the units that may be named, None: all; else it is led by 0."""
+    if stored is None:
+        return None
+    return PlanRow(
+        _told(stored["lead"], told) or 0,
+        tuple(stored["reasons"]),
+        _at_or_none(stored["until"]),
+        stored["then"],
+        _at_or_none(stored["meeting_at"]),
+        _on(stored["follow_up_on"]),
     )
 
 

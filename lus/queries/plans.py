@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lus.domain.board import PlanRow, Step
 from lus.domain.units import UnitId
+from lus.queries.board import planned
 from lus.store import driver
 from lus.store.audit import Record, Shown
 from lus.store.doors import Door
@@ -27,6 +28,13 @@ select b.case_id, b.case_ref, b.status, b.summary, p.person_id, p.name, p.number
   from patients p join board b on b.case_id = p.case_id and b.unit_id = %(unit)s
  where p.person_id = %(person)s and b.status in ('opened', 'invited', 'held', 'confirmed')
  order by b.case_id desc limit 5
+"""
+
+
+_INVITED: Final = """
+select distinct on (i.unit_id) i.unit_id, i.outcome from invitations i
+ where i.case_id = %(case)s and i.meeting = (select max(l.meeting) from invitations l where l.case_id = %(case)s)
+ order by i.unit_id, i.sequence desc
 """
 
 
@@ -62,27 +70,23 @@ def plans_of(door: Door, person: UUID) -> tuple[PlanLine, ...]:
     return tuple(map(_line, found))
 
 
+def invited(door: Door, case_id: int) -> dict[UnitId, str | None]:
+    """What became of each unit's latest invitation to the plan's latest meeting; None: under way.
+
+    Part of a view that is logged.
+    """
+    return {row.unit_id: row.outcome for row in driver.rows(door.connection, _INVITED, {"case": case_id})}
+
+
 def _line(row: Any) -> PlanLine:
-    said, step = row.summary["plan"], row.summary["next_step"]
-    hidden = bool(row.protected) or row.name is None
-    found = PlanRow(
-        0 if hidden else said["lead"],
-        tuple(said["reasons"]),
-        _at(said["until"]),
-        said["then"],
-        _at(said["meeting_at"]),
-        _on(said["follow_up_on"]),
-    )
+    step = row.summary["next_step"]
+    told: set[UnitId] | None = set() if row.protected or row.name is None else None
+    found = planned(row.summary["plan"], told)
+    if found is None:
+        raise LookupError(row.case_ref)
     due = None
     if step:
-        due_at = datetime.fromisoformat(step["due_at"])
-        due = Step(step["kind"], None if hidden else step["unit"], due_at, _on(step["due_on"]))
+        due_on = date.fromisoformat(step["due_on"]) if step["due_on"] else None
+        unit = None if told is not None else step["unit"]
+        due = Step(step["kind"], unit, datetime.fromisoformat(step["due_at"]), due_on)
     return PlanLine(row.case_ref, row.name, row.number, row.protected, row.status, due, found)
-
-
-def _at(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored) if stored else None
-
-
-def _on(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from lus.domain.board import PlanRow
+from lus.domain.units import UnitId
+from lus.queries.board import planned
 from lus.store import search as keys
 from lus.store.audit import Record, Shown
 from lus.store.doors import Door
@@ -14,7 +17,8 @@ MOST = 50
 """Hits shown; whoever gets more writes more of the name."""
 
 _FOUND = """
-select b.case_id, b.case_ref, b.status, b.listed, b.expected_on, p.person_id, p.name, p.number, p.protected
+select b.case_id, b.case_ref, b.status, b.listed, b.expected_on, b.summary -> 'plan' as plan,
+       p.person_id, p.name, p.number, p.protected
   from ({found}) k join board b on b.case_id = k.case_id and b.unit_id = :unit
   left join patients p on p.case_id = k.case_id
  order by b.listed desc, p.name, b.case_id desc limit :limit
@@ -34,6 +38,7 @@ class Hit:
     name: str | None
     number: str | None
     protected: str | None
+    plan: PlanRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +87,6 @@ def _found(door: Door, found: str, values: dict[str, str]) -> list["Row[Any]"]:
 
 
 def _hit(row: "Row[Any]") -> Hit:
-    return Hit(row.case_ref, row.status, row.listed, row.expected_on, row.name, row.number, row.protected)
+    told: set[UnitId] | None = set() if row.protected or row.name is None else None
+    found = planned(row.plan, told)
+    return Hit(row.case_ref, row.status, row.listed, row.expected_on, row.name, row.number, row.protected, found)

@@ -14,7 +14,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, text
 
 from lus.domain.delivery import Channel, Item, Outcome
+from lus.domain.invitation import Invitation
 from lus.domain.units import UnitId
+from lus.store import invitations
 from lus.store.clock import MOMENT
 
 LEASE = timedelta(seconds=120)
@@ -55,7 +57,8 @@ select channel, key, unit_id, person_id, reminders, :now, planned_at, next_at
        as r(channel text, key text, unit_id int, person_id bigint, reminders bigint[], planned_at timestamptz,
             next_at timestamptz)
  order by channel, unit_id, person_id
-on conflict (channel, unit_id, person_id) where outcome is null and attempts = 0 and not test do update
+on conflict (channel, unit_id, person_id)
+      where outcome is null and attempts = 0 and not test and invitation_id is null do update
    set reminders = deliveries.reminders || excluded.reminders,
        planned_at = least(deliveries.planned_at, excluded.planned_at),
        next_at = least(deliveries.next_at, excluded.next_at)
@@ -77,7 +80,7 @@ update deliveries d
    set attempts = d.attempts + 1, token = gen_random_uuid(), next_at = {_NOW} + :lease
   from due where d.id = due.id
 returning d.id, d.channel, d.key, d.unit_id, d.person_id, d.reminders, d.attempts, d.token, clock_timestamp() as real,
-          d.test
+          d.test, d.invitation_id
 """)  # noqa: S608 constants
 
 _ITEMS = text("""
@@ -178,7 +181,8 @@ class Parcel:
 class Claimed:
     """A message that is this worker's until the lease ends. `address` None: there is none any more.
 
-    `attempt` counts from 1; `real`: real time when it was claimed; `test`: only tries the address out.
+    `attempt` counts from 1; `real`: real time when it was claimed; `test`: only tries the address out;
+    `invitation`: what it carries instead of items, unless a later one has taken its place.
     """
 
     id: int
@@ -193,6 +197,7 @@ class Claimed:
     address: str | None
     secret: str | None
     test: bool = False
+    invitation: Invitation | None = None
 
 
 def due(connection: Connection, most: int, together: timedelta) -> tuple[datetime | None, tuple[Due, ...]]:
@@ -252,6 +257,7 @@ def claim(connection: Connection, most: int) -> tuple[Claimed, ...]:
     items = {row.id: Item(*row[1:]) for row in connection.execute(_ITEMS, {"ids": wanted})}
     units = sorted({row.unit_id for row in rows})
     at = {(row.unit_id, row.person_id): row for row in connection.execute(_ADDRESSES, {"units": units})}
+    carries = invitations.carried(connection, [row.invitation_id for row in rows if row.invitation_id])
     claimed = []
     for row in rows:
         place = at.get((row.unit_id, row.person_id))
@@ -259,7 +265,7 @@ def claim(connection: Connection, most: int) -> tuple[Claimed, ...]:
         address = getattr(place, row.channel) if place else None
         secret = place.webhook_secret if place and row.channel == "webhook" else None
         who = (row.id, row.channel, row.key, row.unit_id, row.person_id, row.attempts, row.token, row.real)
-        claimed.append(Claimed(*who, carried, address, secret, row.test))
+        claimed.append(Claimed(*who, carried, address, secret, row.test, carries.get(row.invitation_id)))
     return tuple(claimed)
 
 
@@ -268,7 +274,10 @@ def finalise(
 ) -> bool:
     """What became of it; None: claimed again after the pause. False: the lease had passed, it is somebody else's."""
     values = {"id": one.id, "token": one.token, "outcome": outcome, "error": error, "pause": pause}
-    return connection.execute(_FINALISE, values).rowcount == 1
+    mine = connection.execute(_FINALISE, values).rowcount == 1
+    if mine and outcome:
+        invitations.became(connection, one.id)
+    return mine
 
 
 def refused(connection: Connection, one: Claimed) -> None:

@@ -561,6 +561,37 @@ reminders = Table(
     Index("ix_reminders_told_at", "told_at", postgresql_where=text("told_at is not null")),
 )
 
+# A unit's invitation to a plan's meeting, as it was when a fact made or changed it (docs/adr/0046).
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("key", Text(collation="C"), nullable=False, comment="case's ref:meeting:sequence:receiver"),
+    Column("case_id", BigInteger, nullable=False),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("meeting", Integer, nullable=False, comment="the fact that it was booked by"),
+    Column("sequence", Integer, nullable=False, comment="rises with every change of the meeting"),
+    Column("method", Text, nullable=False, comment="REQUEST or CANCEL"),
+    Column("meeting_at", DateTime(timezone=True), nullable=False),
+    Column("form", Text, nullable=False, comment="code"),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, comment="who is invited"),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("put_at", DateTime(timezone=True), comment="in the outbox since; null: waits for a worker"),
+    Column("outcome", Text, comment="of its message; unaddressed: nobody to mail it to"),
+    Column("told_at", DateTime(timezone=True), comment="since when the plan says that it was undelivered"),
+    ForeignKeyConstraint(["case_id", "meeting"], ["facts.case_id", "facts.seq"]),
+    UniqueConstraint("key"),
+    CheckConstraint("method in ('REQUEST', 'CANCEL')", name="method"),
+    CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked', 'unaddressed')", name="outcome"),
+    Index("ix_invitations_case_id", "case_id", "meeting", "unit_id", "sequence"),
+    Index("ix_invitations_waiting", "id", postgresql_where=text("put_at is null")),
+    Index(
+        "ix_invitations_undelivered",
+        "id",
+        postgresql_where=text("outcome in ('failed', 'parked') and told_at is null"),
+    ),
+)
+
 # The outbox: one message to one receiver through one channel, with all that is told in it.
 deliveries = Table(
     "deliveries",
@@ -598,6 +629,7 @@ deliveries = Table(
     ),
     Column("note", Text, comment="why nothing more is done; null: it was tried again"),
     Column("test", Boolean, nullable=False, server_default=false(), comment="tries an address out"),
+    Column("invitation_id", BigInteger, ForeignKey("invitations.id"), comment="what it carries instead of reminders"),
     UniqueConstraint("channel", "key"),
     CheckConstraint("channel in ('mail', 'webhook')", name="channel"),
     CheckConstraint("outcome in ('sent', 'void', 'failed', 'parked')", name="outcome"),
@@ -612,7 +644,7 @@ deliveries = Table(
         "person_id",
         unique=True,
         postgresql_nulls_not_distinct=True,
-        postgresql_where=text("outcome is null and attempts = 0 and not test"),
+        postgresql_where=text("outcome is null and attempts = 0 and not test and invitation_id is null"),
     ),
     Index(
         "ix_deliveries_trial",

@@ -5,22 +5,20 @@ claimed again when its lease has passed. So a message may be sent twice, always 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 import structlog
-from sqlalchemy import Connection
 
-from lus.domain.delivery import ATTEMPTS, PAUSES, VOID, Answer, Channel, Message, Outcome, Send, leaves_at
-from lus.domain.reminding import Ladders
+from lus.domain.delivery import ATTEMPTS, PAUSES, VOID, Answer, Channel, Message, Outcome, leaves_at
 from lus.domain.units import UnitId
 from lus.store import outbox
 from lus.store.outbox import Claimed, Due, Parcel, Place
+from lus.usecases import inviting
+from lus.usecases.sweeping import System
 
 log = structlog.get_logger()
 
@@ -29,25 +27,6 @@ CLAIMED_AT_ONCE = 8
 SENT_AT_ONCE = 8
 ROUNDS = 50
 """Of one tick: whoever runs it says in between that it lives."""
-
-
-class System(Protocol):
-    """What bootstrap hands over, as far as delivering needs it."""
-
-    @property
-    def sweeping(self) -> Callable[[], AbstractContextManager[Connection]]:
-        """As a worker."""
-        ...
-
-    @property
-    def ladders(self) -> Ladders:
-        """What is told together."""
-        ...
-
-    @property
-    def channels(self) -> Mapping[Channel, Send]:
-        """What this installation sends through."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +47,7 @@ def tick(system: System) -> Done:
         told += some
         if not some:
             break
+    inviting.gather(system)
     with system.sweeping() as connection:
         outbox.mended(connection)
     with ThreadPoolExecutor(SENT_AT_ONCE, thread_name_prefix="send") as pool:
@@ -76,6 +56,7 @@ def tick(system: System) -> Done:
             became.update(pool.map(partial(deliver, system), claimed))
             if not claimed:
                 break
+    inviting.tell_undelivered(system)
     return Done(told, became["sent"] + became["void"], became[None], became["failed"] + became["parked"])
 
 
@@ -141,7 +122,7 @@ def deliver(system: System, one: Claimed) -> Outcome | None:
 
 
 def _sent(system: System, one: Claimed) -> Answer:
-    if not one.items and not one.test:
+    if not one.items and not one.test and one.invitation is None:
         return VOID
     if one.attempt > ATTEMPTS:
         return Answer("broken", "nobody_survived")
@@ -151,7 +132,7 @@ def _sent(system: System, one: Claimed) -> Answer:
     if send is None:
         return Answer("never", "no_channel")
     try:
-        return send(Message(one.key, one.address, one.secret, one.real, one.items, one.test))
+        return send(Message(one.key, one.address, one.secret, one.real, one.items, one.test, one.invitation))
     except Exception as error:  # noqa: BLE001 whatever it is, the others go on
         # Its text may quote what was to be sent.
         return Answer("broken", type(error).__name__)

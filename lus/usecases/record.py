@@ -23,16 +23,17 @@ from lus.domain.coordination import ABOUT, behind, listed
 from lus.domain.counted import counted
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
-from lus.domain.fact import CaseKind
+from lus.domain.fact import PLAN, CaseKind
 from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Reminded, Seq, slots
 from lus.domain.identity import comes_of_age
+from lus.domain.invitation import changes
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
 from lus.domain.reminding import Ladders, Planned, occasions, plan
 from lus.domain.tally import tallies
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import attachments, journal, notify, registry
+from lus.store import attachments, invitations, journal, notify, registry
 from lus.store import derived as rows
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
@@ -200,6 +201,8 @@ def _write(
         fact = replace(fact, number=None)
     journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
+    if found.history.kind in PLAN:
+        invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))
     follow(
         door,
         locked,

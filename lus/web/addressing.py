@@ -10,7 +10,8 @@ from lus.web.fields import FEW, Option, kind_heading, unit_options
 from lus.web.forms import Data
 from lus.web.reachable import Gap, gaps, takes_in, warning
 from lus.web.situation import LAW, Audience, Situation, has_content
-from lus.words.forms import FIELD, GROUND, NOTHING, UNIT_KIND
+from lus.words.codes import GROUND, UNIT_KIND
+from lus.words.forms import FIELD, NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from lus.web.moments import clock
 from lus.web.patient import Patient, written
 from lus.web.situation import Situation
 from lus.words import inside
-from lus.words.forms import NUMBER_KIND, PATIENT, PROTECTED, refusal
+from lus.words.codes import NUMBER_KIND, PROTECTED
+from lus.words.forms import PATIENT
+from lus.words.refusals import refusal
 
 OWN = ("care", "legal_form", "registered_in", "placed_by", "listed_at", "room")
 KIND = "admitted"

@@ -30,7 +30,9 @@ from lus.web.permissions import NotAllowed, Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
 from lus.web.situation import LAW, Situation, audience, outside_region
-from lus.words.forms import FIELD, PATIENT, PROTECTED, refusal
+from lus.words.codes import PROTECTED
+from lus.words.forms import FIELD, PATIENT
+from lus.words.refusals import refusal
 
 router = APIRouter()
 KIND = CoordinationOpened.kind

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from lus import words
-from lus.domain.board import Answered, Liability, Party, Receipt, Step
+from lus.domain.board import Answered, Liability, Party, PlanRow, Receipt, Step
 from lus.domain.calendar import day_of
 from lus.domain.running import Running
 from lus.domain.units import Side, UnitId
@@ -13,9 +13,10 @@ from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
 from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, flags, liable_days, tag
+from lus.web.status import Tag, current, flags, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
-from lus.words.forms import CODE, DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.acts import DECIDE_WHO, DUTY_NOW, TO_READ
+from lus.words.codes import CODE
 
 QUESTION = frozenset({"asked", "answered"})
 PLANNED = frozenset({"opened", "invited", "held", "confirmed"})
@@ -45,6 +46,8 @@ class Found(Protocol):
     def parties(self) -> tuple[Party, ...]: ...
     @property
     def liability(self) -> Liability: ...
+    @property
+    def plan(self) -> PlanRow | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         f"/arende/{patient.ref}",
         urgency if urgency == "late" or (urgency == "soon" and own == soonest) else "",
         tag(found.status, days),
-        flags(found.flags) if found.status != "closed" else (),
+        _flags(found, now),
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
@@ -123,6 +126,13 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _receipts(found, cards, now, private=private),
         _offers(entry, side, urgent=shown_own is not None and shown_own.due.urgency != "later"),
     )
+
+
+def _flags(found: Found, now: datetime) -> tuple[Tag, ...]:
+    """What holds besides the status; of a plan, whether it is current."""
+    if found.status == "closed":
+        return ()
+    return (*((current(found.plan.standing, now),) if found.plan else ()), *flags(found.flags))
 
 
 def _next(entry: Entry, step: Step, cards: Cards, now: datetime) -> Next:

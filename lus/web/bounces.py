@@ -8,7 +8,7 @@ from lus.domain.units import UnitId
 from lus.queries.bounces import MOST_PAIRS, MOST_QUESTIONS, Pair, Step, Way
 from lus.web.moments import length, when
 from lus.web.units import Cards
-from lus.words.forms import CODE
+from lus.words.codes import CODE
 
 HERE = "/lamnade-vidare"
 PERIODS = {"365": "12 månader", "90": "3 månader", "30": "30 dagar"}

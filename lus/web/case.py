@@ -16,15 +16,15 @@ from lus.web.offers import NEW, Offer, act_href, asked_of_us
 from lus.web.ordinations import Ordinations
 from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
-from lus.web.planpage import PlanPanel, standing_of, tag_of
+from lus.web.planpage import PlanPanel
 from lus.web.planpage import panel as plan_panel
 from lus.web.reachable import closed
 from lus.web.situation import Situation
-from lus.web.status import Tag, flags, tag
+from lus.web.status import Tag, current, flags, tag
 from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words import DUTY, inside
-from lus.words.forms import UNIT_KIND
+from lus.words.codes import UNIT_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         here.previous,
         _of_liability(here),
         plan_panel(here),
-        tuple((f"/arende/{one.ref}", tag_of(standing_of(one.plan), here.now)) for one in here.plans),
+        tuple((f"/arende/{one.ref}", current(one.plan.standing, here.now)) for one in here.plans),
     )
 
 

@@ -160,6 +160,8 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "meeting_moved": _of_meeting,
     "meeting_cancelled": _of_meeting,
     "meeting_held": _of_meeting,
+    "invitation_undelivered": _of_meeting,
+    "invitee_reached": _owed("reach_invitee"),
     "plan_confirmed": _latest_version,
     "change_asked": _latest_version,
     "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted | PlanOpened),
@@ -233,9 +235,10 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:  # noqa: P
     if name == "party" and here.unit != staying(here.history):
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]
-    if name in {"lead", "owner", "came"}:
+    if name in {"lead", "owner", "came", "unreached"}:
         leads = plan.lead(here.history) if kind == "lead_changed" else None
-        return [unit for unit in parties if known[unit].side in MAY_BE_ASKED and unit != leads]
+        but = {leads, here.unit if name == "unreached" else None}
+        return [unit for unit in parties if known[unit].side in MAY_BE_ASKED and unit not in but]
     if name in {"party", "from_unit", "named"}:
         stays = staying(here.history)
         but = {stays} if name != "named" else set()

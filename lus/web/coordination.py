@@ -20,8 +20,10 @@ from lus.web.moments import day, due, when
 from lus.web.narrowing import FIRST, KINDS, Wanted, choices, told
 from lus.web.units import SIDE_NAME
 from lus.words import DUTY
-from lus.words.forms import ACT, COORDINATOR_ASKS, DONE_ABOUT, SEND, refusal
+from lus.words.acts import ACT, DONE_ABOUT, SEND
+from lus.words.forms import COORDINATOR_ASKS
 from lus.words.late import LATE, SHORT
+from lus.words.refusals import refusal
 
 EMPTY = "Inget är försenat hos enheterna som ni samordnar. En åtgärd kommer hit när dess tid har gått ut."
 EMPTY_KIND = "Inget av det slaget är försenat just nu."

@@ -19,7 +19,7 @@ from lus.web.moments import clock, when
 from lus.web.pages import REF
 from lus.web.permissions import Permission, allows
 from lus.web.sent import key_of, typed
-from lus.words.forms import ANSWER
+from lus.words.acts import ANSWER
 
 router = APIRouter()
 ADMISSION = Form(None, "admitted")

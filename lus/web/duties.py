@@ -15,7 +15,7 @@ from lus.web.moments import Due, due
 from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words.forms import ACT, DECIDE_WHO, DUTY_NOW, READ
+from lus.words.acts import ACT, DECIDE_WHO, DUTY_NOW, READ
 from lus.words.rules import place
 from lus.words.sources import source
 

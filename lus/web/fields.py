@@ -28,7 +28,9 @@ from lus.web.forms import NO, YES, Data, one, slots_of
 from lus.web.moments import clock, when
 from lus.web.situation import Situation, expected, told
 from lus.words import DUTY, KIND, inside
-from lus.words.forms import CODE, EMPTY, LONG_LIST, NO_CHOICE, NOTHING, REFUSAL, UNIT_KIND, field, hint, refusal
+from lus.words.codes import CODE, UNIT_KIND
+from lus.words.forms import EMPTY, LONG_LIST, NO_CHOICE, NOTHING, field, hint
+from lus.words.refusals import REFUSAL, refusal
 from lus.words.units import NOBODY_THERE
 
 FEW = 5

@@ -24,7 +24,7 @@ from lus.web.situation import (
     tried,
     usual_ground,
 )
-from lus.words.forms import ANSWER
+from lus.words.acts import ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ AS_RECORDED = frozenset(
     {"closed", "party_added", "party_removed", "registration_changed", "identity_linked", "message_withheld"}
     | {"protection_marked", "protection_ended", "duty_taken", "duty_released", "duty_dismissed"}
     | {"person_invited", "need_set", "goal_set", "measure_agreed", "responsibility_set", "lead_changed"}
-    | {"plan_confirmed", "follow_up_set", "party_left", "plan_closed"}
+    | {"plan_confirmed", "follow_up_set", "party_left", "plan_closed", "invitation_undelivered", "invitee_reached"}
     | {"reminded", "escalated", "noted", "reading_decided", "liability_disputed", "liability_settled"}
 )
 """What happens when it is recorded here: nobody is asked when."""

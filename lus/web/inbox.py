@@ -15,7 +15,7 @@ from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import KIND, inside
-from lus.words.forms import READ
+from lus.words.acts import READ
 
 MOST_NEWS = 50
 """So much of what receivers have said is printed."""

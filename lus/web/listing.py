@@ -9,7 +9,7 @@ from lus.web.moments import Due
 from lus.web.narrowing import Choices, Wanted
 from lus.web.units import Cards
 from lus.words import KIND, inside
-from lus.words.forms import REFUSAL, refusal
+from lus.words.refusals import REFUSAL, refusal
 
 FIELD = {"reminded": "", "escalated": "text", "noted": "text", "party_added": "reason"}
 """Act ► the field that its form asks for; a reminder is sent with one click."""

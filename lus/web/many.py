@@ -7,7 +7,9 @@ from lus.web.forms import LONGEST
 from lus.web.listing import FIELD, Bulk, Form, Known, Many, Row, Tried, wrong_with
 from lus.web.narrowing import Wanted
 from lus.words import KIND, inside
-from lus.words.forms import ACT, COORDINATOR_ASKS, SEND, refusal
+from lus.words.acts import ACT, SEND
+from lus.words.forms import COORDINATOR_ASKS
+from lus.words.refusals import refusal
 
 MANY = "/samordning/flera"
 """Where one act is done to every marked row."""

@@ -18,7 +18,7 @@ from lus.queries.month import Payer
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
 from lus.words import parameters
-from lus.words.months import FIGURE, REFUSED, TRIGGER
+from lus.words.months import FIGURE, REFUSED, RUNS, TRIGGER
 from lus.words.sources import named
 
 BACK = 24
@@ -118,14 +118,15 @@ def month_page(
     paid = found.asked.bound.terms.billing in {"active", None} and figures.billable is not None
     shown = [_row(part, told[part.stay], paid, now) for part in here]
     code = refused(found, day_of(now))
+    runs = code == "month_runs"
     answers = [one.answer for one in settled if one.answer]
     return MonthPage(
         choice,
         f"/manad?kommun={choice.municipality}&manad={choice.month:%Y-%m}",
         title,
         _terms(found),
-        tuple(_figures(figures)),
-        tuple(_leads(found)),
+        tuple(_figures(figures, runs)),
+        tuple(_leads(found, runs)),
         tuple(row for row, part in zip(shown, here, strict=True) if not part.excluded),
         tuple(row for row, part in zip(shown, here, strict=True) if part.excluded),
         tuple(_sentences(words.sentences(figures.because))),
@@ -146,11 +147,11 @@ def _terms(found: Settlement) -> str:
     return "enligt lagen (2017:612)" if agreement.id == STATUTE else f"enligt överenskommelsen: {agreement.name}"
 
 
-def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
+def _figures(figures: Figures, runs: bool) -> Iterator[tuple[str, str]]:
     known = (
         ("Patienter", None if figures.patients is None else str(figures.patients)),
         ("Dygn", None if figures.days is None else str(figures.days)),
-        ("Medeltal", _decimal(figures.mean)),
+        ("Medeltal hittills" if runs else "Medeltal", _decimal(figures.mean)),
         ("Gräns", _decimal(figures.limit)),
         ("Dygn att betala", _decimal(figures.billable)),
         ("Summa", None if figures.amount_sek is None else words.kronor(figures.amount_sek)),
@@ -162,8 +163,10 @@ def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else words.decimal(value)
 
 
-def _leads(found: Settlement) -> Iterator[str]:
+def _leads(found: Settlement, runs: bool) -> Iterator[str]:
     """What must be read before the figures are used."""
+    if runs:
+        yield RUNS
     if found.trigger:
         yield TRIGGER[found.trigger]
     for year in found.figures.missing_rates:

@@ -26,7 +26,7 @@ from lus.domain.units import SIDES, Side, UnitId
 from lus.web.choices import duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
-from lus.words.forms import ACT, ANSWER, NEW_GROUPS, act_of, group_of
+from lus.words.acts import ACT, ANSWER, NEW_GROUPS, act_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own w
     if kind in CONFIRMING:
         said = (("plan_confirmed", True), ("change_asked", False))
         return tuple(Offer(ACT[one], f"{act_href(ref, one)}?of={opened}", main) for one, main in said)
+    if kind == "reach_invitee":
+        return (Offer(ACT["invitee_reached"], f"{act_href(ref, 'invitee_reached')}?of={opened}", True),)
     if kind == "set_follow_up":
         return tuple(Offer(ACT[one], act_href(ref, one), one == MAKING[0]) for one in MAKING)
     if kind in AT_THE_CASE:

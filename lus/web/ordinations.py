@@ -15,7 +15,7 @@ from lus.domain.units import UnitId
 from lus.web.moments import day, when
 from lus.web.offers import Offer, act_href
 from lus.web.situation import Situation
-from lus.words.forms import ACT
+from lus.words.acts import ACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from lus.queries import case as cases
 from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
-from lus.queries.plans import plans_of
+from lus.queries.plans import invited, plans_of
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -182,6 +182,7 @@ def opened(
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
         planned = plans_of(door, view.patient.person) if view and view.patient and not _is_plan(view) else ()
+        called = invited(door, view.id) if view and _is_plan(view) else {}
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -209,6 +210,7 @@ def opened(
         regions,
         county if county in regions else view.units[asking.unit].unit.principal[:2],
         planned,
+        called,
     )
     return here, _patient(view, here), view.to_do
 

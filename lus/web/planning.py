@@ -28,13 +28,16 @@ from lus.web.moments import Due, day, due, when
 from lus.web.pages import PURPOSE, card, opened
 from lus.web.patient import Patient, Shown, header, in_list
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import said, standing_of, tag_of, versions
+from lus.web.planpage import said, versions
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
 from lus.web.situation import Situation
-from lus.web.status import Tag
+from lus.web.status import Tag, current
 from lus.web.status import tag as status_tag
-from lus.words.forms import DUTY_NOW, PATIENT, PROTECTED, refusal
+from lus.words.acts import DUTY_NOW
+from lus.words.codes import PROTECTED
+from lus.words.forms import PATIENT
+from lus.words.refusals import refusal
 
 router = APIRouter()
 KIND = PlanOpened.kind
@@ -86,11 +89,10 @@ def list_page(request: Request) -> Response:
 
 def _row(one: PlanLine, names: Mapping[int, str], unit: int, now: datetime) -> Row:
     step, found = one.next_step, one.plan
-    current = tag_of(standing_of(found), now)
     return Row(
         in_list(Patient(one.ref, one.name, one.number, protected=one.protected is not None or one.name is None)),
         f"/arende/{one.ref}",
-        current,
+        current(found.standing, now),
         status_tag(one.status),
         "Ni" if found.lead == unit else names.get(found.lead, "En annan enhet"),
         when(found.meeting_at, now) if found.meeting_at else "",

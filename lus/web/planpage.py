@@ -1,15 +1,17 @@
 """A plan as its page prints it: what matters first, then goals, who does what, who has confirmed, consent, meeting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain import plan
-from lus.domain.board import PlanRow
 from lus.domain.calendar import day_of
 from lus.domain.facts import (
     ConsentGiven,
     Fact,
     GoalSet,
+    InvitationUndelivered,
+    InviteeReached,
     Leading,
     MeasureAgreed,
     MeetingHeld,
@@ -17,18 +19,37 @@ from lus.domain.facts import (
     PlanVersioned,
     Seq,
 )
-from lus.domain.plan import Agreed, Standing
+from lus.domain.plan import Agreed
 from lus.domain.units import UnitId
 from lus.web.moments import day, when
 from lus.web.offers import Offer, act_href
 from lus.web.situation import Situation
-from lus.web.status import Tag
+from lus.web.status import Tag, current
 from lus.web.timeline import Receipt
-from lus.words.forms import ACT, CODE
-from lus.words.plans import NAME, NOT_CURRENT
+from lus.words.acts import ACT
+from lus.words.codes import CODE
+from lus.words.plans import INVITATION, NAME
 
 OPEN_GOAL = "set"
 OPEN_MEASURE = "agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How days, moments and units are told: on a screen that is read now, or on paper that is read whenever."""
+
+    day: Callable[[date], str]
+    moment: Callable[[datetime], str]
+    unit: Callable[[UnitId], str]
+
+
+def on_screen(here: Situation) -> Speech:
+    """Days near now by their names, units by the short ones."""
+    return Speech(
+        lambda on: day(on, here.now),
+        lambda at: when(at, here.now),
+        lambda unit: here.cards[unit].short,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +98,15 @@ class PlanPanel:
     consent: tuple[str, ...]
     consent_offer: Offer | None
     meeting: str
+    invited: tuple[Receipt, ...]
+    calendar: str
+    print_href: str
     follow_up: str
     version: Version | None
     confirmed: tuple[Receipt, ...]
     changed: bool
     compare: str
     offers: tuple[Offer, ...]
-
-
-def tag_of(found: Standing, now: datetime) -> Tag:
-    """Whether a plan is current, in one tag with its reason."""
-    why = found.not_current(now)
-    return Tag("ok", "Aktuell") if why is None else Tag("soon", f"Inte aktuell: {NOT_CURRENT[why]}")
-
-
-def standing_of(stored: PlanRow) -> Standing:
-    """Whether a plan is current, as a list's row has it."""
-    return Standing(stored.reasons, stored.until, stored.then)
 
 
 def panel(here: Situation) -> PlanPanel | None:
@@ -107,14 +120,17 @@ def panel(here: Situation) -> PlanPanel | None:
     told = (named.lead_person, named.phone) if named else ()
     return PlanPanel(
         NAME[began.plan],
-        tag_of(plan.standing(here.history, here.derived.duties), here.now),
+        current(plan.standing(here.history, here.derived.duties), here.now),
         began.why or "",
         here.cards[leads].name,
         ", ".join(part for part in told if part),
         said(here, plan.agreed(here.history)),
-        _consent(here),
+        consent(here, on_screen(here)),
         _ask(here),
         _meeting(here),
+        _invited(here),
+        f"/arende/{here.ref}/mote.ics" if plan.standing_meeting(here.history) else "",
+        f"/arende/{here.ref}/plan" if printed(here) else "",
         _follow_up(here),
         _version(here, made) if made else None,
         _confirmed(here, made) if made else (),
@@ -124,8 +140,9 @@ def panel(here: Situation) -> PlanPanel | None:
     )
 
 
-def said(here: Situation, agreed: Agreed) -> Said:
-    """What was agreed, as far as the unit may read it."""
+def said(here: Situation, agreed: Agreed, speech: Speech | None = None) -> Said:
+    """What was agreed, as far as the unit may read it. `speech` None: on a screen."""
+    speech = speech or on_screen(here)
     need, shared = agreed.need, agreed.responsibility
     answers = [("Övergripande ansvar", CODE["overall"][shared.overall])] if shared and shared.overall else []
     for label, text in (
@@ -138,7 +155,7 @@ def said(here: Situation, agreed: Agreed) -> Said:
         (need.matters if need else "") or "",
         (need.needs if need else "") or "",
         tuple(_goal(one) for one in agreed.goals if one.goal),
-        tuple(_measure(here, one) for one in agreed.measures),
+        tuple(_measure(here, one, speech) for one in agreed.measures),
         tuple(answers),
         tuple(
             Line(p.name, tuple(t for t in (CODE["role"][p.role or "other"], p.contact) if t))
@@ -147,6 +164,12 @@ def said(here: Situation, agreed: Agreed) -> Said:
         ),
         any(one is not None for one in everything) and not any(_read(one) for one in everything if one),
     )
+
+
+def printed(here: Situation) -> bool:
+    """Whether there is anything for the person to take home that the unit may read."""
+    found = said(here, plan.agreed(here.history))
+    return not found.hidden and bool(found.needs or found.measures)
 
 
 def _read(fact: Fact) -> bool:
@@ -159,32 +182,32 @@ def _goal(goal: GoalSet) -> Line:
     return Line(goal.goal or "", told, goal.state != OPEN_GOAL)
 
 
-def _measure(here: Situation, one: MeasureAgreed) -> Line:
+def _measure(here: Situation, one: MeasureAgreed, speech: Speech) -> Line:
     open_ = one.state == OPEN_MEASURE
     by_on: date = one.by_on or day_of(one.moment)
-    owner = here.cards[one.owner].short if one.owner is not None else ""
-    told = [owner, f"senast {day(by_on, here.now)}" if open_ else CODE["state"][one.state]]
+    owner = speech.unit(one.owner) if one.owner is not None else ""
+    told = [owner, f"senast {speech.day(by_on)}" if open_ else CODE["state"][one.state]]
     told += [f"andra: {one.others}"] if one.others else []
     return Line(one.what or "Insats", tuple(told), not open_, open_ and by_on < day_of(here.now))
 
 
-def _consent(here: Situation) -> tuple[str, ...]:
+def consent(here: Situation, speech: Speech) -> tuple[str, ...]:
     """What holds of consent: for what, by whom, for which units, until when; or why there is none."""
     if not plan.rests_on_consent(here.history):
         return ("Planen vilar på lag, inte på samtycke (LPT 7 a §).",)
     no = plan.refused(here.history, plan.MAKE)
     if no:
         name = "Samtycket återkallades" if no.kind == "consent_withdrawn" else "Personen sa nej"
-        return (f"{name} {when(no.moment, here.now)}. Planen görs inte.",)
+        return (f"{name} {speech.moment(no.moment)}. Planen görs inte.",)
     given = plan.consents(here.history, "plan", day_of(here.now))
     if not given:
         return ("Inget samtycke är antecknat. Utan samtycke görs ingen plan.",)
-    return tuple(_given(here, one) for one in given)
+    return tuple(_given(one, speech) for one in given)
 
 
-def _given(here: Situation, one: ConsentGiven) -> str:
-    units = ", ".join(here.cards[unit].short for unit in (one.unit, *one.to_units))
-    until = f"till och med {day(one.until_on, here.now)}" if one.until_on else "tills vidare"
+def _given(one: ConsentGiven, speech: Speech) -> str:
+    units = ", ".join(speech.unit(unit) for unit in (one.unit, *one.to_units))
+    until = f"till och med {speech.day(one.until_on)}" if one.until_on else "tills vidare"
     by = CODE["by_whom"][one.by_whom or "self"]
     scope = ", ".join(CODE["scope"][code] for code in one.scope)
     heard = f" Barnet hört: {CODE['heard'][one.heard]}." if one.heard else ""
@@ -211,6 +234,33 @@ def _meeting(here: Situation) -> str:
         person = "personen var med" if held.person_came else "personen var inte med"
         return f"hölls {when(held.at, here.now)}; {person}{f'; {came}' if came else ''}"
     return "inget möte bokat"
+
+
+def _invited(here: Situation) -> tuple[Receipt, ...]:
+    """What became of the invitation to each unit called to the meeting that is booked."""
+    there = plan.standing_meeting(here.history)
+    if there is None:
+        return ()
+    reached = {fact.of for fact in here.history.all(InviteeReached)}
+    by_hand = {
+        fact.unreached: "reached" if fact.seq in reached else "failed"
+        for fact in here.history.all(InvitationUndelivered)
+        if fact.of == there.booked.seq and here.history.comes_before(there.last, fact)
+    }
+    became = {unit: by_hand.get(unit, outcome or "waits") for unit, outcome in here.invited.items()}
+    return tuple(Receipt(LOOKS[code], f"{here.cards[unit].short}: {INVITATION[code]}") for unit, code in became.items())
+
+
+LOOKS = {
+    "waits": "wait",
+    "sent": "sent",
+    "reached": "ok",
+    "failed": "late",
+    "parked": "late",
+    "void": "gone",
+    "unaddressed": "gone",
+}
+"""What became of an invitation ► how it looks."""
 
 
 def _follow_up(here: Situation) -> str:

@@ -6,14 +6,20 @@ from starlette.responses import Response
 from lus import words
 from lus.domain.calendar import day_of
 from lus.domain.facts import CareContactAppointed, OrdinationGiven, PatientInformed, SipCalled
+from lus.domain.invitation import current
 from lus.domain.ordinations import ordinations
+from lus.domain.plan import opened as opened_plan
+from lus.integrations.calendar import calendar_file
 from lus.integrations.pdf import OrdinationList, PatientInformation, ordination_list, patient_information
+from lus.integrations.pdf import plan_sheet as plan_sheet_pdf
 from lus.paths import beside
 from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
+from lus.web.planpage import printed
+from lus.web.plansheet import plan_sheet
 from lus.web.situation import Situation
-from lus.words.forms import CODE
+from lus.words.codes import CODE
 
 router = APIRouter()
 FOLDER = beside("templates") / "print"
@@ -37,6 +43,33 @@ def ordinations_pdf(request: Request, ref: str) -> Response:
     if not listed.ordinations:
         raise HTTPException(404)
     return _pdf(ordination_list(FOLDER, listed), "ordinationer.pdf")
+
+
+@router.get("/arende/{ref}/plan", dependencies=[allows(Permission.CASE)])
+def plan_pdf(request: Request, ref: str, stor: str = "") -> Response:
+    """The plan for the person, in large type where `stor` says so. Logged as a print.
+
+    404 where the case is no plan, nothing is written, or the unit may not read it.
+    """
+    here, patient, _ = opened(request, ref, telling=False, printed=True)
+    if opened_plan(here.history) is None or not printed(here):
+        raise HTTPException(404)
+    return _pdf(plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))), "plan.pdf")
+
+
+@router.get("/arende/{ref}/mote.ics", dependencies=[allows(Permission.CASE)])
+def meeting_file(request: Request, ref: str) -> Response:
+    """The plan's next meeting, for a calendar of one's own. 404 where there is none."""
+    here, _, _ = opened(request, ref, telling=False)
+    meeting = current(here.ref, here.case, here.history)
+    if meeting is None:
+        raise HTTPException(404)
+    link = f"{str(request.base_url).rstrip('/')}/arende/{here.ref}"
+    return Response(
+        calendar_file(meeting, here.now, link),
+        media_type="text/calendar; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="mote.ics"'},
+    )
 
 
 def _pdf(made: bytes, name: str) -> Response:

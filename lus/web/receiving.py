@@ -17,7 +17,7 @@ from lus.web.pages import PURPOSE, REF, card
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
-from lus.words.forms import READ
+from lus.words.acts import READ
 
 router = APIRouter()
 LATELY = timedelta(days=1)

@@ -24,7 +24,7 @@ from lus.web.patient import Patient, Shown, in_list
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import typed
-from lus.web.status import Tag, tag
+from lus.web.status import Tag, current, tag
 
 router = APIRouter()
 SEARCH = Form(None, "search")
@@ -46,6 +46,7 @@ class Row:
     href: str
     status: Tag
     where: str
+    current: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +109,7 @@ def _row(hit: Hit, now: datetime) -> Row:
     patient = in_list(Patient(hit.ref, hit.name, hit.number, protected=hit.protected is not None or hit.name is None))
     expected = f"hem beräknat {day(hit.expected_on, now)}" if hit.expected_on else ""
     where = "inte kvar på er tavla" if not hit.listed else expected if hit.status != "discharged" else ""
+    if hit.plan and hit.status != "closed":
+        # A plan is off the board whenever the unit owes nothing; it stands in the list of plans.
+        return Row(patient, f"/arende/{hit.ref}", tag(hit.status), "plan", current(hit.plan.standing, now))
     return Row(patient, f"/arende/{hit.ref}", tag(hit.status), where)

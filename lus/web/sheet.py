@@ -39,7 +39,9 @@ from lus.web.situation import (
 from lus.web.telling import lines_of
 from lus.web.thread import both_sides, deviation_times, find
 from lus.words import KIND
-from lus.words.forms import ANSWER, AWAITS, SEND, act_of, field, refusal
+from lus.words.acts import ANSWER, SEND, act_of
+from lus.words.forms import AWAITS, field
+from lus.words.refusals import refusal
 
 ALWAYS_SHOWN = {
     ("need_assessed", "principals"),

@@ -82,6 +82,7 @@ class Situation:
     regions: Mapping[str, str] = field(default_factory=dict)
     county: str = ""
     plans: tuple[PlanLine, ...] = ()
+    invited: Mapping[UnitId, str | None] = field(default_factory=dict)
 
     @property
     def history(self) -> History:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lus.domain.calendar import day_of
+from lus.domain.plan import Standing
 from lus.words import FLAG, STATUS
+from lus.words.plans import NOT_CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ FLAG_LOOK = {"disputed": "soon", "fast": "soon", "ordinations": "soon"}
 def flags(found: Collection[str]) -> tuple[Tag, ...]:
     """What holds besides the status: on leave, disputed, fast."""
     return tuple(Tag(FLAG_LOOK.get(flag, "info"), text) for flag, text in FLAG.items() if flag in found)
+
+
+def current(found: Standing, now: datetime) -> Tag:
+    """Whether a plan is current, in one tag with its reason."""
+    why = found.not_current(now)
+    return Tag("ok", "Aktuell") if why is None else Tag("soon", f"Inte aktuell: {NOT_CURRENT[why]}")
 
 
 def liable_days(first_on: date | None, now: datetime, *, blocked: bool) -> int:

@@ -24,7 +24,8 @@ from lus.web.moments import day, when
 from lus.web.situation import Situation
 from lus.web.thread import find
 from lus.words import DUTY, KIND, TITLE, TITLE_OF, inside
-from lus.words.forms import CODE, QUESTION_ANSWERED, field
+from lus.words.codes import CODE
+from lus.words.forms import QUESTION_ANSWERED, field
 
 
 def titled(here: Situation, fact: Fact) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from lus.web.offers import Offer, act_href, at_message
 from lus.web.situation import Situation
 from lus.web.telling import lines_of, titled
 from lus.web.thread import answers, deviation_times
-from lus.words.forms import CODE
+from lus.words.codes import CODE
 
 TOLD_LATER = timedelta(minutes=15)
 """Told so long after it happened, a fact shows both times."""

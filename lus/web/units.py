@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from lus.domain.units import Side, Unit, UnitId
-from lus.words.forms import UNIT_KIND
+from lus.words.codes import UNIT_KIND
 
 SIDE_NAME: dict[Side, str] = {
     "ward": "Avdelningen",

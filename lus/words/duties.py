@@ -136,6 +136,11 @@ TOLD: dict[str, Told] = {
         "Enheten som leder planen.",
         "När mötet är bokat.",
     ),
+    "reach_invitee": Told(
+        "En enhet som inbjudan till SIP-mötet inte kom fram till får veta när mötet är, på annat sätt.",
+        "Enheten som leder planen.",
+        "Inom {reach_invitee.hours} timmar av enhetens öppettid, senast när mötet börjar.",
+    ),
     "confirm_plan": Told(
         "Enheten bekräftar planen, eller säger vad som måste ändras. En ny version ska bekräftas på nytt.",
         "Varje enhet som har fått planen.",

@@ -16,3 +16,49 @@ NOT_CURRENT = {
 
 NAME = {"sip": "SIP", "compulsory": "Samordnad vårdplan"}
 """Kind of plan ► what it is called."""
+
+MEETING_IN_CALENDAR = "Möte om plan {ref}"
+"""What a calendar calls a meeting: whoever looks over a shoulder learns nothing."""
+
+WAY_IN_CALENDAR = {"home": "Hemma hos personen", "unit": "Hos en enhet", "video": "Video", "phone": "Telefon"}
+"""The way of meeting; where exactly stands on the plan."""
+
+INVITED = {
+    "REQUEST": ("Hemgång: inbjudan till möte", "Ni är inbjudna till ett möte. Tiden finns i bifogad kalenderfil."),
+    "CANCEL": ("Hemgång: mötet är inställt", "Ett möte som ni var inbjudna till är inställt."),
+}
+"""What the message says of a meeting called to or moved, and of one that will not be: subject and first line."""
+
+MOVED = ("Hemgång: mötet är ändrat", "Ett möte som ni är inbjudna till har ändrats. Det här gäller nu.")
+
+INVITATION = {
+    "waits": "inbjudan skickas",
+    "sent": "inbjudan skickad",
+    "reached": "har fått veta på annat sätt",
+    "failed": "inbjudan kom inte fram",
+    "parked": "inbjudan kom inte fram",
+    "void": "ingen inbjudan skickad",
+    "unaddressed": "har ingen e-postadress, mötet står i planen",
+}
+"""What became of the invitation to a unit, after its name."""
+
+TITLE = {"sip": "Din plan", "compulsory": "Din samordnade vårdplan"}
+"""Kind of plan ► what the sheet is called that the person takes home."""
+
+ABOUT = {
+    "sip": (
+        "Det här är din samordnade individuella plan, SIP.",
+        "Regionen och kommunen gör den tillsammans med dig, så att du vet vem som gör vad.",
+        "Du kan be om en ändring eller ett nytt möte när du vill. Du kan också ta tillbaka ditt samtycke när du vill.",
+        "Ring den som står överst.",
+    ),
+    "compulsory": (
+        "Det här är din samordnade vårdplan för öppen psykiatrisk tvångsvård (LPT 7 a §).",
+        "Den visar vilken vård och vilket stöd du får, och vem som svarar för det.",
+        "Är något fel, eller behöver något ändras? Ring den som står överst.",
+    ),
+}
+"""What the person is told about it, in paragraphs."""
+
+NO_STEP = "Inget är bestämt just nu. Ring den som står här ovanför om du undrar."
+"""Said on the sheet where no meeting, no measure and no follow-up lies ahead."""

@@ -31,8 +31,9 @@ def test_reviewers_and_administrators_see_no_patient_and_record_nothing() -> Non
         assert not any(may_record(actor("ward", role), kind) for kind in KINDS)
 
 
-def test_the_system_closes_and_does_nothing_else() -> None:
-    assert [kind for kind in KINDS if may_record(actor("open_care", "system"), kind)] == ["closed"]
+def test_the_system_closes_says_what_was_not_delivered_and_does_nothing_else() -> None:
+    known = {kind for kind in KINDS if may_record(actor("open_care", "system"), kind)}
+    assert known == {"closed", "invitation_undelivered"}
 
 
 def test_the_unit_in_use_is_one_of_the_actors() -> None:

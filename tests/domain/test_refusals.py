@@ -104,6 +104,12 @@ def test_a_message_needs_a_receiver_that_can_receive(stay: Stay) -> None:
     assert _refused(stay, "admission_notified", WARD, 5, receivers=to(WARD), **own) == [("not_a_receiver", "to")]
 
 
+def test_nothing_is_sent_to_oneself(stay: Stay) -> None:
+    """It would wait for a receipt in the sender's own inbox."""
+    both = {"receivers": to(SOCIAL, HOME_CARE), "text": "Hur mår hon?"}
+    assert _refused(stay, "message_sent", SOCIAL, 5, **both) == [("to_yourself", "to")]
+
+
 def test_a_receipt_is_for_what_was_sent_to_the_unit(stay: Stay) -> None:
     """Not for another's message, not twice."""
     assert _refused(stay, "acknowledged", LISTED, 5, of=2) == [("not_sent_to_you", None)]

@@ -12,7 +12,7 @@ from lus.domain.duties import ROWS
 from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.domain.terms import PARAMETERS
 from lus.law.loader import load
-from lus.words.forms import REFUSAL
+from lus.words.refusals import REFUSAL
 from tests.cases import GENERATORS
 
 DOC = (Path(__file__).parents[2] / "docs" / "facts-and-duties.md").read_text(encoding="utf-8")

@@ -56,8 +56,18 @@ LISTS = (
     ("forsenade-sip-region", "Agneta Bohm", "/forsenade-sip"),
     ("forsenade-sip-kommun", "Håkan Iller", "/forsenade-sip"),
     ("forsenade-sip-utveckling", "Agneta Bohm", "/forsenade-sip/utveckling"),
+    ("planer", "Lena Moberg", "/sip"),
+    ("ny-plan", "Robert Åkerlund", "/sip/ny"),
 )
 """File, who is signed in, and a page that is about nobody, or several."""
+
+PLANS = (
+    ("plan", "Lena Moberg", "Rosa Blomgren", "/versioner"),
+    ("plan-barn", "Ulrika Sten", "Ebbe Nordh", "/measure_agreed"),
+    ("plan-kallad", "Jonas Lind", "Ottilia Gran", "/invitation_undelivered"),
+    ("plan-tvangsvard", "Jonas Lind", "Torvald Ask", ""),
+)
+"""File, who is signed in, whose plan, and a page there that is looked at too."""
 
 ADMINISTRATION = (
     ("enheter", ""),
@@ -90,6 +100,18 @@ def take(page: Page, name: str, width: int) -> None:
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     shrunk = FOLDER / f"{name}-{width}.png"
     page.screenshot(path=shrunk, full_page=True, clip=clip)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_plans(browser: Browser, site: str, filled: System, width: int) -> None:
+    for file, name, patient, path in PLANS:
+        with at_work(browser, site, filled, name, viewport={"width": width, "height": 900}) as person:
+            person.page.goto("/sip")
+            person.press("link", patient, exact=True)
+            take(person.page, file, width)
+            if path:
+                person.page.goto(person.page.url.partition("?")[0] + path)
+                take(person.page, f"{file}-mer", width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

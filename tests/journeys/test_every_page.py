@@ -34,6 +34,8 @@ NO_PAGES = {
     "/arende/{ref}/fil/{seq}/{number}",
     "/arende/{ref}/patientinformation/{seq}",
     "/arende/{ref}/ordinationer",
+    "/arende/{ref}/plan",
+    "/arende/{ref}/mote.ics",
 }
 """What answers with something else than a page: the way to the first one, words for machines, and files."""
 
@@ -221,6 +223,43 @@ def ordinations(browser: Browser, made: Round) -> None:
         care.open("/inkorg", "inkorg med en ordination")
 
 
+def plans(browser: Browser, made: Round) -> None:
+    """By who leads them, who is in them, who has none; in each state that a plan can be in."""
+    with visitor(browser, made, "Lena Moberg") as leads:
+        leads.open("/sip", "planer")
+        for name in ("Rosa Blomgren", "Hjalmar Lo", "Svea Lund", "Gunnar Hed", "Tyra Falk", "Ottilia Gran"):
+            leads.case(name, "/sip")
+        current = leads.case("Rosa Blomgren", "/sip")
+        leads.page.get_by_text("Nytt", exact=True).click()
+        expect(
+            leads.page.get_by_role("region", name="Nytt").get_by_role("link", name="Byt ledande enhet")
+        ).to_be_visible()
+        leads.look("plan, utfälld")
+        leads.open(f"{current}/versioner")
+        for kind in ("consent_given", "measure_agreed", "responsibility_set", "follow_up_held", "plan_closed"):
+            leads.open(f"{current}/{kind}")
+            leads.press(leads.page.locator("main form button.main"))
+            leads.look(f"{kind}, fel", leads.last.status if leads.last else 0)
+    with visitor(browser, made, "Jonas Lind") as invites:
+        called = invites.case("Ottilia Gran", "/sip")
+        invites.open(f"{called}/invitation_undelivered")
+        invites.open(f"{called}/meeting_moved")
+        invites.send("Flytta", "flytta mötet, fel", 422)
+        for name in ("Ingemar Rask", "Torvald Ask"):
+            invites.case(name, "/sip")
+    with visitor(browser, made, "Ulrika Sten") as child:
+        versions = child.case("Ebbe Nordh", "/sip")
+        child.open(f"{versions}/versioner", "versioner, en enda")
+        child.open(f"{versions}/plan_versioned")
+    with visitor(browser, made, "Vera Palm") as begun:
+        begun.case("Sixten Alm", "/sip")
+    with visitor(browser, made, "Robert Åkerlund") as psychiatry:
+        psychiatry.open("/sip/ny")
+        psychiatry.send("Påbörja", "påbörja plan, fel", 422)
+    with visitor(browser, made, "Petra Sund") as none:
+        none.open("/sip", "inga planer")
+
+
 def questions(browser: Browser, made: Round) -> None:
     """A question between units, by who asks and by who is to answer."""
     with visitor(browser, made, "Daniel Hage") as asking:
@@ -350,7 +389,7 @@ def test_axe_finds_nothing_on_any_page_in_any_state(
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
-    for more in (others, ordinations, questions):
+    for more in (others, ordinations, plans, questions):
         more(browser, made)
     coordinators(browser, made)
     operators(browser, made, database_url)

@@ -53,6 +53,32 @@ def names_nobody(tab: Page) -> None:
     assert [secret for secret in ("Dahl", "Ivar", "930410") if secret in tab.content()] == []
 
 
+def escalate(tab: Page, plans: list[Recorder]) -> None:
+    """These rows, with one text."""
+    for plan in plans:
+        tab.get_by_role("checkbox", name=re.compile(plan.ref)).focus()
+        tab.keyboard.press("Space")
+    summary = tab.locator(".bulk summary").filter(has_text="Eskalera markerade")
+    summary.focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("Ringt verksamhetschefen.")
+    finds_nothing(tab)
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("status")).to_contain_text(f"{len(plans)} av {len(plans)} klara: eskalerat.")
+
+
+def open_with_a_purpose(tab: Page, plan: Recorder) -> None:
+    """Who it is about is shown once everybody on the plan can see why."""
+    row = tab.get_by_role("row").filter(has_text=plan.ref)
+    row.get_by_text("Öppna ärendet").first.focus()
+    tab.keyboard.press("Enter")
+    row.get_by_role("textbox", name="Varför ni öppnar ärendet").fill("Ingen kallar till möte.")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Ivar Dahl")
+
+
 def test_a_list_of_thirty_is_cleared_by_keyboard(registry: Registry, system: System, browser: Browser) -> None:
     plans = begun(system, registry, 30)
     with at(REGION_COORDINATOR, system, browser) as tab:
@@ -73,26 +99,10 @@ def test_a_list_of_thirty_is_cleared_by_keyboard(registry: Registry, system: Sys
         book(plans[3:])
         tab.goto(PAGE)
         expect(tab.get_by_role("checkbox")).to_have_count(3)
-        for plan in plans[1:3]:
-            tab.get_by_role("checkbox", name=re.compile(plan.ref)).focus()
-            tab.keyboard.press("Space")
-        summary = tab.locator(".bulk summary").filter(has_text="Eskalera markerade")
-        summary.focus()
-        tab.keyboard.press("Enter")
-        tab.keyboard.press("Tab")
-        tab.keyboard.type("Ringt verksamhetschefen.")
-        finds_nothing(tab)
-        tab.keyboard.press("Tab")
-        tab.keyboard.press("Enter")
-        expect(tab.get_by_role("status")).to_contain_text("2 av 2 klara: eskalerat.")
+        escalate(tab, plans[1:3])
         book(plans[1:3])
         tab.goto(PAGE)
-        row = tab.get_by_role("row").filter(has_text=plans[0].ref)
-        row.get_by_text("Öppna ärendet").first.focus()
-        tab.keyboard.press("Enter")
-        row.get_by_role("textbox", name="Varför ni öppnar ärendet").fill("Ingen kallar till möte.")
-        tab.keyboard.press("Enter")
-        expect(tab.get_by_role("heading", level=1)).to_have_text("Ivar Dahl")
+        open_with_a_purpose(tab, plans[0])
         book(plans[:1])
         tab.goto(PAGE)
         expect(tab.get_by_text("Ingen SIP är försenad")).to_be_visible()

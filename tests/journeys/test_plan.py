@@ -1,13 +1,16 @@
-"""Journeys of plans: a child with two guardians, habilitering, BUP, school and social services; compulsory care."""
+"""Journeys of plans: an old person going home, from call to follow-up and a second version; a child with two guardians,
+habilitering, BUP, school and social services; compulsory care, with the keyboard alone.
+"""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Browser, expect
 
 from lus.bootstrap import System
 from tests.journeys.conftest import finds_nothing
 from tests.journeys.test_question import filled
-from tests.journeys.training import Person, at_work
+from tests.journeys.training import Person, at_work, wind
 
 __all__ = ["filled"]
 
@@ -49,7 +52,7 @@ def test_a_child_of_seven(browser: Browser, site: str, filled: System) -> None:
             confirmed(person)
         followed(habilitering)
         to_plan(school, CHILD)
-        expect(school.page.get_by_text("Aktuell", exact=True)).to_be_visible()
+        expect(school.page.get_by_text(re.compile("Aktuell$"))).to_be_visible()
         school.press("link", "Jämför versioner")
         for number in (1, 2):
             heading = re.compile(f"^Version {number}")
@@ -134,13 +137,224 @@ def followed(person: Person) -> None:
     person.send("Spara", "uppföljning bestämd")
 
 
+OLD = "Nils Bergström"
+CATS = "Jag vill hem till katterna och kunna gå till brevlådan."
+
+
+def test_an_old_person_going_home(browser: Browser, site: str, filled: System) -> None:
+    """From the call, by consent, meeting and version, to the follow-up and a second version that everybody confirms."""
+    with (
+        at_work(browser, site, filled, "Lena Moberg") as centre,
+        at_work(browser, site, filled, "Jonas Lind") as social,
+        at_work(browser, site, filled, "Maria Öberg") as care,
+    ):
+        called(centre)
+        agrees(centre)
+        for person in (social, care):
+            to_plan(person, OLD)
+            person.sees("Om planen", "hemma hos patienten", "Lägg in i kalender")
+        moved(centre)
+        wind(filled, timedelta(days=5))
+        held(centre)
+        planned(centre)
+        versioned(centre, (social, care))
+        follow_up_set(centre)
+        to_plan(care, OLD)
+        expect(care.page.get_by_text(re.compile("Aktuell$"))).to_be_visible()
+        taken_home(care)
+        wind(filled, timedelta(days=61))
+        to_plan(social, OLD)
+        expect(social.page.get_by_text("Inte aktuell: uppföljningen har passerat")).to_be_visible()
+        followed_up(centre)
+        versioned(centre, (social, care))
+        to_plan(social, OLD)
+        expect(social.page.get_by_text(re.compile("Aktuell$"))).to_be_visible()
+        social.press("link", "Jämför versioner")
+        expect(social.page.get_by_role("heading", name=re.compile("^Version 2"))).to_be_visible()
+        finds_nothing(social.page)
+
+
+def called(centre: Person) -> None:
+    """In the stay; the plan is a case of its own from then on."""
+    centre.to_case(OLD)
+    centre.act("Kalla till SIP")
+    centre.when("Mötet börjar", centre.day(3), "13.00")
+    centre.pick("Hur", "hemma hos patienten")
+    centre.write("Plats", "Kyrkogatan 4")
+    finds_nothing(centre.page)
+    centre.send("Skicka", "kallelse till SIP")
+    centre.hand.press(centre.page.get_by_role("main").get_by_role("link", name="SIP", exact=True).first)
+    expect(centre.page.get_by_text("Inte aktuell: samtycke saknas")).to_be_visible()
+    centre.sees("Att göra för er", "Hålla SIP-mötet")
+    finds_nothing(centre.page)
+
+
+def agrees(centre: Person) -> None:
+    centre.region("Om planen").get_by_role("link", name="Anteckna samtycke").click()
+    for scope in ("ha möte", "göra en plan (SIP)"):
+        centre.tick(scope)
+    centre.choose("Av vem", "personen själv")
+    centre.pick("Hur", "muntligt")
+    finds_nothing(centre.page)
+    centre.send("Spara", "samtycke")
+    centre.sees("Om planen", "personen själv")
+
+
+def moved(centre: Person) -> None:
+    to_plan(centre, OLD)
+    with centre.page.expect_download() as file:
+        centre.press("link", "Lägg in i kalender (.ics)")
+    assert file.value.suggested_filename == "mote.ics"
+    centre.begin("Flytta mötet")
+    centre.when("Mötet börjar", centre.day(4), "09.00")
+    centre.pick("Hur", "video")
+    finds_nothing(centre.page)
+    centre.send("Flytta", "möte flyttat")
+    centre.sees("Om planen", "flyttat 1 gång", "video")
+
+
+def held(centre: Person) -> None:
+    to_plan(centre, OLD)
+    centre.act("Mötet är hållet")
+    centre.pick("Var personen med?", "Ja")
+    centre.tick("Biståndsenheten, Eskilstuna kommun")
+    finds_nothing(centre.page)
+    centre.send("Spara", "möte hållet")
+
+
+def planned(centre: Person) -> None:
+    plan = centre.region("SIP")
+    plan.get_by_role("link", name="Skriv vad som är viktigt").click()
+    centre.write("Vad som är viktigt för personen, med personens egna ord", CATS)
+    centre.write("Vad personen behöver", "Hjälp att träna och med mediciner.")
+    centre.send("Spara", "vad som är viktigt och behövs")
+    plan.get_by_role("link", name="Sätt mål").click()
+    centre.write("Mål", "Gå till brevlådan själv.")
+    centre.send("Spara", "mål")
+    measure(centre, "Delar läkemedel varje vecka", 14)
+    plan.get_by_role("link", name="Fördela ansvar").click()
+    centre.pick("Enhet som leder planen", "Vårdcentralen Skiftinge")
+    centre.write("Vem där", "Lena Moberg")
+    centre.write("Telefon", "016-10 00 00")
+    centre.pick("Övergripande ansvar", "kommunen")
+    centre.write("Vad regionen ansvarar för", "Läkemedel och uppföljning.")
+    centre.write("Vad kommunen ansvarar för", "Hemtjänst, träning i hemmet.")
+    centre.send("Spara", "ansvar fördelat")
+    finds_nothing(centre.page)
+
+
+def measure(centre: Person, what: str, days: int) -> None:
+    centre.region("SIP").get_by_role("link", name="Lägg till insats").click()
+    centre.write("Vad som görs", what)
+    centre.pick("Enhet som gör det", "Hemsjukvården, Eskilstuna kommun")
+    centre.on("Senast", centre.day(days))
+    centre.send("Spara", "insats")
+
+
+def versioned(centre: Person, units: tuple[Person, ...]) -> None:
+    to_plan(centre, OLD)
+    sent(centre)
+    for person in units:
+        to_plan(person, OLD)
+        person.sees("SIP", CATS)
+        person.act("Bekräfta planen")
+        person.send("Bekräfta", "planen bekräftad")
+
+
+def follow_up_set(centre: Person) -> None:
+    to_plan(centre, OLD)
+    centre.act("Bestäm uppföljning")
+    centre.on("Uppföljning", centre.day(60))
+    centre.send("Spara", "uppföljning bestämd")
+
+
+def taken_home(person: Person) -> None:
+    """On paper, for him: in ordinary type, and in large."""
+    for name in ("Skriv ut planen (PDF)", "Med stor stil (PDF)"):
+        with person.page.expect_download() as file:
+            person.press("link", name)
+        assert file.value.suggested_filename == "plan.pdf"
+
+
+def followed_up(centre: Person) -> None:
+    to_plan(centre, OLD)
+    centre.act("Uppföljning gjord")
+    centre.pick("Resultat", "planen ska ändras")
+    centre.on("Nästa uppföljning", centre.day(90))
+    centre.write("Vad uppföljningen visade", "Han går till brevlådan. Medicinen delas varannan vecka.")
+    finds_nothing(centre.page)
+    centre.send("Spara", "planen uppföljd")
+    measure(centre, "Delar läkemedel varannan vecka", 30)
+
+
+SICK = "Rut Asp"
+
+
 def test_compulsory_care_adjusted_by_the_units(browser: Browser, site: str, filled: System) -> None:
-    """Psychiatry's plan asks for no consent and no call; social services adjust it before the decision."""
-    with at_work(browser, site, filled, "Jonas Lind") as social:
-        to_plan(social, "Torvald Ask")
+    """Psychiatry's plan asks for no consent and no call; the units adjust it before the decision. By keyboard alone."""
+    with (
+        at_work(browser, site, filled, "Robert Åkerlund", keyboard=True) as psychiatry,
+        at_work(browser, site, filled, "Jonas Lind", keyboard=True) as social,
+    ):
+        compulsory_begun(psychiatry)
+        expect(psychiatry.page.get_by_role("link", name="Boka SIP-möte")).to_have_count(0)
+        compulsory_written(psychiatry)
+        psychiatry.hand.press(psychiatry.page.get_by_role("link", name="Skicka planen").first)
+        psychiatry.send("Skicka", "ny version av planen")
+        to_plan(social, SICK)
         social.sees("Att göra för er", "Justera den samordnade vårdplanen")
         social.sees("Om planen", "inte på samtycke")
+        social.act("Begär ändring")
+        social.write("Vad som måste ändras", "Boendestöd kan börja först om två veckor.")
+        social.send("Skicka", "ändring av planen begärd")
+        to_plan(psychiatry, SICK)
+        expect(psychiatry.page.get_by_text("Inte aktuell: en ändring är begärd")).to_be_visible()
+        psychiatry.hand.press(psychiatry.page.get_by_role("link", name="Skicka planen").first)
+        psychiatry.send("Skicka", "ny version av planen")
+        to_plan(social, SICK)
         social.act("Bekräfta planen")
         social.send("Bekräfta", "planen bekräftad")
         social.sees("Om planen", "Eskilstuna bistånd bekräftade")
         finds_nothing(social.page)
+
+
+def compulsory_begun(psychiatry: Person) -> None:
+    psychiatry.press("link", "SIP", exact=True)
+    psychiatry.press("link", "Påbörja plan")
+    psychiatry.write("Namn", SICK)
+    psychiatry.pick("Slag av nummer", "Inget nummer")
+    psychiatry.pick("Slag av plan", "samordnad vårdplan (LPT 7 a §)")
+    psychiatry.write("Varför en plan behövs", "Öppen psykiatrisk tvångsvård förbereds.")
+    psychiatry.choose("Folkbokförd i kommun", "Eskilstuna kommun")
+    psychiatry.when("Chefsöverläkaren beslutar", psychiatry.day(9), "10.00")
+    psychiatry.write("Chefsöverläkare", "Helena Wrede")
+    finds_nothing(psychiatry.page)
+    psychiatry.send("Påbörja", "plan påbörjad")
+    psychiatry.sees("Om planen", "inte på samtycke")
+    psychiatry.hand.press(psychiatry.region("Samordnad vårdplan").get_by_role("link", name="Bjud in enhet"))
+    psychiatry.choose("Enhet", "Biståndsenheten, Eskilstuna kommun")
+    psychiatry.write("Vad enheten behövs för", "Boendestöd")
+    psychiatry.send("Bjud in", "inbjudan till planen")
+
+
+def compulsory_written(psychiatry: Person) -> None:
+    def act(name: str) -> None:
+        psychiatry.hand.press(psychiatry.region("Samordnad vårdplan").get_by_role("link", name=name))
+
+    act("Skriv vad som är viktigt")
+    psychiatry.write("Vad som är viktigt för personen, med personens egna ord", "Jag vill sköta min medicin själv.")
+    psychiatry.write("Vad personen behöver", "Läkarkontakt och boendestöd.")
+    psychiatry.send("Spara", "vad som är viktigt och behövs")
+    act("Lägg till insats")
+    psychiatry.write("Vad som görs", "Boendestöd tre dagar i veckan")
+    psychiatry.pick("Enhet som gör det", "Biståndsenheten, Eskilstuna kommun")
+    psychiatry.on("Senast", psychiatry.day(7))
+    psychiatry.send("Spara", "insats")
+    act("Fördela ansvar")
+    psychiatry.pick("Enhet som leder planen", "Psykiatrisk avdelning 21, Mälarsjukhuset")
+    psychiatry.write("Vem där", "Helena Wrede")
+    psychiatry.write("Telefon", "016-10 00 00")
+    psychiatry.pick("Övergripande ansvar", "regionen")
+    psychiatry.write("Vad regionen ansvarar för", "Vården.")
+    psychiatry.write("Vad kommunen ansvarar för", "Boendestöd.")
+    psychiatry.send("Spara", "ansvar fördelat")

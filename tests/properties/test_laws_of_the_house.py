@@ -42,6 +42,9 @@ class House(RuleBasedStateMachine):
         if KINDS[kind].to == "notified" and data.draw(st.booleans()):
             told = derive(self.case, TERMS).history.parties
             own["receivers"] = to(*(unit for unit in told if unit != PARTIES[0]))
+        if KINDS[kind].to not in {"sender", "receivers"}:
+            # Nobody is offered itself.
+            own["receivers"] = tuple(one for one in own.get("receivers", ()) if one.unit != unit)
         fact = KINDS[kind](**carried, **own)
         if refusals(self.case, fact, TERMS):
             event(f"refused {kind}")
@@ -221,6 +224,7 @@ MEETS: dict[str, tuple[str, ...]] = {
     "answer_question": ("ordination_answered",),
     "book_meeting": ("meeting_booked",),
     "hold_meeting": ("meeting_held", "meeting_moved", "meeting_cancelled"),
+    "reach_invitee": ("invitee_reached",),
     "confirm_plan": ("plan_confirmed", "plan_confirmed", "change_asked"),
     "adjust_compulsory_plan": ("plan_confirmed", "change_asked"),
     "set_follow_up": ("follow_up_set",),

@@ -22,7 +22,7 @@ from lus.queries.coordination import Asked, overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.late import Counting, groups, months
 from lus.queries.month import payers, settled, stays
-from lus.queries.plans import plans, plans_of
+from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
@@ -114,6 +114,10 @@ def _door(connection: Connection, question: Question) -> Door:
 
 def _ask_board(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     return frozenset((line.ref, line.unit) for line in board(_door(connection, question), question.about).rows)
+
+
+def _ask_invited(connection: Connection, known: Reckoning, question: Question) -> Answer:
+    return frozenset(invited(_door(connection, question), known.ids.get(question.about, 0)).items())
 
 
 def _ask_plans(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -252,7 +256,7 @@ OF_A_CASE = {
     "settled_months": "id = -:id",
 }
 OF_NO_CASE = frozenset({"preferences", "settled_months"})
-WORKERS = frozenset({"cases", "duties", "reminders", "deliveries", "preferences"})
+WORKERS = frozenset({"cases", "duties", "reminders", "deliveries", "preferences", "invitations"})
 """What workers read, whoever's it is."""
 
 
@@ -413,6 +417,10 @@ _DRAFT_OF_ANOTHER = (
     "insert into drafts (person_id, unit_id, key, case_id, kind, typed)"
     " select p.id, :unit, 'x', null, 'admitted', '{}' from persons p where p.id <> :person limit 1"
 )
+_INVITE = (
+    "insert into invitations (key, case_id, case_ref, meeting, sequence, method, meeting_at, form, unit_id)"
+    " values ('x', :id, 'X', 1, 0, 'REQUEST', now(), 'home', :unit)"
+)
 _KEY = "insert into idempotency (actor, key, case_id, seq) values (0, 'x', :id, 1)"
 
 
@@ -453,6 +461,9 @@ KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
     "plans()": Kind(_ask_plans, lambda known, q: known.plans(q.actor, q.about), "unit"),
     "plans_of()": Kind(_ask_plans_of, lambda known, q: known.plans_of(q.actor, q.about), "case"),
+    "invited()": Kind(_ask_invited, lambda known, q: known.invited(q.actor, q.about), "case"),
+    "invite a unit": Kind(_tried(_INVITE), _if_seen(lambda _, __: 1), "case"),
+    "say that it was sent": Kind(_tried("update invitations set outcome = 'sent'"), lambda _, __: DENIED),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
     "overdue() with SIPs": Kind(
         _ask_late,

@@ -37,6 +37,7 @@ WHOLE = {
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
     "reminders": "select case_id, key, unit_id, coordinator_id from reminders",
+    "invitations": "select case_id, meeting, sequence, unit_id, outcome from invitations",
     "deliveries": "select id, channel, unit_id from deliveries",
     "preferences": "select unit_id, person_id, mail from preferences",
 }
@@ -146,7 +147,7 @@ class Reckoning:
         if name == "deliveries":
             if row[0] in self.trials:
                 return ref is None and row[2] in actor.units and self._tried_by(actor, row[2], self.trials[row[0]])
-            carried = self.carries[row[0]]
+            carried = self.carries.get(row[0], set())
             return any(one[1] in carried for one in self.table("reminders", actor, ref))
         of = row[0] if name == "cases" else self.refs[row[0]]
         return ref in {None, of} and self._of_case(name, actor, row, of)
@@ -207,6 +208,12 @@ class Reckoning:
             and self.knows(actor, one)
             and self.world.cases[one].header.person == person
         )
+
+    def invited(self, actor: Actor, ref: str) -> Rows:
+        """What became of each unit's latest invitation to the plan's latest meeting."""
+        rows = sorted(self.table("invitations", actor, ref), key=lambda row: row[1:3])
+        latest = {row[3]: row[4] for row in rows if row[1] == rows[-1][1]}
+        return frozenset(latest.items())
 
     def unread(self, actor: Actor) -> Rows:
         """The messages that the unit in use is to acknowledge, the ordinations that it is to receive."""

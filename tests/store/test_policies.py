@@ -104,6 +104,7 @@ def test_the_world_holds_what_changes_who_may_read(world: World) -> None:
     kinds = {fact.kind for kept in world.cases.values() for fact in kept.facts}
     assert {"voided", "moved", "forwarded", "wrong_recipient", "party_added", "party_removed"} <= kinds
     assert {"plan_opened", "consent_given", "party_invited", "need_set", "consent_withdrawn", "party_left"} <= kinds
+    assert {"meeting_booked", "invitation_undelivered"} <= kinds
     assert {"ordination_given", "ordination_questioned", "coordination_opened", "coordination_answered"} <= kinds
 
 
@@ -155,7 +156,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
         *(search.search, units.to_do, units.reminded, month.payers, month.stays, month.settled),
-        *(late.months, late.groups, bounces.pairs, bounces.ways, plans.plans, plans.plans_of),
+        *(late.months, late.groups, bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
         reminders.bell,
         # These read what others have asked.
         *(reminders.of, reminders.unseen),
@@ -181,7 +182,10 @@ POLICIES = (
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
-    *((table, "worker") for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences")),
+    *(
+        (table, "worker")
+        for table in ("cases", "duties", "drafts", "reminders", "deliveries", "preferences", "invitations")
+    ),
 )
 
 

@@ -37,6 +37,7 @@ from lus.domain.facts import (
     Receiver,
     Voided,
     WrongRecipient,
+    slots,
 )
 from lus.domain.plan import lead
 from lus.domain.stored import dump
@@ -229,6 +230,7 @@ def populate(world: World) -> None:
         _try(world, pool, chance, kept, _Try("registration_changed", ward, region, moved))
     for number in range(QUESTIONS):
         _question(world, pool, number)
+    _way_of_a_question(world, pool)
     for number in range(PLANS):
         _plan(world, pool, number)
 
@@ -249,6 +251,20 @@ def _question(world: World, pool: Pool, number: int) -> None:
         _try(world, pool, chance, kept, _Try(*_next_of_question(world, kept, chance, region)))
 
 
+def _way_of_a_question(world: World, pool: Pool) -> None:
+    """A question that is passed on, and answered there: chance may leave that out."""
+    patient = Header(uuid.uuid4(), "Fråga Svar", "189500000099")
+    chance = random.Random(1099)  # noqa: S311 a test's choice
+    asked = _Try("coordination_opened", unit_in(0, SOCIAL), 0, {"receivers": to(CENTRE)})
+    kept = _try(world, pool, chance, patient, asked)
+    assert isinstance(kept, Kept)
+    world.cases[kept.ref] = kept
+    on = {"of": 1, "answer": "passed_on", "next_unit": LISTED, "why": "not_our_age", "text": "Fråga dem."}
+    assert _try(world, pool, chance, kept, _Try("coordination_answered", unit_in(0, CENTRE), 0, on))
+    there = on | {"answer": "answered", "next_unit": None, "why": None}
+    assert _try(world, pool, chance, kept, _Try("coordination_answered", unit_in(0, LISTED), 0, there))
+
+
 def _plan(world: World, pool: Pool, number: int) -> None:
     """A plan of somebody whom some of the wards have had, consented to and written, and what then happens to it."""
     chance = random.Random(2000 + number)  # noqa: S311 a test's choice
@@ -258,12 +274,16 @@ def _plan(world: World, pool: Pool, number: int) -> None:
     person = had.person if had and number % 3 == 0 and not protected else uuid.uuid4()
     patient = Header(person, f"Planerad {number}", f"1896{number:08}", protected)
     leads = unit_in(region, chance.choice(ASK_AND_ANSWER))
-    kept = _try(world, pool, chance, patient, _Try("plan_opened", leads, region, {}))
+    others = to(*(unit for unit in (SOCIAL, CENTRE, HOME_CARE) if unit_in(region, unit) != leads))
+    kept = _try(world, pool, chance, patient, _Try("plan_opened", leads, region, {"receivers": others}))
     assert isinstance(kept, Kept)
     world.cases[kept.ref] = kept
-    others = to(*(unit for unit in (SOCIAL, CENTRE, HOME_CARE) if unit_in(region, unit) != leads))
     consent = {"scope": ("meeting", "plan"), "receivers": others, "until_on": None}
     _try(world, pool, chance, kept, _Try("consent_given", leads, region, consent))
+    meets = {"receivers": others, "meeting_at": world.system.clock() + timedelta(days=9)}
+    assert _try(world, pool, chance, kept, _Try("meeting_booked", leads, region, meets))
+    missed = {"of": len(kept.facts), "unreached": others[0].unit}
+    assert _try(world, pool, chance, kept, _Try("invitation_undelivered", leads, region, missed))
     for _ in range(STEPS):
         _try(world, pool, chance, kept, _Try(*_next_of_plan(world, kept, chance, region)))
 
@@ -291,7 +311,14 @@ def _next_of_plan(world: World, kept: Kept, chance: random.Random, region: int) 
     )
 
 
-WRITTEN = ("party_invited", "party_invited", "need_set", "goal_set", "measure_agreed", "responsibility_set")
+WRITTEN = (
+    "party_invited",
+    "party_invited",
+    "need_set",
+    "goal_set",
+    "measure_agreed",
+    "responsibility_set",
+)
 """What who leads writes on a plan."""
 
 
@@ -433,11 +460,10 @@ class _Try:
 def _try(world: World, pool: Pool, chance: random.Random, on: Kept | Header, act: _Try) -> Kept | None:
     """Record a fact like one of the pool's, and keep it in the book if it was accepted."""
     fields = dict(chance.choice(pool[act.kind]))
-    fields |= {name: value for name, value in act.known.items() if name in fields}
-    placed = (_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
-    # Nobody is offered itself as a receiver.
-    receivers = tuple(receiver for receiver in placed if receiver.unit != act.unit)
-    for name in ("listed_at", "party", "ward", "from_unit", "next_unit", "owner", "lead"):
+    own = {slot.name for slot in slots(KINDS[act.kind])} | {"receivers"}
+    fields |= {name: value for name, value in act.known.items() if name in own}
+    receivers = tuple(_placed(receiver, act.region) for receiver in fields.pop("receivers", ()))
+    for name in ("listed_at", "party", "ward", "from_unit", "next_unit", "owner", "lead", "unreached"):
         if fields.get(name):
             fields[name] = _placed(Receiver(fields[name]), act.region).unit
     if "named" in fields:

@@ -429,6 +429,10 @@ def test_plans_show_what_makes_one_current_and_what_does_not() -> None:
         "plan_begun": "no_consent",
         "plan_called": "not_made",
         "plan_ended": "closed",
+        "plan_refused_by_person": "consent_refused",
+        "plan_without_follow_up": "no_follow_up",
+        "plan_follow_up_passed": "follow_up_passed",
+        "plan_consent_ended": "consent_ended",
     }
 
 

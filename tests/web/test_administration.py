@@ -20,7 +20,7 @@ from lus.store import people
 from lus.usecases import sign_in
 from lus.usecases.administration import BROKEN
 from lus.web.app import create_app
-from lus.words.forms import REFUSAL
+from lus.words.refusals import REFUSAL
 from lus.words.units import HELP, LABEL, ROLE
 from tests.cases import CENTRE, COORDINATOR, HOME_CARE, OTHER_SOCIAL, SHORT_TERM, SOCIAL, UNITS, WARD
 from tests.store.registry import furnish

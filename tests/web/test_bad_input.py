@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from lus.domain.calendar import day_of, local
 from lus.web.admission import blank, read
-from lus.words.forms import REFUSAL
+from lus.words.refusals import REFUSAL
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.web.browsing import Form, clock_of, count, invented, owner
 from tests.web.samples import prepared, sample, situation

@@ -6,7 +6,7 @@ from lus.web.case import CasePage, case_page
 from lus.web.liability import Panel
 from lus.web.offers import others
 from lus.words import DUTY
-from lus.words.forms import NEW_GROUPS, group_of
+from lus.words.acts import NEW_GROUPS, group_of
 from tests.cases import to
 from tests.web.samples import (
     CENTRE,

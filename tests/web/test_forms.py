@@ -12,7 +12,10 @@ from lus.web.filling import fill_in
 from lus.web.forms import Known, parse, slots_of
 from lus.web.sheet import sheet
 from lus.words import KIND
-from lus.words.forms import ACT, CODE, REFUSAL, field
+from lus.words.acts import ACT
+from lus.words.codes import CODE
+from lus.words.forms import field
+from lus.words.refusals import REFUSAL
 from tests.web.samples import NOW, SOCIAL, WARD, planning, prepared, sample, situation
 
 KNOWN = Known(units=(1, 2), facts=(1, 2, 3))

@@ -3,8 +3,15 @@
 import re
 from typing import Any
 
+from lus.domain.derive import derive
 from lus.domain.identity import check_digit
+from lus.domain.terms import Terms
+from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
+from lus.web.pages import card
+from lus.web.patient import Patient
+from lus.web.plansheet import plan_sheet
+from lus.web.situation import Situation
 from tests.cases import CENTRE, COORDINATOR, HOME_CARE, SOCIAL, STRANGER, WARD
 from tests.web.browsing import Form, clock_of, invented
 from tests.web.test_pages import Region, notify, region
@@ -235,6 +242,34 @@ def test_the_meeting_is_moved_held_and_another_unit_takes_the_lead(region: Regio
     assert "Avslutad" in region.at(CENTRE).get(place).text
 
 
+def test_who_is_invited_and_who_was_not_reached_stands_on_the_plan(region: Region) -> None:
+    place = begun(region)
+    assert region.at(CENTRE).get(f"{place}/mote.ics").status_code == 404, "no meeting"
+    consented(region, place)
+    times = {"meeting_at_day": on(region, 5), "meeting_at_time": "13.00"}
+    says(region, CENTRE, place, "meeting_booked", form="home", place="Storgatan 2", **times)
+    shown = region.at(SOCIAL).get(place).text
+    assert "inbjudan skickas" in shown
+    taken = region.at(SOCIAL).get(f"{place}/mote.ics")
+    assert taken.headers["content-type"].startswith("text/calendar")
+    assert "TZID=Europe/Stockholm" in taken.text
+    for secret in ("Tindra", "Storgatan", "SIP"):
+        assert secret not in taken.text
+    assert region.at(STRANGER).get(f"{place}/mote.ics").status_code == 404
+    booked = last(region, place, "meeting_booked")
+    assert "Välj enhet" in tried(region, CENTRE, place, "invitation_undelivered", booked)[1]
+    says(region, CENTRE, place, "invitation_undelivered", booked, unreached=str(SOCIAL))
+    assert "nå enheten som inbjudan inte kom fram till" in region.at(CENTRE).get(place).text.lower()
+    assert "inbjudan kom inte fram" in region.at(HOME_CARE).get(place).text
+    code, wrong = tried(region, CENTRE, place, "invitation_undelivered", booked, unreached=str(SOCIAL))
+    assert (code, "redan antecknat" in wrong) == (422, True)
+    missed = last(region, place, "invitation_undelivered")
+    says(region, CENTRE, place, "invitee_reached", missed, how="phone")
+    assert "har fått veta på annat sätt" in region.at(HOME_CARE).get(place).text
+    code, wrong = tried(region, CENTRE, place, "invitee_reached", missed, how="phone")
+    assert (code, "redan nådd" in wrong) == (409, True)
+
+
 def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) -> None:
     notify(region)
     place = f"/arende/{region.stay.ref}"
@@ -259,3 +294,99 @@ def test_what_happens_in_the_minute_in_which_the_plan_began_is_not_before_it(reg
     place = begun(region)
     consented(region, place, **clock_of(region.system, 0))
     assert "Inte aktuell: inte skriven än" in region.at(SOCIAL).get(place).text
+
+
+def test_the_person_takes_the_plan_home_as_a_tagged_pdf_in_large_type_on_choice(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    assert region.at(CENTRE).get(f"{place}/plan").status_code == 404, "nothing is written"
+    written(region, place)
+    says(region, CENTRE, place, "need_set", matters=MATTERS, needs="Hjälp med mediciner. " * 90)
+    assert f"{place}/plan?stor=1" in region.at(CENTRE).get(place).text
+    for unit in (CENTRE, SOCIAL, HOME_CARE):
+        small, large = (region.at(unit).get(f"{place}/plan", params=asked) for asked in ({}, {"stor": "1"}))
+        for answer in (small, large):
+            assert answer.status_code == 200
+            assert answer.headers["content-type"] == "application/pdf"
+            assert b"/StructTreeRoot" in answer.content
+            assert "Tindra" not in answer.headers["content-disposition"]
+        assert pages(large.content) > pages(small.content)
+    assert region.at(STRANGER).get(f"{place}/plan").status_code == 404
+    assert region.at(CENTRE).get(f"/arende/{region.stay.ref}/plan").status_code == 404, "a stay"
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_who_may_not_read_the_plan_prints_none(region: Region) -> None:
+    """Called to a meeting, and left out of the consent."""
+    notify(region)
+    place = f"/arende/{region.stay.ref}"
+    times = {"meeting_at_day": on(region, 7), "meeting_at_time": "13.00"}
+    says(region, CENTRE, place, "sip_called", form="home", **times, to=[str(SOCIAL), str(HOME_CARE)])
+    (plan,) = set(re.findall(r'<a href="(/arende/[0-9A-Z]{8})">SIP</a>', region.at(CENTRE).get(place).text))
+    consented(region, plan, to=[str(SOCIAL)])
+    says(region, CENTRE, plan, "need_set", matters=MATTERS, needs="Hjälp", to=[str(SOCIAL)])
+    assert region.at(SOCIAL).get(f"{plan}/plan").status_code == 200
+    assert region.at(HOME_CARE).get(plan).status_code == 200
+    assert region.at(HOME_CARE).get(f"{plan}/plan").status_code == 404
+
+
+def test_the_sheet_begins_with_one_contact_and_one_next_step(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    times = {"meeting_at_day": on(region, 5), "meeting_at_time": "13.00"}
+    says(region, CENTRE, place, "meeting_booked", form="home", place="Storgatan 2", **times)
+    found = sheet(region, place)
+    assert found.contact[0] == "Lena Moberg"
+    assert found.contact[-1] == "Telefon 016-12 34 56"
+    assert found.next_step.startswith("Möte ")
+    assert found.next_step.endswith("hemma hos dig, Storgatan 2.")
+    headings = [one.heading for one in found.sections]
+    assert headings == [
+        "Viktigt för dig",
+        "Det här behöver du",
+        "Dina mål",
+        "Vem gör vad, till när",
+        "Vem ansvarar",
+        "Möte och uppföljning",
+        "Samtycke",
+    ]
+    assert found.standing == "Planen är inte färdig än. Så här långt har ni kommit."
+    says(
+        region,
+        CENTRE,
+        place,
+        "meeting_held",
+        last(region, place, "meeting_booked"),
+        person_came="ja",
+        came=[str(CENTRE)],
+    )
+    assert sheet(region, place).next_step.startswith("Delar läkemedel: ")
+    says(region, CENTRE, place, "plan_versioned", to=[str(SOCIAL), str(HOME_CARE)])
+    assert sheet(region, place).standing.startswith("Version 1, ")
+
+
+def sheet(region: Region, place: str) -> PlanSheet:
+    """What the print is made of, as the lead unit sees it."""
+    ref = place.rpartition("/")[2]
+    with region.system.reading(region.registry.actors[CENTRE], "Vård och behandling") as door:
+        view = case(door, ref)
+    assert view
+    terms = Terms(region.system.law, view.terms_units)
+    cards = {unit: card(unit, one) for unit, one in view.units.items()}
+    here = Situation(ref, view.case, derive(view.case, terms), terms, CENTRE, view.now, cards)
+    return plan_sheet(here, Patient(ref, "Tindra Berg", None), large=False)
+
+
+def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    client, told = region.at(CENTRE), "Inte aktuell: inte skriven än"
+    row = re.search(r'<tr role="row"[^>]*>(?:(?!</tr>).)*Tindra Berg.*?</tr>', client.get("/tavla").text, re.DOTALL)
+    assert row
+    assert told in row[0]
+    assert told in client.get("/sip").text
+    assert told in client.get(client.post("/sok", data={"sok": "Tindra"}).headers["location"]).text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
@@ -14,6 +14,8 @@ from lus.domain.facts import (
     Fact,
     FollowUpHeld,
     FollowUpSet,
+    InvitationUndelivered,
+    InviteeReached,
     MeetingBooked,
     MeetingCancelled,
     MeetingHeld,
@@ -74,6 +76,28 @@ def hold_meeting(history: History, terms: Terms) -> Iterator[Duty | None]:
         lapses: list[Lapse] = [(cancelled, "meeting_cancelled"), stop(history, meeting.booked, MEET)]
         because = (finding("meeting_at", kind=meeting.last.kind, at=meeting.last.moment, on=meeting.at),)
         yield _by_lead(history, terms, "hold_meeting", meeting.booked, meeting.at, because, met, lapses)
+
+
+@duty("reach_invitee", GUIDELINE, (InvitationUndelivered,), (InviteeReached,))
+def reach_invitee(history: History, terms: Terms) -> Iterator[Duty | None]:
+    """Who leads tells a unit that no invitation reached, before the meeting; moved or cancelled, another one goes."""
+    hours = terms.guideline("reach_invitee.hours")
+    for meeting in meetings(history):
+        changed = (*meeting.moved, *((meeting.ended,) if meeting.ended else ()))
+        for told in history.all(InvitationUndelivered):
+            if told.of != meeting.booked.seq or told.unreached is None:
+                continue
+            then = next((fact for fact in changed if history.comes_before(told, fact)), None)
+            met = next((fact for fact in history.all(InviteeReached) if fact.of == told.seq), None)
+            opens = terms.units[lead_at(history, told)].hours.after(told.moment, timedelta(hours=hours))
+            because = (
+                finding("invitation_undelivered", at=told.moment, unit=told.unreached),
+                finding("opening_hours", hours=hours),
+            )
+            gone = history.left(told.unreached, told)
+            lapses = [(then, then.kind if then else ""), stop(history, told, MEET), gone]
+            at = max(told.moment, min(opens, meeting.at))
+            yield _by_lead(history, terms, "reach_invitee", told, at, because, met, lapses)
 
 
 @duty("confirm_plan", SIP, (PlanVersioned,), (PlanConfirmed,))

@@ -62,7 +62,14 @@ from lus.domain.facts.homegoing import (
     Moved,
     PatientInformed,
 )
-from lus.domain.facts.meetings import MeetingBooked, MeetingCancelled, MeetingHeld, MeetingMoved
+from lus.domain.facts.meetings import (
+    InvitationUndelivered,
+    InviteeReached,
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMoved,
+)
 from lus.domain.facts.ordinations import (
     OrdinationAnswered,
     OrdinationEnded,
@@ -176,6 +183,8 @@ __all__ = [
     "HomegoingBooked",
     "IdentityLinked",
     "Interrupted",
+    "InvitationUndelivered",
+    "InviteeReached",
     "LeadChanged",
     "Leading",
     "LeaveEnded",
@@ -270,6 +279,8 @@ _LISTED: tuple[type[Fact], ...] = (
     MeetingBooked,
     MeetingMoved,
     MeetingCancelled,
+    InvitationUndelivered,
+    InviteeReached,
     MeetingHeld,
     PlanVersioned,
     PlanConfirmed,

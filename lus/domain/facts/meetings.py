@@ -53,6 +53,30 @@ class MeetingCancelled(AboutFact):
 
 
 @immutable(slots=False, kw_only=True)
+class InvitationUndelivered(AboutFact):
+    """The invitation to the meeting (`of`) did not reach a unit by mail: who leads tells it in another way."""
+
+    kind = "invitation_undelivered"
+    cases = PLAN
+    by = PARTIES
+    to = "parties"
+
+    unreached: UnitId | None = skeleton("unit")
+
+
+@immutable(slots=False, kw_only=True)
+class InviteeReached(AboutFact):
+    """The unit that the invitation (`of`: that it was undelivered) did not reach knows of the meeting by now."""
+
+    kind = "invitee_reached"
+    cases = PLAN
+    by = PARTIES
+    to = "parties"
+
+    how: str | None = skeleton("code", "phone", "visit", "paper")
+
+
+@immutable(slots=False, kw_only=True)
 class MeetingHeld(OfPlan):
     """The meeting was held: which units came, whether the person did, who else, and whether a child was heard."""
 

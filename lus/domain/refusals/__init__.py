@@ -137,6 +137,8 @@ def _faults_of_receivers(history: History, fact: Fact, terms: Terms) -> Iterator
             yield Refusal("not_your_organisation", {"unit": unit}, "to")
         elif fact.to == "other_principal" and terms.units[unit].principal == terms.units[fact.unit].principal:
             yield Refusal("same_principal", {"unit": unit}, "to")
+        elif unit == fact.unit and fact.to not in {"sender", "receivers"}:
+            yield Refusal("to_yourself", {"unit": unit}, "to")
 
 
 def _may_join(history: History, fact: Fact) -> bool:

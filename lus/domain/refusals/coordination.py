@@ -18,7 +18,7 @@ def _opened(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
     for unit in fact.to_units:
-        if not _may_be_asked(unit, fact, terms):
+        if terms.units[unit].side not in MAY_BE_ASKED:
             yield Refusal("cannot_be_asked", {"unit": unit}, "to")
     if history.began is None:
         return

@@ -5,6 +5,7 @@ from typing import Any
 
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
+from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
     ChangeAsked,
@@ -13,6 +14,8 @@ from lus.domain.facts import (
     FollowUpHeld,
     FollowUpSet,
     GoalSet,
+    InvitationUndelivered,
+    InviteeReached,
     LeadChanged,
     MeasureAgreed,
     MeetingBooked,
@@ -107,7 +110,7 @@ def _invited(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[
     if len(fact.receivers) > 1:
         yield Refusal("one_receiver", {}, "to")
     for unit in fact.to_units:
-        if terms.units[unit].side not in MAY_BE_ASKED or unit == fact.unit:
+        if terms.units[unit].side not in MAY_BE_ASKED:
             yield Refusal("cannot_be_invited", {"unit": unit}, "to")
         elif unit in history.parties and any(unit in one.units for one in history.all(PartyInvited)):
             yield Refusal("already_invited", {"unit": unit}, "to")
@@ -191,6 +194,25 @@ def _about_standing(history: History, fact: Any, _case: Any = None, _terms: Any 
     there = standing_meeting(history)
     if there is None or there.booked.seq != fact.of:
         yield Refusal("no_such_meeting", {})
+
+
+def _undelivered(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Of a meeting that stands, to a unit on the plan; told once for each time that it is called to."""
+    yield from _about_standing(history, fact)
+    yield from _on_the_plan(history, fact.unreached, "unreached")
+    if any(one.unreached == fact.unreached for one in _unreached(case, terms)):
+        yield Refusal("told_already", {"unit": fact.unreached}, "unreached")
+
+
+def _reached(_history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Of a unit that is still to be reached."""
+    if fact.of not in {one.seq for one in _unreached(case, terms)}:
+        yield Refusal("nobody_to_reach", {})
+
+
+def _unreached(case: Case, terms: Terms) -> list[Any]:
+    """What tells of units that somebody still has to reach."""
+    return [one.opened for one in derive(case, terms).open_duties if one.kind == "reach_invitee"]
 
 
 def _held(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
@@ -288,6 +310,8 @@ PLANS: dict[type[Fact], Asked] = {
     MeetingBooked: _booked,
     MeetingMoved: _moved,
     MeetingCancelled: _about_standing,
+    InvitationUndelivered: _undelivered,
+    InviteeReached: _reached,
     MeetingHeld: _held,
     PlanVersioned: _versioned,
     PlanConfirmed: _answered,

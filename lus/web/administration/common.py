@@ -19,7 +19,7 @@ from lus.web.fields import Field, Option
 from lus.web.forms import Data, FaultError, one
 from lus.web.render import page
 from lus.words import inside
-from lus.words.forms import REFUSAL, refusal
+from lus.words.refusals import REFUSAL, refusal
 from lus.words.units import DONE, LABEL
 
 PLACE = "/administration"

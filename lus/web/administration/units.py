@@ -34,7 +34,7 @@ from lus.web.moments import opening
 from lus.web.permissions import Permission, allows
 from lus.web.sent import typed
 from lus.words import WEEKDAYS, day
-from lus.words.forms import UNIT_KIND
+from lus.words.codes import UNIT_KIND
 from lus.words.operations import waiting_on_drift
 from lus.words.units import HELP, LABEL, LACK, LACK_PLACE
 

@@ -1,0 +1,46 @@
+"""Invitations to meetings on their way: into the outbox; and told on the plan, where they reach nobody."""
+
+import structlog
+
+from lus.domain.delivery import quiet_until
+from lus.store import invitations, outbox
+from lus.usecases import record
+from lus.usecases.closing import in_the_name_of
+from lus.usecases.outcomes import Recorded, Repeated
+from lus.usecases.record import Act
+from lus.usecases.sweeping import System
+
+log = structlog.get_logger()
+
+AT_ONCE = 200
+
+
+def gather(system: System) -> int:
+    """Put what waits into messages to the units' own addresses, after their quiet hours. How many invitations."""
+    with system.sweeping() as connection:
+        found = invitations.waiting(connection, AT_ONCE)
+        places = outbox.places(connection, {one.unit for one in found}) if found else {}
+        for one in found:
+            place = places.get((one.unit, None))
+            mailed = place is not None and place.mail and "mail" in system.channels
+            invitations.put(connection, one, quiet_until(one.now, place.quiet) if place and mailed else None)
+    return len(found)
+
+
+def tell_undelivered(system: System) -> int:
+    """Say on the plan, in the name of who leads it, that an invitation was given up. How many. Raises DatabaseGone."""
+    with system.sweeping() as connection:
+        found = invitations.undelivered(connection, AT_ONCE)
+    with system.read() as connection:
+        actors = in_the_name_of(connection, {one.lead for one in found if one.lead is not None})
+    for one in found:
+        if one.lead is not None:
+            fields = {"of": one.meeting, "unreached": one.unit}
+            # The invitation's key is the form's: however many workers do it, it is one fact.
+            act = Act(case=one.ref, kind="invitation_undelivered", fields=fields, key=f"undelivered:{one.key}")
+            outcome = record.record(system, actors[one.lead], act)
+            if not isinstance(outcome, Recorded | Repeated):
+                log.warning("an undelivered invitation is told nowhere", outcome=type(outcome).__name__)
+        with system.sweeping() as connection:
+            invitations.told(connection, one)
+    return len(found)
