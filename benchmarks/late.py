@@ -87,8 +87,8 @@ def main() -> None:
     with place.filled(sips.PLANS, "plans") as server:
         pages.machine(server)
         with serving(server) as pid:
-            before = plans.sequential(server.url())
             asked = targets(server, pid)
+            before = plans.sequential(server.url())
             print(f"{'page':18} {'median ms':>10} {'p99 ms':>8} {'processor ms':>13} {'limit':>6}")
             for target, limit, _ in asked:
                 load.measure(target, 1.5, clients=1)

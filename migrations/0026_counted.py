@@ -37,12 +37,13 @@ def upgrade() -> None:
         "ix_counted_months",
         "counted",
         ["unit_id", "what", "from_at", "until_at"],
-        postgresql_include=["municipality", "lead_id", "age_group", "at_discharge"],
+        postgresql_include=["municipality", "lead_id", "age_group", "at_discharge", "case_id"],
     )
     op.create_index("ix_counted_person", "counted", ["unit_id", "person"], postgresql_where=sa.text("what = 'plan'"))
     op.execute("alter table counted enable row level security")
     op.execute("alter table counted force row level security")
-    # Who records on the case writes them; the coordinator reads its own.
+    # Who records on the case writes them; the coordinator reads its own. PostgreSQL asks policies in the order of their
+    # names: whose row it is costs nothing, whether the case is seen a look at it, and 60,000 rows are counted at once.
     op.execute(f"create policy app on counted to lus_app using ({_ON_MY_CASE}) with check ({_ON_MY_CASE})")
-    op.execute(f"create policy listed on counted for select to lus_app using (unit_id = any({_UNITS}::int[]))")
+    op.execute(f"create policy among_own on counted for select to lus_app using (unit_id = any({_UNITS}::int[]))")
     op.execute("grant select, insert, update, delete on counted to lus_app")

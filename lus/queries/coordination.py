@@ -18,7 +18,10 @@ from lus.store.audit import Record
 from lus.store.doors import Door
 
 LONGEST = 200
-"""Rows shown at once, the oldest of each kind first; the counts are of all."""
+"""Rows shown at once on the board, the oldest of each kind first; the counts are of all."""
+
+A_PAGE = 100
+"""Rows of *Försenade SIP* at once."""
 
 EVERY = 20_000
 """Rows of a file at most: several times what the largest region has."""

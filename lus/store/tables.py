@@ -476,7 +476,7 @@ counted = Table(
     Index(
         "ix_counted_months",
         *("unit_id", "what", "from_at", "until_at"),
-        postgresql_include=["municipality", "lead_id", "age_group", "at_discharge"],
+        postgresql_include=["municipality", "lead_id", "age_group", "at_discharge", "case_id"],
     ),
     Index("ix_counted_person", "unit_id", "person", postgresql_where=text("what = 'plan'")),
 )

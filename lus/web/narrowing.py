@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from lus.domain.duties import ROWS
 from lus.domain.late import KINDS_OF_LATE
 from lus.domain.units import UnitId
-from lus.queries.coordination import Asked
+from lus.queries.coordination import A_PAGE, LONGEST, Asked
 from lus.web.fields import Option
 from lus.web.filters import BOARD, UNKNOWN, number
 from lus.web.units import Cards
@@ -40,8 +40,8 @@ class Wanted:
     @property
     def asked(self) -> Asked:
         """The same, as the list is asked for."""
-        order = KINDS if self.late else (FIRST,)
-        return Asked(self.late, self.what, self.unit, self.municipality, self.unreminded, self.page, order=order)
+        order, limit = (KINDS, A_PAGE) if self.late else ((FIRST,), LONGEST)
+        return Asked(self.late, self.what, self.unit, self.municipality, self.unreminded, self.page, limit, order)
 
     @property
     def address(self) -> str:

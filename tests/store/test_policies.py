@@ -178,7 +178,7 @@ POLICIES = (
     ("access_log", "app"),
     ("tallies", "listed"),
     ("bounces", "listed"),
-    ("counted", "listed"),
+    ("counted", "among_own"),
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
