@@ -4,9 +4,9 @@ One set for each coordinator of a unit that takes part. No clock is read: what i
 it by whoever counts. A span has no end while nothing recorded ends it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -80,13 +80,15 @@ def _of_plan(derived: Derived) -> Iterator[Span]:
     yield Span("plan", history.facts[0].moment, ended.moment if ended else None)
     for made in history.all(PlanVersioned)[:1]:
         yield Span("made", made.moment, made.moment)
-    yield from _current(history, derived.duties)
-    yield from _late(history, derived.duties)
+    # Both began by something recorded: what is told at the end of a month, and now, is the same without the gap.
+    for span in _joined(_current(history, derived.duties), lambda last, then: _month(then) <= _month(last)):
+        yield Span("current", *span)
+    yield from _late_spans(history, derived.duties)
     for held in history.all(FollowUpHeld):
         yield Span("followed_up", held.moment, held.moment)
 
 
-def _current(history: History, duties: Iterable[Duty]) -> Iterator[Span]:
+def _current(history: History, duties: Iterable[Duty]) -> Iterator[tuple[datetime, datetime | None]]:
     """While the plan is current, as it stood when a month ended in which something was recorded, and now.
 
     Nobody counts between the ends of months; so a plan of many facts is not weighed after each of them.
@@ -102,7 +104,7 @@ def _current(history: History, duties: Iterable[Duty]) -> Iterator[Span]:
             continue
         # The next one is weighed at the end of its month: until that month begins, this one holds.
         ends = [found.until, None if then is None else start_of(months[then])]
-        yield Span("current", before.facts[-1].moment, min((end for end in ends if end), default=None))
+        yield before.facts[-1].moment, min((end for end in ends if end), default=None)
 
 
 def _as_of(history: History, duties: Iterable[Duty], place: int) -> Iterator[Duty]:
@@ -114,26 +116,43 @@ def _as_of(history: History, duties: Iterable[Duty], place: int) -> Iterator[Dut
         yield duty if done else replace(duty, met=None, cancelled=None, reason=None)
 
 
-def _late(history: History, duties: Iterable[Duty]) -> Iterator[Span]:
+def _late(history: History, duties: Iterable[Duty]) -> Iterator[tuple[datetime, datetime | None]]:
     """While at least one thing is late: a plan of which three units owe an answer is one late plan."""
-    found = sorted(
-        ((since[1], duty.ended) for duty in duties if (since := late(history, duty))), key=lambda one: one[0]
-    )
+    for duty in duties:
+        since = late(history, duty)
+        until_at = duty.ended.moment if duty.ended else None
+        if since and (until_at is None or since[1] < until_at):
+            yield since[1], until_at
+
+
+def _late_spans(history: History, duties: Iterable[Duty]) -> Iterator[Span]:
+    """What was late and done before its month was over, nobody counts."""
+    for from_at, until_at in _joined(_late(history, duties), lambda last, then: then <= last):
+        if until_at is None or _month(from_at) < _month(until_at):
+            yield Span("late", from_at, until_at)
+
+
+def _joined(
+    found: Iterable[tuple[datetime, datetime | None]], goes_on: Callable[[datetime, datetime], bool]
+) -> list[tuple[datetime, datetime | None]]:
+    """In order, each with what it goes on in. `goes_on`: whether what ended at the one moment does, at the other."""
     spans: list[tuple[datetime, datetime | None]] = []
-    for from_at, ended in found:
-        until_at = ended.moment if ended else None
-        if until_at is not None and until_at <= from_at:
-            continue
-        if spans and ((last := spans[-1][1]) is None or from_at <= last):
+    for from_at, until_at in sorted(found, key=lambda one: one[0]):
+        last = spans[-1][1] if spans else from_at
+        if spans and (last is None or goes_on(last, from_at)):
             spans[-1] = spans[-1][0], None if last is None or until_at is None else max(last, until_at)
         else:
             spans.append((from_at, until_at))
-    yield from (Span("late", *span) for span in spans)
+    return spans
+
+
+def _month(at: datetime) -> date:
+    return month_of(day_of(at))
 
 
 def _of_stay(derived: Derived, terms: Terms) -> Iterator[Span]:
     history = derived.history
-    yield from _late(history, derived.duties)
+    yield from _late_spans(history, derived.duties)
     days = terms.guideline("needed_not_made.days")
     gone = history.end
     if not isinstance(gone, Discharged) or gone.manner == "to_other_hospital" or not _both_took_over(history):

@@ -38,12 +38,14 @@ _CHOSEN: Final = """
    and (%(lead)s::int is null or lead_id = %(lead)s)
    and (%(age)s = '' or age_group = %(age)s) and (%(at_discharge)s::bool is null or at_discharge = %(at_discharge)s)
 """
-# What ended before the first of the months is left to the index.
+# Said so, all of it is read in one go from the index, and added up without being sorted first: a quarter of the time.
 _MONTHS: Final = f"""
-select what, width_bucket(from_at, %(bounds)s) as began, width_bucket(until_at, %(bounds)s) as ended, count(*) as number
-  from counted
- where unit_id = %(unit)s and what = any(array['made', 'current', 'late', 'followed_up'])
-   and (until_at is null or until_at >= %(first)s) {_CHOSEN}
+select what, began, ended, count(*) as number
+  from (select what, width_bucket(from_at, %(bounds)s) as began,
+               width_bucket(coalesce(until_at, 'infinity'), %(bounds)s) as ended
+          from counted
+         where unit_id = %(unit)s and what = any(array['made', 'current', 'late', 'followed_up'])
+           and coalesce(until_at, 'infinity') >= %(first)s {_CHOSEN} offset 0) each
  group by 1, 2, 3
 """  # noqa: S608 constants
 _GROUPS: Final = f"""
@@ -116,8 +118,8 @@ def months(
     ]
 
 
-def _stands(began: int, ended: int | None, month: int) -> bool:
-    return began <= month and (ended is None or ended > month)
+def _stands(began: int, ended: int, month: int) -> bool:
+    return began <= month < ended
 
 
 def groups(

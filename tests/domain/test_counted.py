@@ -36,7 +36,8 @@ def of(case: Stay, unit: int = REGION_COORDINATOR) -> Counted:
 
 
 def spans(case: Stay, what: str) -> list[tuple[datetime, datetime | None]]:
-    return [(one.from_at, one.until_at) for one in of(case).spans if one.what == what]
+    found = [one for one in counted(derive(case.case, TERMS), TERMS) if one.unit == REGION_COORDINATOR]
+    return [(span.from_at, span.until_at) for one in found for span in one.spans if span.what == what]
 
 
 def at(hours: float) -> datetime:
@@ -72,7 +73,8 @@ def test_a_plan_is_made_with_its_first_version_and_current_until_its_follow_up_h
     assert spans(plan, "late") == [(passed, None)]
     plan("follow_up_held", CENTRE, 100 * A_DAY, result="kept", follow_up_on=date(2026, 9, 1), text="Bra.")
     assert spans(plan, "followed_up") == [(at(100 * A_DAY), at(100 * A_DAY))]
-    assert spans(plan, "late")[0] == (passed, at(100 * A_DAY))
+    # Late for nine days of June, and done before the month was over: nobody counts it.
+    assert spans(plan, "late") == [(end_of(date(2026, 9, 1)), None)]
 
 
 def test_it_is_told_where_the_person_lives_who_leads_and_how_it_began() -> None:
@@ -95,8 +97,8 @@ def test_three_that_have_not_confirmed_make_one_late_plan() -> None:
     assert spans(plan, "late") == [(due, None)]
     plan("plan_confirmed", SOCIAL, 9 * A_DAY, of=5)
     assert spans(plan, "late") == [(due, None)]
-    plan("plan_confirmed", HOME_CARE, 10 * A_DAY, of=5)
-    assert spans(plan, "late") == [(due, at(10 * A_DAY)), (end_of(date(2026, 6, 1)), None)]
+    plan("plan_confirmed", HOME_CARE, 40 * A_DAY, of=5)
+    assert spans(plan, "late") == [(due, at(40 * A_DAY)), (end_of(date(2026, 6, 1)), None)]
 
 
 def test_a_consent_is_late_when_it_has_ended_not_while_it_is_to_be_renewed() -> None:
@@ -137,6 +139,12 @@ def test_at_the_end_of_each_month_it_was_current_if_it_stood_so_then() -> None:
         assert any(from_at < ends <= (until_at or ends) for from_at, until_at in spans(plan, "current")) is current
 
 
+def test_followed_up_in_time_it_is_current_in_one_span() -> None:
+    plan = confirmed()
+    plan("follow_up_held", CENTRE, 80 * A_DAY, result="kept", follow_up_on=date(2026, 9, 1), text="Bra.")
+    assert spans(plan, "current") == [(at(5 * A_DAY), end_of(date(2026, 9, 1)))]
+
+
 def home(*answers: tuple[int, str]) -> Stay:
     """Discharged on the third day, without anybody having called to a SIP."""
     stay = Stay()
@@ -157,8 +165,8 @@ def test_a_call_is_late_before_there_is_any_plan() -> None:
     stay = home()
     due = end_of(date(2026, 3, 5))
     assert spans(stay, "late") == [(due, None)]
-    stay("sip_called", CENTRE, 10 * A_DAY, meeting_at=at(20 * A_DAY), form="home", receivers=to(SOCIAL))
-    assert spans(stay, "late") == [(due, at(10 * A_DAY))]
+    stay("sip_called", CENTRE, 40 * A_DAY, meeting_at=at(50 * A_DAY), form="home", receivers=to(SOCIAL))
+    assert spans(stay, "late") == [(due, at(40 * A_DAY))]
 
 
 def test_needed_and_not_made_is_counted_thirty_days_after_a_discharge_that_both_principals_took_over() -> None:

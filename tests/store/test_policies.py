@@ -178,7 +178,7 @@ POLICIES = (
     ("access_log", "app"),
     ("tallies", "listed"),
     ("bounces", "listed"),
-    ("counted", "among_own"),
+    ("counted", "listed"),
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),
