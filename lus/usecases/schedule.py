@@ -18,7 +18,7 @@ class Entry:
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 SCHEDULE = (
-    Entry("deliver", 2, MINUTE, "reminders whose moment has come are told, mailed and posted"),
+    Entry("deliver", 2, MINUTE, "reminders whose moment has come are told, mailed and posted; invitations are mailed"),
     Entry("close_cases", 5 * MINUTE, HOUR, "cases in which nothing is left are closed"),
     Entry("plan_missing", 5 * MINUTE, HOUR, "cases from before there were reminders, or of other ladders, get theirs"),
     Entry("cull_drafts", 15 * MINUTE, 2 * HOUR, "what somebody typed and never sent is kept for a day"),

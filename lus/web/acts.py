@@ -167,4 +167,7 @@ def _plan_of(request: Request, here: Situation, patient: Patient, call: SipCalle
     told = {name: getattr(call, name) for name in ("meeting_at", "form", "place")}
     told["registered_in"] = None if patient.protected else here.history.registered(day_of(here.now))
     system = request.app.state.system
-    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, call.receivers, key)
+    # The ward is told of the meeting; what the plan is about, and confirmed by, begins when it has done its part.
+    units = here.terms.units
+    afterwards = tuple(one for one in call.receivers if units[one.unit].side != "ward")
+    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, afterwards, key)

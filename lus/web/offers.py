@@ -72,7 +72,9 @@ NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "re
 """What meets a duty too, but is begun from the list of what else can be done."""
 
 AT_THE_CASE = frozenset(
-    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"} | CONFIRMING
+    {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
+    | {"hold_meeting", "reach_invitee"}
+    | CONFIRMING
 )
 """Duties that are met by an answer to one very fact, and done where it can be read."""
 
@@ -93,8 +95,6 @@ def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own w
     if kind in CONFIRMING:
         said = (("plan_confirmed", True), ("change_asked", False))
         return tuple(Offer(ACT[one], f"{act_href(ref, one)}?of={opened}", main) for one, main in said)
-    if kind == "reach_invitee":
-        return (Offer(ACT["invitee_reached"], f"{act_href(ref, 'invitee_reached')}?of={opened}", True),)
     if kind == "set_follow_up":
         return tuple(Offer(ACT[one], act_href(ref, one), one == MAKING[0]) for one in MAKING)
     if kind in AT_THE_CASE:

@@ -159,7 +159,7 @@ CODE: dict[str, dict[str, str]] = {
         "written": "skriftligt",
         "presumed": "antas: personen kan inte samtycka",
     },
-    "how": {"phone": "per telefon", "visit": "på plats", "paper": "på papper"},
+    "how": {"phone": "per telefon", "mail": "med e-post", "visit": "på plats", "paper": "på papper"},
     "manner": {
         "planned": "enligt plan",
         "own_wish": "på egen begäran",

@@ -38,7 +38,7 @@ INVITATION = {
     "failed": "inbjudan kom inte fram",
     "parked": "inbjudan kom inte fram",
     "void": "ingen inbjudan skickad",
-    "unaddressed": "har ingen e-postadress, mötet står i planen",
+    "unaddressed": "får ingen e-post, mötet står i planen",
 }
 """What became of the invitation to a unit, after its name."""
 

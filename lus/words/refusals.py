@@ -154,6 +154,7 @@ REFUSAL = {
     "already_booked": "Ett möte är redan bokat, {at:moment}. Flytta det, eller ställ in det först.",
     "told_already": "Det är redan antecknat att {unit} inte har nåtts. När enheten vet om mötet: välj Enheten är nådd.",
     "nobody_to_reach": "Enheten är redan nådd, eller mötet gäller inte längre. Öppna planen och se.",
+    "which_meeting": "{field}: ett möte är bokat, {at:moment}. Välj det, eller ställ in det först.",
     "no_such_meeting": "Mötet finns inte, är hållet eller inställt. Öppna planen och se.",
     "version_incomplete": "Planen är inte hel än. Det saknas: {kinds}.",
     "one_principal_only": "En plan görs av båda huvudmännen. Ta med en enhet hos den andra.",

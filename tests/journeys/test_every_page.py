@@ -223,10 +223,17 @@ def ordinations(browser: Browser, made: Round) -> None:
         care.open("/inkorg", "inkorg med en ordination")
 
 
+def planning(browser: Browser, made: Round) -> None:
+    """The pages of plans; the states that a plan can be in have a round of their own."""
+    with visitor(browser, made, "Ulrika Sten") as child:
+        child.open("/sip", "planer")
+        child.open("/sip/ny")
+        child.open(f"{child.case('Ebbe Nordh', '/sip')}/versioner", "versioner, en enda")
+
+
 def plans(browser: Browser, made: Round) -> None:
     """By who leads them, who is in them, who has none; in each state that a plan can be in."""
     with visitor(browser, made, "Lena Moberg") as leads:
-        leads.open("/sip", "planer")
         for name in ("Rosa Blomgren", "Hjalmar Lo", "Svea Lund", "Gunnar Hed", "Tyra Falk", "Ottilia Gran"):
             leads.case(name, "/sip")
         current = leads.case("Rosa Blomgren", "/sip")
@@ -248,9 +255,7 @@ def plans(browser: Browser, made: Round) -> None:
         for name in ("Ingemar Rask", "Torvald Ask"):
             invites.case(name, "/sip")
     with visitor(browser, made, "Ulrika Sten") as child:
-        versions = child.case("Ebbe Nordh", "/sip")
-        child.open(f"{versions}/versioner", "versioner, en enda")
-        child.open(f"{versions}/plan_versioned")
+        child.open(f"{child.case('Ebbe Nordh', '/sip')}/plan_versioned")
     with visitor(browser, made, "Vera Palm") as begun:
         begun.case("Sixten Alm", "/sip")
     with visitor(browser, made, "Robert Åkerlund") as psychiatry:
@@ -389,10 +394,18 @@ def test_axe_finds_nothing_on_any_page_in_any_state(
     for name, looks in ((None, nobody), ("Karin Ek", ward), ("Karin Ek", reminded), ("Rakel Sved", administrator)):
         with visitor(browser, made, name) as who:
             looks(who)
-    for more in (others, ordinations, plans, questions):
+    for more in (others, ordinations, planning, questions):
         more(browser, made)
     coordinators(browser, made)
     operators(browser, made, database_url)
     assert made.found | without_database(browser) == {}
     assert len(pages_of(filled)) > 20
     assert never_opened(filled, made.opened) == []
+
+
+def test_axe_finds_nothing_on_a_plan_in_any_state(browser: Browser, site: str, filled: System) -> None:
+    assert filled
+    made = Round(site)
+    plans(browser, made)
+    assert made.found == {}
+    assert len(made.opened) > 20

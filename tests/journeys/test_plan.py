@@ -217,7 +217,9 @@ def held(centre: Person) -> None:
     to_plan(centre, OLD)
     centre.act("Mötet är hållet")
     centre.pick("Var personen med?", "Ja")
-    centre.tick("Biståndsenheten, Eskilstuna kommun")
+    came = centre.page.get_by_role("group", name="Enheter som kom")
+    for unit in ("Biståndsenheten, Eskilstuna kommun", "Vårdcentralen Skiftinge"):
+        centre.hand.tick(came.get_by_role("checkbox", name=unit))
     finds_nothing(centre.page)
     centre.send("Spara", "möte hållet")
 

@@ -55,6 +55,7 @@ KNOWS_NO_PATIENT = {
     operations.tasks,
     operations.unreached,
     board.party,
+    board.planned,
     units.cards,
     units.on_call,
     units.receivers,

@@ -228,11 +228,24 @@ def populate(world: World) -> None:
         # Who is ready by now has two payers: the stay is in the month of each.
         moved = {"code": REGIONS[region][2], "from_on": day_of(world.system.clock()) + DAY}
         _try(world, pool, chance, kept, _Try("registration_changed", ward, region, moved))
+    _forwarded(world, pool)
     for number in range(QUESTIONS):
         _question(world, pool, number)
     _way_of_a_question(world, pool)
     for number in range(PLANS):
         _plan(world, pool, number)
+
+
+def _forwarded(world: World, pool: Pool) -> None:
+    """A message handed on to a colleague: chance may leave that out."""
+    chance = random.Random(999)  # noqa: S311 a test's choice
+    for kept in world.cases.values():
+        for duty in kept.derived(world).open_duties:
+            region, unit = divmod(duty.unit, PER_REGION)
+            other = {SOCIAL: HOME_CARE, HOME_CARE: SOCIAL}.get(unit)
+            known = {"of": duty.opened.seq, "receivers": to(other or unit)}
+            if other and _try(world, pool, chance, kept, _Try("forwarded", duty.unit, region, known)):
+                return
 
 
 def _question(world: World, pool: Pool, number: int) -> None:

@@ -232,6 +232,8 @@ def test_the_meeting_is_moved_held_and_another_unit_takes_the_lead(region: Regio
     says(region, CENTRE, place, "meeting_moved", booked, form="home", **moved)
     assert "(flyttat 1 gång)" in region.at(SOCIAL).get(place).text
     came = {"came": [str(SOCIAL), str(CENTRE)], "person_came": "ja"}
+    assert "ett möte är bokat" in tried(region, CENTRE, place, "meeting_held", **came)[1]
+    assert f"{place}/meeting_held?of={booked}" in region.at(CENTRE).get(place).text
     says(region, CENTRE, place, "meeting_held", booked, **came)
     assert "personen var med" in region.at(SOCIAL).get(place).text
     leads = {"lead": str(SOCIAL), "lead_person": "Eva Lund", "phone": "016-1", "why": "Närmare"}
@@ -274,7 +276,12 @@ def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) ->
     notify(region)
     place = f"/arende/{region.stay.ref}"
     times = {"meeting_at_day": on(region, 7), "meeting_at_time": "13.00"}
-    told = {"form": "home", "place": "Hemma", "questions": "Vem delar medicin?", "to": [str(SOCIAL), str(HOME_CARE)]}
+    told = {
+        "form": "home",
+        "place": "Hemma",
+        "questions": "Vem delar medicin?",
+        "to": [str(WARD), str(SOCIAL), str(HOME_CARE)],
+    }
     says(region, CENTRE, place, "sip_called", **times, **told)
     shown = region.at(CENTRE).get(place).text
     (plan,) = set(re.findall(r'<a href="(/arende/[0-9A-Z]{8})">SIP</a>', shown))
@@ -283,8 +290,9 @@ def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) ->
         page = region.at(unit).get(plan).text
         assert "13.00" in page
         assert "Hemma" in page
+        assert page.count("inbjudan skickas") == 2
         assert "Vem delar medicin?" not in page, "what is asked about the person waits for consent"
-    assert region.at(WARD).get(plan).status_code == 404, "who was not called"
+    assert region.at(WARD).get(plan).status_code == 404, "it has done its part by then"
     says(region, CENTRE, place, "sip_called", **times, **told)
     assert set(re.findall(r'<a href="(/arende/[0-9A-Z]{8})">SIP</a>', region.at(CENTRE).get(place).text)) == {plan}
     assert "Hålla SIP-mötet" in region.at(CENTRE).get(plan).text

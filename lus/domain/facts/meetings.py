@@ -73,7 +73,7 @@ class InviteeReached(AboutFact):
     by = PARTIES
     to = "parties"
 
-    how: str | None = skeleton("code", "phone", "visit", "paper")
+    how: str | None = skeleton("code", "phone", "mail", "visit", "paper")
 
 
 @immutable(slots=False, kw_only=True)

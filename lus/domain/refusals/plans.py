@@ -217,8 +217,11 @@ def _unreached(case: Case, terms: Terms) -> list[Any]:
 
 def _held(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """Of a meeting that stands; with units on the plan, by consent given at the latest there."""
+    there = standing_meeting(history)
     if fact.of is not None:
         yield from _about_standing(history, fact)
+    elif there:
+        yield Refusal("which_meeting", {"at": there.at}, "of")
     for unit in fact.came:
         yield from _on_the_plan(history, unit, "came")
     no = refused(history, MEET)
