@@ -16,7 +16,6 @@ from lus.domain.units import UNLISTED, USUAL_HELPS
 from lus.queries import board as listed
 from lus.queries import case as cases
 from lus.queries import reference, units
-from lus.queries.coordination import Chosen
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
 from lus.queries.plans import invited, plans_of
@@ -26,11 +25,14 @@ from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
-from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.coordination import coordination
 from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
+from lus.web.listing import NO_MANY, NOTHING, Many, Tried
+from lus.web.listing import Known as Listed
 from lus.web.moments import moment
+from lus.web.narrowing import Wanted, of_board
 from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 NO_DATA: Data = {}
+WHOLE = Wanted()
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -65,6 +68,7 @@ def board_page(  # noqa: PLR0917 what the address may say
     kind: str = "",
     klart: str = "",
     rad: str = "",
+    markera: str = "",
 ) -> HTMLResponse:
     """The unit's board. Filters stand in the address.
 
@@ -74,41 +78,47 @@ def board_page(  # noqa: PLR0917 what the address may say
     typed = {"status": status, "unit": unit, "municipality": municipality}
     typed |= {"overdue": overdue, "ours": ours, "due": due, "mine": mine}
     told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
-    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
+    return boards(request, typed, wanted=of_board(typed, kind, markera), tried=Tried(klart, rad), told=told)
 
 
 def boards(
     request: Request,
     typed: Mapping[str, str],
     *,
-    kind: str = "",
+    wanted: Wanted = WHOLE,
     tried: Tried = NOTHING,
+    many: Many = NO_MANY,
     told: str = "",
     status_code: int = 200,
 ) -> HTMLResponse:
-    """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
+    """The board of the unit in use; of a coordinator with its list, as `wanted`. `typed`: the filters."""
     who = working(request)
     asking = who.actor
     coordinates = asking.side == "coordinator"
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
-        late = overdue_among(door, asking.unit, kind, _of_the_list(door, asking, typed)) if coordinates else None
+        late = overdue_among(door, asking.unit, wanted.asked) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
-        owing = frozenset(one.owing for one in late.rows if one.owing is not None) if late else frozenset()
-        named |= set().union(*(one.named for one in late.rows)) if late else set()
+        named |= late.named if late else set()
         bell = units.reminded(door)
         # The unit's own, told with when; whoever's else is told without.
         refused = unreached(door, asking.unit) if bell.refused else ()
         missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
-        stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
+        stored = units.cards(door, named | ({asked} if (asked := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
-        if municipality and municipality not in towns:
+        if late or (municipality and municipality not in towns):
             towns = units.municipalities(door)
     entries = [_entry(one, found.people) for one in found.rows]
-    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns, asking.person, owing)
+    known = Known(
+        {one: card(one, at) for one, at in stored.items()},
+        places,
+        towns,
+        asking.person,
+        late.owing if late else frozenset(),
+    )
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
@@ -117,7 +127,8 @@ def boards(
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
-    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, chosen=chosen, tried=tried)
+    listed_with = Listed(known.cards, towns)
+    lists = coordination(late, listed_with, wanted, tried=tried, many=many)
     return page(
         "pages/coordination.html",
         status_code=status_code,
@@ -126,16 +137,6 @@ def boards(
         lists=lists,
         told=told,
         refused=bell.refused,
-    )
-
-
-def _of_the_list(door: Any, asking: Any, typed: Mapping[str, str]) -> Chosen:
-    """What the address asks of a coordinator's list: what is not known is left out, as from the board."""
-    unit, municipality = number(typed["unit"]), typed["municipality"]
-    return Chosen(
-        unit if unit and units.cards(door, {unit}) else None,
-        municipality if municipality in units.municipalities(door) else None,
-        asking.person if typed["mine"] == "1" else None,
     )
 
 

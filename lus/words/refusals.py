@@ -108,6 +108,8 @@ REFUSAL = {
     "stays_where_it_is": "Åtgärden att {duty:duty} kan inte lämnas över.",
     "answer_the_offer": "Ett erbjudande besvaras: ta över åtgärden, eller avböj med ett skäl. Öppna ärendet och se.",
     "not_offered_to_you": "Erbjudandet gäller inte er, är besvarat eller har fallit. Öppna ärendet och se.",
+    "reminded_already": "Er enhet påminde redan {at:moment}. Ingen ny påminnelse är skickad.",
+    "none_marked": "Markera minst en rad i listan.",
     "no_such_duty": "Åtgärden är redan klar eller gäller inte längre. Öppna ärendet och se.",
     "cannot_be_dismissed": "Att {duty:duty} kan inte skrivas av: någon svarar för patienten. Avbryt annars ärendet.",
     "coordinator_dismisses": "Åtgärden att {duty:duty} skrivs av av samordnaren. Kontakta samordnaren.",
