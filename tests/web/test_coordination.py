@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -53,7 +54,7 @@ def sip(page: str) -> dict[str, str]:
     """What the forms of the overdue call to a SIP carry."""
     row = group(page, SIP)
     return {
-        name: found[1]
+        name: unescape(found[1])
         for name in ("duty", "key", "fran")
         if (found := re.search(rf'name="{name}" value="([^"]+)"', row))
     }
@@ -109,8 +110,8 @@ def test_the_list_honours_unit_municipality_and_mine_in_the_address(region: Test
     assert SIP not in rows(f"unit={WARD}")
     assert "Överföra information" in rows(f"unit={WARD}")
     nothing = "Ingenting passar urvalet just nu."
-    assert SIP in rows("municipality=0180"), "where the person is registered"
-    assert nothing in rows("municipality=0480")
+    assert SIP in rows("municipality=0480"), "where the person is registered"
+    assert nothing in rows("municipality=0484")
     assert nothing in rows("mine=1")
     # What the address does not know is said, and not used.
     assert SIP in rows("unit=999999&municipality=9999")
