@@ -83,9 +83,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the page prints of a case."""
+    """What the page prints of a case. `plan`: it is a plan, beside which the person's stay may stand."""
 
     patient: Shown
+    plan: bool
     href: str
     edge: str
     tag: Tag
@@ -113,6 +114,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
     urgency = shown_next.due.urgency if shown_next else "later"
     return Row(
         in_list(patient),
+        found.status in PLANNED,
         f"/arende/{patient.ref}",
         urgency if urgency == "late" or (urgency == "soon" and own == soonest) else "",
         tag(found.status, days),

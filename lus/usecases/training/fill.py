@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lus.domain.access import Actor
 from lus.domain.calendar import ALWAYS, OpeningHours
-from lus.domain.facts import KINDS, Receiver, Seq, slots
+from lus.domain.facts import KINDS, PartyLeft, Receiver, Seq, WrongRecipient, slots
 from lus.domain.identity import person_of
 from lus.domain.units import SIDES, UnitId
 from lus.store import clock, people
@@ -24,7 +24,7 @@ from lus.store.registry import hours_json
 from lus.store.tables import clock as clocks
 from lus.store.tables import providers, routing, units
 from lus.usecases import record as recording
-from lus.usecases.outcomes import Recorded, Repeated
+from lus.usecases.outcomes import NotFound, Recorded, Repeated
 from lus.usecases.receivers import WITHOUT_RESERVATION
 from lus.usecases.record import Act
 from lus.usecases.sign_in import TRAINING
@@ -156,6 +156,10 @@ class Region:
     told: dict[str, Told] = field(default_factory=dict)
 
 
+LEAVING = frozenset({PartyLeft.kind, WrongRecipient.kind})
+"""Kinds with which who records them leaves the case."""
+
+
 def tell(system: System, start: datetime) -> dict[str, str]:
     """Record every stay, step by step in order of time, and leave the clock at `start`. Returns story ► its case's ref.
 
@@ -166,6 +170,8 @@ def tell(system: System, start: datetime) -> dict[str, str]:
         _wind(system, step.at)
         told = region.told.setdefault(story.id, Told())
         outcome = recording.record(system, region.actors[story.unit(step.who)], act(step, story, region))
+        if isinstance(outcome, NotFound) and step.kind in LEAVING:
+            continue  # told before it was cut off: whoever left is a stranger to the case since
         if not isinstance(outcome, Recorded | Repeated):
             msg = f"{story.id}, {step.kind} {step.at}: {outcome}"
             raise RuntimeError(msg)  # noqa: TRY004 a story that the rules refuse is a fault of the story
