@@ -120,8 +120,13 @@ def readers(history: History, kind: type[Fact], on: date) -> frozenset[UnitId] |
         return covered(history, on)
     began = opened(history)
     called = began.units if began and began.called_at else frozenset()
+    return called | agreed_to_meet(history, on)
+
+
+def agreed_to_meet(history: History, on: date) -> frozenset[UnitId]:
+    """The units that a consent to meet, or to the plan, names that day: they may be asked about the person."""
     given = (fact for scope in MEET for fact in consents(history, scope, on))
-    return called | frozenset(unit for fact in given for unit in (fact.unit, *fact.to_units))
+    return frozenset(unit for fact in given for unit in (fact.unit, *fact.to_units))
 
 
 MEETINGS = (MeetingBooked, MeetingMoved, MeetingCancelled)

@@ -147,8 +147,8 @@ REFUSAL = {
     "lead_does_it": "{unit} leder planen och gör det. Kontakta den enheten.",
     "meeting_in_the_past": "{field}: {at:when} har redan varit. Skriv en tid som kommer; är mötet hållet, välj Mötet är"
     " hållet.",
-    "questions_need_consent": "Frågor om personen kräver samtycke till planen. Ta bort dem, eller anteckna samtycket"
-    " först.",
+    "questions_need_consent": "Frågor om personen når bara dem som samtycket omfattar, inte {units}. Ta bort frågorna"
+    " eller enheterna, eller anteckna ett samtycke som omfattar dem.",
     "already_booked": "Ett möte är redan bokat, {at:moment}. Flytta det, eller ställ in det först.",
     "told_already": "Det är redan antecknat att {unit} inte har nåtts. När enheten vet om mötet: välj Enheten är nådd.",
     "nobody_to_reach": "Enheten är redan nådd, eller mötet gäller inte längre. Öppna planen och se.",

@@ -36,8 +36,8 @@ from lus.domain.plan import (
     MAKE,
     MEET,
     agreed,
+    agreed_to_meet,
     consents,
-    covered,
     lead,
     meetings,
     opened,
@@ -168,8 +168,10 @@ def _booked(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator
     elif opened(history) and not _called(history) and rests_on_consent(history):
         yield from () if consents(history, "meeting", day_of(fact.moment)) else (Refusal("no_consent_to_meet", {}),)
     yield from _to_consented(history, fact)
-    if isinstance(fact, MeetingBooked) and fact.questions and covered(history, day_of(fact.moment)) == frozenset():
-        yield Refusal("questions_need_consent", {}, "questions")
+    if isinstance(fact, MeetingBooked) and fact.questions and rests_on_consent(history):
+        may = agreed_to_meet(history, day_of(fact.moment))
+        if left_out := tuple(unit for unit in fact.to_units if unit not in may):
+            yield Refusal("questions_need_consent", {"units": left_out}, "questions")
     if isinstance(fact, MeetingBooked) and (there := standing_meeting(history)):
         yield Refusal("already_booked", {"at": there.at})
 

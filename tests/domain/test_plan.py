@@ -1,0 +1,106 @@
+"""What rests on a plan's consent: who may read it, what is refused, and when it is current."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from lus.domain.case import Case
+from lus.domain.derive import Derived, derive
+from lus.domain.facts import KINDS, Fact
+from lus.domain.plan import standing
+from lus.domain.refusals import refusals
+from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, terms, to
+from lus.usecases.receivers import receivers
+
+TERMS = terms()
+BOTH = to(SOCIAL, HOME_CARE)
+
+
+class Plan:
+    """A plan, led by the health centre, in which things happen an hour apart."""
+
+    def __init__(self, **own: Any) -> None:
+        self.facts: list[Fact] = []
+        self.now = START
+        self("plan_opened", CENTRE, why="Hjälp", **own)
+
+    def __call__(self, kind: str, unit: int = CENTRE, **own: Any) -> int:
+        """Record it, which must be possible; its number."""
+        fact = self._fact(kind, unit, own)
+        assert [] == self._codes(fact)
+        self.facts.append(fact)
+        self.now += timedelta(hours=1)
+        return fact.seq
+
+    def refused(self, kind: str, unit: int = CENTRE, **own: Any) -> list[str]:
+        """Why it cannot be recorded; empty: it can."""
+        return self._codes(self._fact(kind, unit, own))
+
+    def consent(self, *units: int, by_whom: str = "self", **own: Any) -> int:
+        """To meet and to the plan, for these units; none: social services and home care."""
+        said: dict[str, Any] = {"scope": ("meeting", "plan"), "form": "oral", "by_whom": by_whom}
+        return self("consent_given", **{**said, "receivers": to(*units) or BOTH, **own})
+
+    def book(self, days: int = 8, **own: Any) -> int:
+        return self("meeting_booked", meeting_at=self.now + timedelta(days=days), form="home", **own)
+
+    def written(self) -> None:
+        """All that a version needs."""
+        self("need_set", matters="Sova hemma", needs="Hjälp")
+        self("measure_agreed", what="Delar läkemedel", owner=SOCIAL, by_on=self.day(40))
+        does = {"region_does": "Läkemedel", "municipality_does": "Hemtjänst", "overall": "region"}
+        self("responsibility_set", **does, lead=CENTRE, lead_person="Lena Moberg", phone="016-1")
+
+    def sent(self, **own: Any) -> int:
+        """A version, to whom the consent names."""
+        self.written()
+        return self("plan_versioned", **own)
+
+    def day(self, days: int) -> date:
+        return (self.now + timedelta(days=days)).date()
+
+    @property
+    def case(self) -> Case:
+        return Case(tuple(self.facts))
+
+    @property
+    def found(self) -> Derived:
+        return derive(self.case, TERMS)
+
+    @property
+    def owed(self) -> list[tuple[str, int]]:
+        """What is owed of the plan: kind and unit."""
+        return [(duty.kind, duty.unit) for duty in self.found.open_duties]
+
+    @property
+    def why(self) -> str | None:
+        """Why it is not current now; None: it is."""
+        return standing(self.found.history, self.found.duties).not_current(self.now)
+
+    def _fact(self, kind: str, unit: int, own: dict[str, Any]) -> Fact:
+        carried = {"at": self.now, "recorded_at": self.now, "unit": unit, "seq": len(self.facts) + 1}
+        fact = KINDS[kind](**carried, **own)
+        if "receivers" in own:
+            return fact
+        found = receivers(self.case.history(TERMS.units), fact, None, TERMS)
+        return KINDS[kind](**carried, **own, receivers=found)
+
+    def _codes(self, fact: Fact) -> list[str]:
+        return [one.code for one in refusals(self.case, fact, TERMS)]
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Begun without a call, and nothing said of consent."""
+    return Plan()
+
+
+def test_questions_about_the_person_go_to_nobody_that_consent_leaves_out() -> None:
+    """A call brings time and place to whom it names, and nothing else."""
+    plan = Plan(called_at=START, receivers=BOTH)
+    plan.consent(SOCIAL)
+    asked = {"meeting_at": plan.now + timedelta(days=8), "form": "home", "questions": "Vem delar läkemedel?"}
+    assert plan.refused("meeting_booked", **asked, receivers=BOTH) == ["questions_need_consent"]
+    assert plan.refused("meeting_booked", **asked, receivers=to(SOCIAL)) == []
+    assert plan.refused("meeting_booked", **{**asked, "questions": None}, receivers=BOTH) == []
