@@ -10,8 +10,8 @@ from lus.domain.derive import Derived, derive
 from lus.domain.facts import KINDS, Fact
 from lus.domain.plan import standing
 from lus.domain.refusals import refusals
-from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, terms, to
 from lus.usecases.receivers import receivers
+from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, terms, to
 
 TERMS = terms()
 BOTH = to(SOCIAL, HOME_CARE)
@@ -28,7 +28,7 @@ class Plan:
     def __call__(self, kind: str, unit: int = CENTRE, **own: Any) -> int:
         """Record it, which must be possible; its number."""
         fact = self._fact(kind, unit, own)
-        assert [] == self._codes(fact)
+        assert self._codes(fact) == []
         self.facts.append(fact)
         self.now += timedelta(hours=1)
         return fact.seq
@@ -79,7 +79,7 @@ class Plan:
         return standing(self.found.history, self.found.duties).not_current(self.now)
 
     def _fact(self, kind: str, unit: int, own: dict[str, Any]) -> Fact:
-        carried = {"at": self.now, "recorded_at": self.now, "unit": unit, "seq": len(self.facts) + 1}
+        carried: dict[str, Any] = {"at": self.now, "recorded_at": self.now, "unit": unit, "seq": len(self.facts) + 1}
         fact = KINDS[kind](**carried, **own)
         if "receivers" in own:
             return fact
@@ -100,7 +100,26 @@ def test_questions_about_the_person_go_to_nobody_that_consent_leaves_out() -> No
     """A call brings time and place to whom it names, and nothing else."""
     plan = Plan(called_at=START, receivers=BOTH)
     plan.consent(SOCIAL)
-    asked = {"meeting_at": plan.now + timedelta(days=8), "form": "home", "questions": "Vem delar läkemedel?"}
+    asked: dict[str, Any] = {
+        "meeting_at": plan.now + timedelta(days=8),
+        "form": "home",
+        "questions": "Vem delar läkemedel?",
+    }
     assert plan.refused("meeting_booked", **asked, receivers=BOTH) == ["questions_need_consent"]
     assert plan.refused("meeting_booked", **asked, receivers=to(SOCIAL)) == []
     assert plan.refused("meeting_booked", **{**asked, "questions": None}, receivers=BOTH) == []
+
+
+def test_a_yes_is_taken_back_wherever_one_stands_also_when_a_later_one_has_run_out(plan: Plan) -> None:
+    plan.consent()
+    plan.consent(LISTED, until_on=plan.day(3))
+    plan.now += timedelta(days=6)
+    plan("consent_withdrawn", scope=("plan",), by_whom="self")
+    assert plan.refused("need_set", matters="Sova", needs="Hjälp") == ["plan_is_refused"]
+    assert plan.refused("consent_withdrawn", scope=("plan",), by_whom="self") == ["no_consent"], "it is taken back"
+
+
+def test_a_yes_that_has_run_out_is_taken_back_too(plan: Plan) -> None:
+    plan.consent(until_on=plan.day(3))
+    plan.now += timedelta(days=6)
+    assert plan.refused("consent_withdrawn", scope=("plan",), by_whom="self") == []

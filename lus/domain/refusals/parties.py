@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import derive
 from lus.domain.duties.handling import other_coordinator
@@ -39,7 +39,7 @@ from lus.domain.facts import (
     Voided,
     WrongRecipient,
 )
-from lus.domain.plan import lead
+from lus.domain.plan import consents, lead
 from lus.domain.refusals.plans import may_leave, said_yes
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
@@ -160,8 +160,9 @@ def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Ite
 
 
 def _withdrawn_consent(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Whatever yes stands, run out or not, is taken back: a no that is not heard would be worse than one too many."""
     yield from said_yes(history, fact, case, terms)
-    held = [scope for scope in SCOPES if history.consent(scope, day_of(fact.moment))]
+    held = [scope for scope in SCOPES if consents(history, scope, date.min)]
     if not set(held) & set(fact.scope):
         yield Refusal("no_consent", {}, "scope" if held else None)
 
