@@ -232,11 +232,51 @@ def answers(history: History, made: PlanVersioned) -> Iterator[PlanConfirmed | C
     yield from sorted((one for one in both if one.of == made.seq), key=lambda one: history.place[one.seq])
 
 
-def asks_change(history: History) -> dict[UnitId, ChangeAsked]:
-    """The units that want the latest version changed and have not confirmed it since."""
+def answer(history: History, made: PlanVersioned, unit: UnitId) -> PlanConfirmed | ChangeAsked | None:
+    """The last that the unit, or who took it over, said of the version."""
+    said_of = [one for one in answers(history, made) if history.acts_for(one, confirming(history), made, unit)]
+    return said_of[-1] if said_of else None
+
+
+def confirming(history: History) -> str:
+    """The duty by which each unit confirms a version."""
+    return "confirm_plan" if rests_on_consent(history) else "adjust_compulsory_plan"
+
+
+def asks_change(history: History) -> bool:
+    """Whether a unit on the plan wants the latest version changed and has not confirmed it since."""
     made = version(history)
-    last = {one.unit: one for one in answers(history, made)} if made else {}
-    return {unit: one for unit, one in last.items() if isinstance(one, ChangeAsked) and unit in history.parties}
+    return made is not None and any(isinstance(answer(history, made, unit), ChangeAsked) for unit in history.parties)
+
+
+def lapsed(history: History, made: PlanVersioned) -> bool:
+    """Whether somebody has said no since: a later yes is to what is sent anew."""
+    return stop(history, made, MAKE)[0] is not None
+
+
+def changed(history: History, made: PlanVersioned) -> bool:
+    """Whether something was agreed since the version was sent. How it goes with what was agreed is no change."""
+    return any(
+        isinstance(fact, NeedSet | ResponsibilitySet)
+        or (isinstance(fact, GoalSet | MeasureAgreed) and fact.state in {"set", "agreed"})
+        for fact in history.after(made)
+    )
+
+
+def unconfirmed(history: History, made: PlanVersioned) -> list[UnitId]:
+    """The units that the plan is also theirs and that have not confirmed the version, whether or not they got it."""
+    named = covered(history, date.min)
+    ours = (unit for unit, side in history.parties.items() if side != "coordinator" and unit != made.unit)
+    may = (unit for unit in ours if named is None or unit in named)
+    return [unit for unit in may if not isinstance(answer(history, made, unit), PlanConfirmed)]
+
+
+def all_confirmed(history: History) -> bool:
+    """Whether the plan stands as everybody on it has confirmed it."""
+    made = version(history)
+    return (
+        made is not None and not lapsed(history, made) and not changed(history, made) and not unconfirmed(history, made)
+    )
 
 
 @immutable()
@@ -263,7 +303,9 @@ NOT_CURRENT = (
     "consent_withdrawn",
     "no_consent",
     "not_made",
+    "not_sent_again",
     "change_asked",
+    "changed",
     "unconfirmed",
     "no_follow_up",
     "follow_up_passed",
@@ -277,16 +319,18 @@ def standing(history: History, duties: Iterable[Duty]) -> Standing:
     owed = [duty for duty in duties if duty.ended is None]
     no = refused(history, MAKE)
     said_yes = consents(history, "plan", date.min)
-    unconfirmed = any(duty.kind in CONFIRMING for duty in owed)
+    made = version(history)
     following = next((duty for duty in owed if duty.kind == "hold_follow_up"), None)
     holds = {
         "closed": history.cut is not None or bool(history.all(Closed)),
         "consent_refused": no is not None and no.kind == "consent_refused",
         "consent_withdrawn": no is not None and no.kind == "consent_withdrawn",
         "no_consent": rests_on_consent(history) and not said_yes and no is None,
-        "not_made": version(history) is None,
-        "change_asked": bool(asks_change(history)),
-        "unconfirmed": unconfirmed,
+        "not_made": made is None,
+        "not_sent_again": made is not None and lapsed(history, made),
+        "change_asked": asks_change(history),
+        "changed": made is not None and changed(history, made),
+        "unconfirmed": made is not None and bool(unconfirmed(history, made)),
         "no_follow_up": following is None,
     }
     ends: list[tuple[datetime, str]] = [(following.due_at, "follow_up_passed")] if following else []

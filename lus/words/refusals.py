@@ -157,6 +157,7 @@ REFUSAL = {
     "version_incomplete": "Planen är inte hel än. Det saknas: {kinds}.",
     "one_principal_only": "En plan görs av båda huvudmännen. Ta med en enhet hos den andra.",
     "not_the_latest_version": "Det finns en nyare version av planen. Öppna planen och läs den.",
+    "version_lapsed": "Personen har sagt nej sedan planen skickades. {unit} skickar den igen, och då svarar ni.",
     "no_version": "Planen har ingen version än. Skicka planen först, med Skicka planen.",
     "follow_up_before_meeting": "{field}: uppföljningen ska vara efter mötet {at:moment}. Skriv en senare dag.",
     "the_lead_stays": "{unit} leder planen. Byt ledande enhet först.",

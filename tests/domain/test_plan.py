@@ -11,7 +11,7 @@ from lus.domain.facts import KINDS, Fact
 from lus.domain.plan import standing
 from lus.domain.refusals import refusals
 from lus.usecases.receivers import receivers
-from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, terms, to
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, SOCIAL, START, terms, to
 
 TERMS = terms()
 BOTH = to(SOCIAL, HOME_CARE)
@@ -49,7 +49,7 @@ class Plan:
         """All that a version needs."""
         self("need_set", matters="Sova hemma", needs="Hjälp")
         self("measure_agreed", what="Delar läkemedel", owner=SOCIAL, by_on=self.day(40))
-        does = {"region_does": "Läkemedel", "municipality_does": "Hemtjänst", "overall": "region"}
+        does: dict[str, Any] = {"region_does": "Läkemedel", "municipality_does": "Hemtjänst", "overall": "region"}
         self("responsibility_set", **does, lead=CENTRE, lead_person="Lena Moberg", phone="016-1")
 
     def sent(self, **own: Any) -> int:
@@ -77,6 +77,10 @@ class Plan:
     def why(self) -> str | None:
         """Why it is not current now; None: it is."""
         return standing(self.found.history, self.found.duties).not_current(self.now)
+
+    def stands(self) -> tuple[str | None, str]:
+        """Why it is not current, and its status."""
+        return self.why, self.found.status
 
     def _fact(self, kind: str, unit: int, own: dict[str, Any]) -> Fact:
         carried: dict[str, Any] = {"at": self.now, "recorded_at": self.now, "unit": unit, "seq": len(self.facts) + 1}
@@ -123,3 +127,70 @@ def test_a_yes_that_has_run_out_is_taken_back_too(plan: Plan) -> None:
     plan.consent(until_on=plan.day(3))
     plan.now += timedelta(days=6)
     assert plan.refused("consent_withdrawn", scope=("plan",), by_whom="self") == []
+
+
+def confirmed(plan: Plan) -> int:
+    """A version that both have confirmed, and its day of follow-up; the version."""
+    made = plan.sent()
+    for unit in (SOCIAL, HOME_CARE):
+        plan("plan_confirmed", unit, of=made)
+    plan("follow_up_set", follow_up_on=plan.day(90))
+    return made
+
+
+def test_after_a_no_and_a_new_yes_the_version_is_sent_again_before_anybody_is_said_to_have_confirmed_it(
+    plan: Plan,
+) -> None:
+    plan.consent()
+    made = confirmed(plan)
+    assert plan.stands() == (None, "confirmed")
+    plan("consent_withdrawn", scope=("plan",), by_whom="self")
+    assert plan.stands() == ("consent_withdrawn", "held")
+    plan.consent()
+    plan("follow_up_set", follow_up_on=plan.day(90))
+    assert plan.stands() == ("not_sent_again", "held")
+    assert plan.refused("plan_confirmed", SOCIAL, of=made) == ["version_lapsed"]
+    again = plan("plan_versioned")
+    assert ("confirm_plan", SOCIAL) in plan.owed
+    for unit in (SOCIAL, HOME_CARE):
+        plan("plan_confirmed", unit, of=again)
+    assert plan.stands() == (None, "confirmed")
+
+
+def test_a_unit_that_is_let_off_confirming_has_not_confirmed(plan: Plan) -> None:
+    plan.consent()
+    made = plan.sent()
+    plan("plan_confirmed", SOCIAL, of=made)
+    duty = next(duty for duty in plan.found.open_duties if duty.kind == "confirm_plan")
+    plan("duty_dismissed", COORDINATOR, duty=duty.key, reason="no_longer_meaningful")
+    plan("follow_up_set", follow_up_on=plan.day(90))
+    assert plan.stands() == ("unconfirmed", "held")
+
+
+def test_a_party_that_never_got_the_version_has_not_confirmed_it(plan: Plan) -> None:
+    plan.consent()
+    made = plan.sent(receivers=to(SOCIAL))
+    plan("plan_confirmed", SOCIAL, of=made)
+    plan("follow_up_set", follow_up_on=plan.day(90))
+    assert plan.stands() == ("unconfirmed", "held")
+    plan("party_left", HOME_CARE, why="Behövs inte")
+    assert plan.stands() == (None, "confirmed")
+
+
+def test_a_unit_that_comes_later_is_asked_before_the_plan_is_current_again(plan: Plan) -> None:
+    plan.consent()
+    confirmed(plan)
+    plan.consent(LISTED)
+    plan("party_invited", receivers=to(LISTED), why="Läkare")
+    assert plan.why == "unconfirmed"
+
+
+def test_what_is_agreed_after_the_version_was_confirmed_by_nobody(plan: Plan) -> None:
+    plan.consent()
+    confirmed(plan)
+    measure = max(fact.seq for fact in plan.facts if fact.kind == "measure_agreed")
+    own: dict[str, Any] = {"what": "Delar läkemedel", "owner": SOCIAL, "by_on": plan.day(40), "replaces": measure}
+    plan("measure_agreed", **own, state="done")
+    assert plan.stands() == (None, "confirmed"), "done as it was agreed"
+    plan("goal_set", goal="Gå ut varje dag")
+    assert plan.stands() == ("changed", "held")

@@ -37,7 +37,9 @@ from lus.domain.plan import (
     MEET,
     agreed,
     agreed_to_meet,
+    confirming,
     consents,
+    lapsed,
     lead,
     meetings,
     opened,
@@ -257,13 +259,12 @@ def _answered(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterat
     made = version(history)
     if made is None or made.seq != fact.of:
         yield Refusal("not_the_latest_version", {})
-    elif not any(history.acts_for(fact, kind, made, unit) for unit in made.units for kind in _CONFIRMING):
+    elif not any(history.acts_for(fact, confirming(history), made, unit) for unit in made.units):
         yield Refusal("not_sent_to_you", {"of": fact.of})
+    elif lapsed(history, made) and not refused(history, MAKE):
+        yield Refusal("version_lapsed", {"unit": lead(history)})
     if isinstance(fact, PlanConfirmed):
         yield from _needs_consent(history, fact)
-
-
-_CONFIRMING = ("confirm_plan", "adjust_compulsory_plan")
 
 
 def _follow_up(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
