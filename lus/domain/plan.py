@@ -147,11 +147,11 @@ def ground(history: History, on: date, unit: UnitId) -> str | None:
 
 @immutable()
 class Meeting:
-    """A meeting: when it was booked, all that was said of it since, and how it ended."""
+    """A meeting: when it was booked, all that was said of it since, and how it ended: held, cancelled, or by a no."""
 
     booked: MeetingBooked
     moved: tuple[MeetingMoved, ...]
-    ended: MeetingCancelled | MeetingHeld | None
+    ended: MeetingCancelled | MeetingHeld | Consent | None
 
     @property
     def last(self) -> MeetingBooked | MeetingMoved:
@@ -165,21 +165,23 @@ class Meeting:
 
 
 def meetings(history: History) -> list[Meeting]:
-    """Every meeting that was booked, in order."""
+    """Every meeting that was booked, in order. One that a no has ended does not come back with the next yes."""
     found = []
     for booked in history.all(MeetingBooked):
         ends: list[MeetingCancelled | MeetingHeld] = [*history.all(MeetingCancelled), *history.all(MeetingHeld)]
-        ends = [fact for fact in ends if fact.refers_to == booked.seq]
-        ended = min(ends, key=lambda fact: fact.order, default=None)
+        no = stop(history, booked, MEET)[0]
+        ended = min(
+            [*(fact for fact in ends if fact.refers_to == booked.seq), *([no] if isinstance(no, Consent) else [])],
+            key=lambda fact: history.place[fact.seq],
+            default=None,
+        )
         moved = [fact for fact in history.all(MeetingMoved) if fact.of == booked.seq]
         found.append(Meeting(booked, tuple(moved), ended))
     return found
 
 
 def standing_meeting(history: History) -> Meeting | None:
-    """The meeting that is booked and neither held nor cancelled, unless somebody says no to meeting."""
-    if refused(history, MEET):
-        return None
+    """The meeting that is booked and neither held nor ended."""
     return next((one for one in reversed(meetings(history)) if one.ended is None), None)
 
 

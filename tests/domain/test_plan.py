@@ -8,6 +8,7 @@ import pytest
 from lus.domain.case import Case
 from lus.domain.derive import Derived, derive
 from lus.domain.facts import KINDS, Fact
+from lus.domain.invitation import CANCEL, REQUEST, changes
 from lus.domain.plan import standing
 from lus.domain.refusals import refusals
 from lus.usecases.receivers import receivers
@@ -59,6 +60,10 @@ class Plan:
 
     def day(self, days: int) -> date:
         return (self.now + timedelta(days=days)).date()
+
+    def invited(self) -> list[str]:
+        """What calendars get by the last fact."""
+        return [one.method for one, _ in changes("7F3K2M9A", self.case, TERMS.units)]
 
     @property
     def case(self) -> Case:
@@ -194,3 +199,51 @@ def test_what_is_agreed_after_the_version_was_confirmed_by_nobody(plan: Plan) ->
     assert plan.stands() == (None, "confirmed"), "done as it was agreed"
     plan("goal_set", goal="Gå ut varje dag")
     assert plan.stands() == ("changed", "held")
+
+
+def test_a_meeting_that_a_no_has_ended_does_not_come_back_with_the_next_yes(plan: Plan) -> None:
+    plan.consent()
+    plan.book()
+    plan("consent_withdrawn", scope=("meeting",), by_whom="self")
+    assert plan.invited() == [CANCEL, CANCEL]
+    plan.consent()
+    assert plan.invited() == []
+    assert ("book_meeting", CENTRE) in plan.owed
+    plan.book(10)
+    assert plan.invited() == [REQUEST, REQUEST]
+    assert [kind for kind, _ in plan.owed if "meeting" in kind] == ["hold_meeting"]
+
+
+def test_a_follow_up_is_not_after_a_meeting_that_will_not_be(plan: Plan) -> None:
+    plan.consent()
+    plan.book(30)
+    plan("consent_refused", scope=("meeting",), by_whom="self")
+    plan.sent()
+    assert plan.refused("follow_up_set", follow_up_on=plan.day(20)) == []
+
+
+def test_nobody_is_called_to_what_has_been(plan: Plan) -> None:
+    """That it was held is taken back: the meeting's time is past all the same."""
+    plan.consent()
+    booked = plan.book(1)
+    plan.now += timedelta(days=2)
+    held = plan("meeting_held", of=booked, came=(SOCIAL,), person_came=True)
+    plan("voided", of=held, reason="correction", receivers=())
+    assert plan.invited() == []
+
+
+def test_a_no_to_handing_on_information_asks_for_no_second_meeting(plan: Plan) -> None:
+    plan.consent()
+    plan.book()
+    plan("consent_refused", scope=("information",), by_whom="self")
+    plan.consent(scope=("information",))
+    assert [kind for kind, _ in plan.owed if "meeting" in kind] == ["hold_meeting"]
+
+
+def test_a_yes_after_a_no_asks_for_a_meeting_whatever_is_said_later(plan: Plan) -> None:
+    """What was owed is cancelled by the next no: it does not vanish."""
+    plan("consent_refused", scope=("meeting",), by_whom="self")
+    yes = plan.consent()
+    plan("consent_withdrawn", scope=("meeting",), by_whom="self")
+    asked = [duty for duty in plan.found.duties if duty.kind == "book_meeting" and duty.opened.seq == yes]
+    assert [duty.cancelled is not None for duty in asked] == [True]

@@ -10,6 +10,7 @@ from lus.domain.duty import GUIDELINE, HEALTH, LPT, ROWS, SIP, Duty, Lapse, Row,
 from lus.domain.facts import (
     ChangeAsked,
     Closed,
+    Consent,
     ConsentGiven,
     Fact,
     FollowUpHeld,
@@ -59,12 +60,12 @@ def _to_be_met(history: History) -> Iterator[Fact]:
             return
         if isinstance(fact, PlanOpened) or (isinstance(fact, MeetingCancelled) and fact.why != "not_needed"):
             yield fact
-        elif isinstance(fact, ConsentGiven):
-            if said_no and not stop(history, fact, MEET)[0]:
+        elif isinstance(fact, Consent) and set(fact.scope) & set(MEET):
+            no = stop(history, fact, MEET)[0]
+            stands = no is not None and not history.comes_before(fact, no)
+            if said_no and not stands:
                 yield fact
-            said_no = False
-        elif fact.kind in {"consent_refused", "consent_withdrawn"}:
-            said_no = True
+            said_no = stands
 
 
 @duty("hold_meeting", SIP, (MeetingBooked,), (MeetingHeld,))

@@ -275,7 +275,7 @@ def _follow_up(history: History, fact: Any, case: Case, terms: Terms) -> Iterato
     yield from _of_plan(history, fact, case, terms)
     if fact.follow_up_on is None:
         return
-    told = [one.at for one in meetings(history) if not isinstance(one.ended, MeetingCancelled)]
+    told = [one.at for one in meetings(history) if one.ended is None or isinstance(one.ended, MeetingHeld)]
     if fact.follow_up_on < day_of(fact.moment):
         yield Refusal("day_has_been", {"at": fact.follow_up_on}, "follow_up_on")
     elif told and fact.follow_up_on <= day_of(max(told)):
