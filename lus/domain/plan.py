@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
-from lus.domain.calendar import end_of
+from lus.domain.calendar import DAY, end_of
 from lus.domain.case import History
 from lus.domain.duty import Duty, Lapse
 from lus.domain.fact import PLAN, has_content
@@ -94,12 +94,33 @@ def refused(history: History, scopes: Iterable[str]) -> Consent | None:
     return next((one for found in last for one in found if not isinstance(one, ConsentGiven)), None)
 
 
+GUARDIANS = frozenset({"guardian", "guardians"})
+"""Who speaks for a child, until it is of age."""
+
+
+def until(history: History, fact: ConsentGiven) -> date | None:
+    """The last day on which a consent holds; None: it has no end. A guardian's ends when the child comes of age."""
+    began = opened(history)
+    grown = began.of_age_on if began and fact.by_whom in GUARDIANS else None
+    return min((day for day in (fact.until_on, grown and grown - DAY) if day), default=None)
+
+
+def ends(history: History) -> date | None:
+    """The first day after which a unit on the plan that a consent names is named by none; None: there is none."""
+    last: dict[UnitId, date] = {}
+    for fact in consents(history, "plan", date.min):
+        for unit in (fact.unit, *fact.to_units):
+            last[unit] = max(last.get(unit, date.min), until(history, fact) or date.max)
+    found = min((day for unit, day in last.items() if unit in history.parties), default=date.max)
+    return None if found == date.max else found
+
+
 def consents(history: History, scope: str, on: date) -> list[ConsentGiven]:
     """The consents in that scope that hold on the day: each adds to those before, until one says no."""
     held: list[ConsentGiven] = []
     for fact in said(history, scope):
         held = [*held, fact] if isinstance(fact, ConsentGiven) else []
-    return [fact for fact in held if fact.until_on is None or fact.until_on >= on]
+    return [fact for fact in held if (until(history, fact) or date.max) >= on]
 
 
 def covered(history: History, on: date) -> frozenset[UnitId] | None:
@@ -335,11 +356,11 @@ def standing(history: History, duties: Iterable[Duty]) -> Standing:
         "unconfirmed": made is not None and bool(unconfirmed(history, made)),
         "no_follow_up": following is None,
     }
-    ends: list[tuple[datetime, str]] = [(following.due_at, "follow_up_passed")] if following else []
-    if rests_on_consent(history) and said_yes and all(fact.until_on for fact in said_yes):
-        ends.append((end_of(max(fact.until_on for fact in said_yes if fact.until_on)), "consent_ended"))
-    until, then = min(ends, default=(None, ""))
-    return Standing(tuple(code for code, true in holds.items() if true), until, then)
+    passes: list[tuple[datetime, str]] = [(following.due_at, "follow_up_passed")] if following else []
+    ending = ends(history) if rests_on_consent(history) else None
+    passes += [(end_of(ending), "consent_ended")] if ending else []
+    first, then = min(passes, default=(None, ""))
+    return Standing(tuple(code for code, true in holds.items() if true), first, then)
 
 
 CONFIRMING = frozenset({"confirm_plan", "adjust_compulsory_plan"})

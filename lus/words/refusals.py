@@ -127,6 +127,8 @@ REFUSAL = {
     "not_psychiatry": "En samordnad vårdplan enligt LPT 7 a § görs av psykiatrin. Välj SIP.",
     "guardian_of_adult": "Personen är myndig: en vårdnadshavare kan inte svara. Välj personen själv eller den som"
     " företräder personen.",
+    "kin_cannot_consent": "Närstående kan inte samtycka åt personen. Välj personen själv, den som företräder personen,"
+    " eller ingen: personen kan inte samtycka.",
     "child_not_heard": "Skriv om barnet har hörts, efter ålder och mognad.",
     "presumed_of_nobody": "{field}: kan personen inte samtycka, och ingen annan heller, välj det både under Av vem och"
     " under Hur. Annars ingendera.",

@@ -247,3 +247,53 @@ def test_a_yes_after_a_no_asks_for_a_meeting_whatever_is_said_later(plan: Plan) 
     plan("consent_withdrawn", scope=("meeting",), by_whom="self")
     asked = [duty for duty in plan.found.duties if duty.kind == "book_meeting" and duty.opened.seq == yes]
     assert [duty.cancelled is not None for duty in asked] == [True]
+
+
+def test_who_is_let_out_when_a_consent_is_renewed_for_another_is_noticed(plan: Plan) -> None:
+    plan.consent(SOCIAL, until_on=plan.day(60))
+    plan.consent(HOME_CARE)
+    confirmed(plan)
+    assert plan.stands() == (None, "confirmed")
+    assert ("renew_consent", CENTRE) in plan.owed
+    plan.now += timedelta(days=61)
+    assert plan.why == "consent_ended"
+    plan.consent(SOCIAL)
+    assert plan.why is None
+    assert ("renew_consent", CENTRE) not in plan.owed
+
+
+def test_a_consent_that_ends_before_renews_nothing(plan: Plan) -> None:
+    plan.consent(until_on=plan.day(60))
+    plan.consent(until_on=plan.day(30))
+    owed = [duty for duty in plan.found.open_duties if duty.kind == "renew_consent"]
+    assert len(owed) == 2
+
+
+def test_a_guardians_yes_ends_when_the_child_comes_of_age() -> None:
+    plan = Plan(of_age_on=date(2026, 4, 1), age_group="0-17")
+    plan.consent(by_whom="guardians", heard="heard")
+    confirmed(plan)
+    assert plan.stands() == (None, "confirmed")
+    (renew,) = [duty for duty in plan.found.open_duties if duty.kind == "renew_consent"]
+    assert renew.due_on == date(2026, 3, 17)
+    plan.now += timedelta(days=40)
+    assert plan.why == "consent_ended"
+    assert plan.refused("need_set", matters="Sova", needs="Hjälp") == ["no_consent_to_plan"]
+    plan.consent()
+    assert plan.why is None
+
+
+def test_next_of_kin_do_not_consent_for_the_person(plan: Plan) -> None:
+    said: dict[str, Any] = {"scope": ("plan",), "form": "oral", "receivers": BOTH}
+    assert plan.refused("consent_given", **said, by_whom="next_of_kin") == ["kin_cannot_consent"]
+    assert plan.refused("consent_given", **said, by_whom="representative") == []
+
+
+def test_whoever_speaks_for_a_child_and_whoever_meets_it_tells_whether_it_was_heard() -> None:
+    plan = Plan(of_age_on=date(2027, 4, 1), age_group="0-17")
+    said: dict[str, Any] = {"scope": ("meeting", "plan"), "form": "oral", "receivers": BOTH}
+    assert plan.refused("consent_given", **said, by_whom="representative") == ["child_not_heard"]
+    plan.consent()
+    held: dict[str, Any] = {"came": (CENTRE,), "person_came": True}
+    assert plan.refused("meeting_held", **held) == ["child_not_heard"]
+    assert plan.refused("meeting_held", **held, heard="too_young") == []

@@ -188,7 +188,9 @@ def test_a_child_is_heard_and_both_guardians_consent(region: Region) -> None:
     shown = region.at(SOCIAL).get(place).text
     assert "båda vårdnadshavarna" in shown
     assert "Barnet hört: ja" in shown
-    assert "2037" not in shown, "the day on which a child comes of age is for the rules"
+    duty, _, events = shown.partition("Händelser</h2>")
+    assert "28 mars 2037" in duty, "the guardians' yes ends with the day before it comes of age: asked for anew by then"
+    assert "2037" not in events, "the day on which a child comes of age is for the rules"
 
 
 def test_who_cannot_consent_has_a_path_that_ends(region: Region) -> None:

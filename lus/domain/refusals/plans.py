@@ -1,6 +1,7 @@
 """What makes the facts of a plan impossible."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from lus.domain.calendar import day_of
@@ -33,6 +34,7 @@ from lus.domain.facts import (
     ResponsibilitySet,
 )
 from lus.domain.plan import (
+    GUARDIANS,
     MAKE,
     MEET,
     agreed,
@@ -58,8 +60,6 @@ Asked = Callable[[History, Any, Case, Terms], Iterator[Refusal]]
 PSYCHIATRY = frozenset({"psychiatry_ward", "psychiatry"})
 """Kinds of unit whose chief physician makes the plan of open compulsory care."""
 
-GUARDIANS = frozenset({"guardian", "guardians"})
-
 
 def _opened(_history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
     """The plan of compulsory care by psychiatry; for a decision to come, or just made."""
@@ -68,21 +68,35 @@ def _opened(_history: History, fact: Any, _case: Case, terms: Terms) -> Iterator
 
 
 def said_yes(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    """A guardian speaks for a child only; where one does, it is told whether the child was heard."""
+    """A guardian speaks for a child only; whoever speaks for a child tells whether it was heard. Next of kin do not."""
     began = opened(history)
     if began is None:
         return
     on = day_of(fact.at)
-    grown = began.age_group not in {None, "0-17"} or (began.of_age_on is not None and began.of_age_on <= on)
-    if fact.by_whom in GUARDIANS and grown:
+    if fact.by_whom in GUARDIANS and _grown(began, on):
         yield Refusal("guardian_of_adult", {}, "by_whom")
-    elif fact.by_whom in GUARDIANS and not fact.heard:
+    elif fact.by_whom == "next_of_kin" and isinstance(fact, ConsentGiven):
+        yield Refusal("kin_cannot_consent", {}, "by_whom")
+    elif not fact.heard and (fact.by_whom in GUARDIANS or _said_for_child(began, fact, on)):
         yield Refusal("child_not_heard", {}, "heard")
     if isinstance(fact, ConsentGiven):
         if fact.until_on and fact.until_on < on:
             yield Refusal("consent_ended_already", {}, "until_on")
         if not fact.receivers:
             yield Refusal("no_receiver", {"kind": fact.kind}, "to")
+
+
+def _grown(began: PlanOpened, on: date) -> bool:
+    return began.age_group not in {None, "0-17"} or (began.of_age_on is not None and began.of_age_on <= on)
+
+
+def _said_for_child(began: PlanOpened, fact: Any, on: date) -> bool:
+    return isinstance(fact, ConsentGiven) and fact.by_whom != "self" and _child(began, on)
+
+
+def _child(began: PlanOpened, on: date) -> bool:
+    """Whether the plan is a child's; nobody knows: it is not taken for one."""
+    return not _grown(began, on) and (began.age_group is not None or began.of_age_on is not None)
 
 
 def _needs_consent(history: History, fact: Any) -> Iterator[Refusal]:
@@ -233,6 +247,9 @@ def _held(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[R
         yield Refusal("meeting_is_refused", {"at": no.moment})
     elif rests_on_consent(history) and not consents(history, "meeting", day_of(fact.moment)):
         yield Refusal("no_consent_to_meet", {})
+    began = opened(history)
+    if began and _child(began, day_of(fact.moment)) and not fact.heard:
+        yield Refusal("child_not_heard", {}, "heard")
     yield from _to_consented(history, fact)
 
 
