@@ -12,7 +12,7 @@ from lus.domain.invitation import CANCEL, REQUEST, changes
 from lus.domain.plan import standing
 from lus.domain.refusals import refusals
 from lus.usecases.receivers import receivers
-from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, SOCIAL, START, terms, to
+from tests.cases import CENTRE, COORDINATOR, HOME_CARE, LISTED, OTHER_SOCIAL, SOCIAL, START, terms, to
 
 TERMS = terms()
 BOTH = to(SOCIAL, HOME_CARE)
@@ -297,3 +297,39 @@ def test_whoever_speaks_for_a_child_and_whoever_meets_it_tells_whether_it_was_he
     held: dict[str, Any] = {"came": (CENTRE,), "person_came": True}
     assert plan.refused("meeting_held", **held) == ["child_not_heard"]
     assert plan.refused("meeting_held", **held, heard="too_young") == []
+
+
+def test_after_a_no_nothing_is_left_to_confirm_having_read(plan: Plan) -> None:
+    plan.consent()
+    plan("party_invited", receivers=to(HOME_CARE), why="Hemsjukvård")
+    made = plan.sent()
+    plan("change_asked", SOCIAL, of=made, text="Bara på morgonen")
+    assert [kind for kind, _ in plan.owed].count("acknowledge") == 2
+    plan("consent_withdrawn", scope=("plan",), by_whom="self")
+    assert [kind for kind, _ in plan.owed] == ["close_case"]
+
+
+def test_after_a_no_nothing_more_is_said_of_the_person_and_nobody_is_let_in(plan: Plan) -> None:
+    plan.consent()
+    made = plan.sent()
+    plan("consent_withdrawn", scope=("plan",), by_whom="self")
+    assert plan.refused("change_asked", SOCIAL, of=made, text="Bara på morgonen") == ["plan_is_refused"]
+    assert plan.refused("message_sent", receivers=BOTH, text="Hon mår sämre") == ["not_in_consent"]
+    assert plan.refused("party_added", party=OTHER_SOCIAL, reason="Flyttar") == ["not_in_consent"]
+    assert plan.refused("party_added", COORDINATOR, party=COORDINATOR, reason="Hjälp") == []
+
+
+def test_before_consent_a_called_unit_is_told_nothing_more() -> None:
+    plan = Plan(called_at=START, receivers=BOTH)
+    assert plan.refused("message_sent", receivers=to(SOCIAL), text="Hon mår sämre") == ["not_in_consent"]
+    plan.consent(SOCIAL)
+    assert plan.refused("message_sent", receivers=to(SOCIAL), text="Hon mår sämre") == []
+
+
+def test_who_leads_is_named_by_the_consent() -> None:
+    """It owes everything, and so reads it."""
+    plan = Plan(called_at=START, receivers=BOTH)
+    plan.consent(SOCIAL)
+    leads: dict[str, Any] = {"lead": HOME_CARE, "lead_person": "Eva Lund", "phone": "016-1", "why": "Närmare"}
+    assert plan.refused("lead_changed", **leads) == ["not_in_consent"]
+    assert plan.refused("lead_changed", **{**leads, "lead": SOCIAL}) == []

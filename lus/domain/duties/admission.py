@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from lus.domain.calendar import DAY, day_of, end_of
 from lus.domain.case import History
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
+from lus.domain.fact import PLAN
 from lus.domain.facts import (
     KINDS,
     Acknowledged,
@@ -27,6 +28,7 @@ from lus.domain.facts import (
     ReadyWithdrawn,
 )
 from lus.domain.ordinations import carrying, gone
+from lus.domain.plan import MAKE, stop
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import Side, UnitId
 
@@ -101,7 +103,7 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
 
     Who is to carry out an ordination owes receiving it, which says more than that it is read; nobody owes reading one
-    that no longer holds.
+    that no longer holds, nor what is said of a plan that somebody has said no to.
     """
     hours = terms.guideline("acknowledge.hours")
     withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
@@ -118,6 +120,7 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
             met = next(history.answers(message, unit), None)
             lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(unit, message)]
             lapses += [gone_by[message.seq]] if message.seq in gone_by else []
+            lapses += [stop(history, message, MAKE)] if message.cases == PLAN else []
             yield owed(history, "acknowledge", unit, message, due_at, because, met=met, lapses=lapses)
 
 

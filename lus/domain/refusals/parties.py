@@ -40,7 +40,7 @@ from lus.domain.facts import (
     WrongRecipient,
 )
 from lus.domain.plan import consents, lead
-from lus.domain.refusals.plans import may_leave, said_yes
+from lus.domain.refusals.plans import may_leave, said_yes, tells_of
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
@@ -117,6 +117,7 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
 def _party_added(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     if fact.party != fact.unit:
         yield from about_identity(history, fact, case, terms)
+    yield from tells_of(history, fact, case, terms)
     if fact.party in history.parties:
         yield Refusal("already_a_party", {"unit": fact.party}, "party")
     if history.side(fact.unit) == "coordinator" and fact.party != fact.unit:

@@ -23,6 +23,7 @@ from lus.domain.facts import (
     MeetingCancelled,
     MeetingHeld,
     MeetingMoved,
+    MessageSent,
     NeedSet,
     PartyInvited,
     PartyLeft,
@@ -41,6 +42,7 @@ from lus.domain.plan import (
     agreed_to_meet,
     confirming,
     consents,
+    covered,
     lapsed,
     lead,
     meetings,
@@ -115,6 +117,14 @@ def _to_consented(history: History, fact: Any) -> Iterator[Refusal]:
         yield Refusal("not_in_consent", {"units": left_out}, "to")
 
 
+def tells_of(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    """Consent names who is told of the person on a plan, and who is let onto it; a coordinator adds itself."""
+    may = covered(history, day_of(fact.moment))
+    told = fact.to_units if isinstance(fact, MessageSent) else () if fact.party == fact.unit else (fact.party,)
+    if may is not None and (left_out := tuple(unit for unit in told if unit not in may)):
+        yield Refusal("not_in_consent", {"units": left_out}, "to" if isinstance(fact, MessageSent) else "party")
+
+
 def _of_plan(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """What the plan says rests on consent, and goes to whom the consent names."""
     yield from _needs_consent(history, fact)
@@ -159,14 +169,22 @@ def _on_the_plan(history: History, unit: UnitId | None, field: str) -> Iterator[
         yield Refusal("not_on_the_plan", {"unit": unit}, field)
 
 
-def _responsible(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+def _leads(history: History, fact: Any) -> Iterator[Refusal]:
+    """Who leads owes the plan's work, and so reads it."""
     yield from _on_the_plan(history, fact.lead, "lead")
+    may = covered(history, day_of(fact.moment))
+    if may and fact.lead not in may:
+        yield Refusal("not_in_consent", {"units": (fact.lead,)}, "lead")
+
+
+def _responsible(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    yield from _leads(history, fact)
     yield from _of_plan(history, fact, case, terms)
 
 
 def _lead_changed(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """By the unit that takes over, by who leads, or by a coordinator: nobody else hands it on."""
-    yield from _on_the_plan(history, fact.lead, "lead")
+    yield from _leads(history, fact)
     leads = lead(history)
     if fact.lead == leads:
         yield Refusal("leads_already", {"unit": fact.lead}, "lead")
@@ -280,8 +298,7 @@ def _answered(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterat
         yield Refusal("not_sent_to_you", {"of": fact.of})
     elif lapsed(history, made) and not refused(history, MAKE):
         yield Refusal("version_lapsed", {"unit": lead(history)})
-    if isinstance(fact, PlanConfirmed):
-        yield from _needs_consent(history, fact)
+    yield from _needs_consent(history, fact)
 
 
 def _follow_up(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -330,6 +347,7 @@ PLANS: dict[type[Fact], Asked] = {
     MeasureAgreed: _measure,
     ResponsibilitySet: _responsible,
     LeadChanged: _lead_changed,
+    MessageSent: tells_of,
     MeetingBooked: _booked,
     MeetingMoved: _moved,
     MeetingCancelled: _about_standing,
