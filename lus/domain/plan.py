@@ -22,6 +22,7 @@ from lus.domain.facts import (
     MeetingHeld,
     MeetingMoved,
     NeedSet,
+    PartyInvited,
     PersonInvited,
     PlanConfirmed,
     PlanOpened,
@@ -241,6 +242,19 @@ def agreed(history: History, until: Fact | None = None) -> Agreed:
         stands(history.all(MeasureAgreed)),
         history.last(ResponsibilitySet, latest),
         tuple(fact for fact in history.all(PersonInvited) if latest(fact)),
+    )
+
+
+def unread(history: History, unit: UnitId) -> bool:
+    """Whether something that the plan says was neither sent to the unit nor there when it was invited."""
+    invited = history.last(PartyInvited, lambda fact: unit in fact.units)
+    said_now = agreed(history)
+    stands = (said_now.need, *said_now.goals, *said_now.measures, said_now.responsibility)
+    return any(
+        fact is not None
+        and unit not in {fact.unit, *fact.to_units}
+        and not (invited and history.comes_before(fact, invited))
+        for fact in stands
     )
 
 

@@ -139,6 +139,7 @@ REFUSAL = {
     "meeting_is_refused": "Personen har sagt nej till möte, {at:moment}. Ändrar den sig, anteckna samtycket först.",
     "not_in_consent": "Samtycket omfattar inte {units}. Ta bort dem, eller anteckna ett samtycke som gör det.",
     "cannot_be_invited": "{unit} kan inte bjudas in. Välj en annan enhet.",
+    "invite_first": "Allt i planen har inte nått {units}. Bjud in dem, så läser de allt, eller ta bort dem.",
     "already_invited": "{unit} är redan inbjuden.",
     "nothing_to_replace": "{field}: det gäller inte längre. Välj ett som står i planen.",
     "says_of_which": "{field}: välj vilket det gäller.",

@@ -333,3 +333,17 @@ def test_who_leads_is_named_by_the_consent() -> None:
     leads: dict[str, Any] = {"lead": HOME_CARE, "lead_person": "Eva Lund", "phone": "016-1", "why": "Närmare"}
     assert plan.refused("lead_changed", **leads) == ["not_in_consent"]
     assert plan.refused("lead_changed", **{**leads, "lead": SOCIAL}) == []
+
+
+def test_nobody_is_asked_to_confirm_what_it_cannot_read(plan: Plan) -> None:
+    """Who comes by a later consent is invited, and reads what was said before."""
+    plan.consent()
+    plan.written()
+    plan.consent(LISTED)
+    everybody = to(SOCIAL, HOME_CARE, LISTED)
+    assert plan.refused("plan_versioned", receivers=everybody) == ["invite_first"]
+    plan("party_invited", receivers=to(LISTED), why="Läkare")
+    assert plan.refused("plan_versioned", receivers=everybody) == []
+    plan("goal_set", goal="Gå ut varje dag", receivers=BOTH)
+    assert plan.refused("plan_versioned", receivers=everybody) == ["invite_first"]
+    assert plan.refused("party_invited", receivers=to(LISTED), why="Läser allt") == [], "once more, for the rest"

@@ -51,6 +51,7 @@ from lus.domain.plan import (
     refused,
     rests_on_consent,
     standing_meeting,
+    unread,
     version,
 )
 from lus.domain.refusals.coordination import MAY_BE_ASKED
@@ -138,9 +139,13 @@ def _invited(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[
     for unit in fact.to_units:
         if terms.units[unit].side not in MAY_BE_ASKED:
             yield Refusal("cannot_be_invited", {"unit": unit}, "to")
-        elif unit in history.parties and any(unit in one.units for one in history.all(PartyInvited)):
+        elif _invited_already(history, unit) and not unread(history, unit):
             yield Refusal("already_invited", {"unit": unit}, "to")
     yield from _of_plan(history, fact, case, terms)
+
+
+def _invited_already(history: History, unit: UnitId) -> bool:
+    return unit in history.parties and any(unit in one.units for one in history.all(PartyInvited))
 
 
 def _goal(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -272,12 +277,16 @@ def _held(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[R
 
 
 def _versioned(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
-    """By who leads; whole; read by the other principal too, for that is what a SIP is for."""
+    """By who leads; whole; to units that have it all; the other principal too, for that is what a SIP is for."""
     yield from _by_lead(history, fact)
     yield from _of_plan(history, fact, case, terms)
     missing = agreed(history).missing
     if missing:
         yield Refusal("version_incomplete", {"kinds": missing})
+    if without := tuple(
+        unit for unit in fact.to_units if terms.units[unit].side != "coordinator" and unread(history, unit)
+    ):
+        yield Refusal("invite_first", {"units": without}, "to")
     ours = terms.units[fact.unit].side == "municipality"
     if not any((terms.units[unit].side == "municipality") != ours for unit in fact.to_units):
         yield Refusal("one_principal_only", {}, "to")
