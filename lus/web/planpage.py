@@ -166,10 +166,15 @@ def said(here: Situation, agreed: Agreed, speech: Speech | None = None) -> Said:
     )
 
 
-def printed(here: Situation) -> bool:
-    """Whether there is anything for the person to take home that the unit may read."""
+def readable(here: Situation) -> bool:
+    """Whether there is anything in it that the unit may read."""
     found = said(here, plan.agreed(here.history))
     return not found.hidden and bool(found.needs or found.measures)
+
+
+def printed(here: Situation) -> bool:
+    """Whether there is anything for the person to take home: nothing is printed of what somebody has said no to."""
+    return readable(here) and not plan.refused(here.history, plan.MAKE)
 
 
 def _read(fact: Fact) -> bool:

@@ -62,5 +62,25 @@ ABOUT = {
 }
 """What the person is told about it, in paragraphs."""
 
+STALE = {
+    "closed": "Planen är avslutad.",
+    "no_consent": "Samtycke till planen saknas.",
+    "not_made": "Planen är inte färdig än. Så här långt har ni kommit.",
+    "not_sent_again": "Den ska skickas igen till alla som är med.",
+    "change_asked": "Någon som är med vill ändra något.",
+    "changed": "Något är ändrat sedan dess. Det har inte alla bekräftat.",
+    "unconfirmed": "Alla som är med har inte bekräftat den än.",
+    "no_follow_up": "Ingen dag för uppföljning är bestämd än.",
+    "follow_up_passed": "Den skulle ha följts upp. Ring den som står överst.",
+    "consent_ended": "Ett samtycke har gått ut. Ring den som står överst.",
+}
+"""Why a plan is not current ► what the sheet says to the person. After a no nothing is printed."""
+
+NOT_PRINTED = (
+    "Personen har sagt nej till planen. Den skrivs inte ut. Det ni har fått tidigare finns kvar i ärendet. "
+    "Ändrar personen sig, anteckna samtycket först."
+)
+"""Instead of the sheet, after a no."""
+
 NO_STEP = "Inget är bestämt just nu. Ring den som står här ovanför om du undrar."
 """Said on the sheet where no meeting, no measure and no follow-up lies ahead."""
