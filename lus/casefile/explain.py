@@ -92,9 +92,9 @@ def _duty(duty: Duty, as_of: datetime) -> dict[str, Any]:
     }
 
 
-def reasons(duty: Duty) -> list[str]:
-    """Why the duty is due when it is, and why it lapsed."""
-    because = words.sentences(duty.because)
+def reasons(duty: Duty, *, in_full: bool = False) -> list[str]:
+    """Why the duty is due when it is, and why it lapsed; `in_full`: no weekday or month is abbreviated."""
+    because = words.sentences(duty.because, in_full=in_full)
     if duty.reason:
         because.append(words.LAPSED[duty.reason])
     return because

@@ -18,7 +18,7 @@ def prose(found: Settlement) -> str:
         _figures(found),
         _stays(figures),
         *(table(part.alone, f"Vistelse {part.stay}, dygn för dygn:") for part in figures.individual),
-        listed("Så här har det räknats:", words.sentences(figures.because)),
+        listed("Så här har det räknats:", words.sentences(figures.because, in_full=True)),
         listed("Lagen kan läsas på flera sätt. Det här ger varje läsning:", map(_reading, found.readings)),
         listed("Det här är antaget. Med ett annat svar blir det:", _assumptions(found)),
         listed("Källor:", _sources(found)),

@@ -23,8 +23,8 @@ def prose(found: Explained) -> str:
         _standing(found),
         *_liability(liability),
         table(liability.sum.counted) if liability.settlement == "individual" else "",
-        listed("Så här har det räknats:", words.sentences(liability.sum.because)),
-        listed("Uppfyllt i tid:", words.sentences(liability.sum.fulfilled)),
+        listed("Så här har det räknats:", words.sentences(liability.sum.because, in_full=True)),
+        listed("Uppfyllt i tid:", words.sentences(liability.sum.fulfilled, in_full=True)),
         listed("Lagen kan läsas på flera sätt. Det här ger varje läsning:", _readings(liability)),
         listed("Det här är antaget. Med ett annat svar blir det:", _assumptions(liability)),
         listed("Det här skulle göras:", [_duty(duty, found) for duty in found.duties]),
@@ -109,9 +109,10 @@ def _duty(duty: Duty, found: Explained) -> str:
     due = words.long_deadline(duty.due_at)
     done = f" {words.long_moment(duty.met_at)}" if duty.met_at else ""
     said = words.DUTY_STATE[state(duty, found.question.as_of)]
-    why = "; ".join(reasons(duty))
+    why = "; ".join(reasons(duty, in_full=True))
+    act = words.DUTY[duty.kind] + (f" till {words.PARTY[owed_by(duty.toward)]}" if duty.toward is not None else "")
     who = words.PARTY[owed_by(duty.unit)]
-    return f"{who} ska {words.DUTY[duty.kind]} senast {due}: {said}{done}. Skäl: {why}. Källa: {duty.source}"
+    return f"{who} ska {act} senast {due}: {said}{done}. Skäl: {why}. Källa: {duty.source}"
 
 
 def _sources(found: Explained) -> Iterator[str]:

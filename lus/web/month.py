@@ -1,7 +1,5 @@
 """A municipality's month in words and figures: what is paid and why, each stay, and who took it as settled."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,11 +13,12 @@ from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
 from lus.domain.settled import Changed, MonthSettled, alike, answer_of, changed, figures_changed
 from lus.domain.settlement import Other, Settlement
+from lus.integrations import spreadsheet
 from lus.queries.month import Payer
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
 from lus.words import parameters
-from lus.words.months import FIGURE, REFUSED, TRIGGER
+from lus.words.months import FIGURE, REFUSED, RUNS, TRIGGER
 from lus.words.sources import named
 
 BACK = 24
@@ -119,14 +118,15 @@ def month_page(
     paid = found.asked.bound.terms.billing in {"active", None} and figures.billable is not None
     shown = [_row(part, told[part.stay], paid, now) for part in here]
     code = refused(found, day_of(now))
+    runs = code == "month_runs"
     answers = [one.answer for one in settled if one.answer]
     return MonthPage(
         choice,
         f"/manad?kommun={choice.municipality}&manad={choice.month:%Y-%m}",
         title,
         _terms(found),
-        tuple(_figures(figures)),
-        tuple(_leads(found)),
+        tuple(_figures(figures, runs)),
+        tuple(_leads(found, runs)),
         tuple(row for row, part in zip(shown, here, strict=True) if not part.excluded),
         tuple(row for row, part in zip(shown, here, strict=True) if part.excluded),
         tuple(_sentences(words.sentences(figures.because))),
@@ -147,11 +147,11 @@ def _terms(found: Settlement) -> str:
     return "enligt lagen (2017:612)" if agreement.id == STATUTE else f"enligt överenskommelsen: {agreement.name}"
 
 
-def _figures(figures: Figures) -> Iterator[tuple[str, str]]:
+def _figures(figures: Figures, runs: bool) -> Iterator[tuple[str, str]]:
     known = (
         ("Patienter", None if figures.patients is None else str(figures.patients)),
         ("Dygn", None if figures.days is None else str(figures.days)),
-        ("Medeltal", _decimal(figures.mean)),
+        ("Medeltal hittills" if runs else "Medeltal", _decimal(figures.mean)),
         ("Gräns", _decimal(figures.limit)),
         ("Dygn att betala", _decimal(figures.billable)),
         ("Summa", None if figures.amount_sek is None else words.kronor(figures.amount_sek)),
@@ -163,8 +163,10 @@ def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else words.decimal(value)
 
 
-def _leads(found: Settlement) -> Iterator[str]:
+def _leads(found: Settlement, runs: bool) -> Iterator[str]:
     """What must be read before the figures are used."""
+    if runs:
+        yield RUNS
     if found.trigger:
         yield TRIGGER[found.trigger]
     for year in found.figures.missing_rates:
@@ -256,9 +258,7 @@ COLUMNS = ("Ärende", "Underrättad", "Slut", "Dygn", "I medeltalet", "Betalas f
 
 def as_csv(found: Settlement, rows: Sequence[Any]) -> bytes:
     """The stays for a spreadsheet: semicolons, as Swedish ones expect, and no text that it would take for a formula."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    cells: list[tuple[object, ...]] = []
     told = {row.ref: row for row in rows}
     for part in found.figures.parts:
         if part.excluded == "other_month":
@@ -266,23 +266,20 @@ def as_csv(found: Settlement, rows: Sequence[Any]) -> bytes:
         row = told[part.stay]
         kronor, _ = total(part.alone)
         paid = found.figures.billable is not None and part.alone
-        cells = (
-            part.stay,
-            row.notified_on.isoformat(),
-            row.ended_on.isoformat() if row.ended_on else "",
-            part.days,
-            "" if part.in_mean is None else part.in_mean,
-            len(part.alone) or "",
-            kronor if paid and kronor is not None else "",
-            words.EXCLUDED[part.excluded] if part.excluded else "",
-            "tvist" if row.disputed else "",
+        cells.append(
+            (
+                part.stay,
+                row.notified_on.isoformat(),
+                row.ended_on.isoformat() if row.ended_on else "",
+                part.days,
+                "" if part.in_mean is None else part.in_mean,
+                len(part.alone) or "",
+                kronor if paid and kronor is not None else "",
+                words.EXCLUDED[part.excluded] if part.excluded else "",
+                "tvist" if row.disputed else "",
+            )
         )
-        writer.writerow([_harmless(cell) for cell in cells])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return spreadsheet.as_csv(COLUMNS, cells)
 
 
 def sheet(choice: Chosen, found: Settlement, rows: Sequence[Any], now: datetime) -> dict[str, Any]:

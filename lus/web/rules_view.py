@@ -9,7 +9,7 @@ from lus.domain.calendar import DAY
 from lus.domain.lawdata import AgreedTerms, Agreement, Confidence, Law, Value
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.web.boardrow import Mark
-from lus.words import CONFIDENCE, kronor
+from lus.words import CONFIDENCE, dated, kronor
 from lus.words.law import LABEL, care, dates, missing_years, said, settles, triggers, valued
 from lus.words.parameters import PARAMETER, QUESTION, VALUE
 from lus.words.rules import LOCAL, RULES, Rule, agreement_id, asked_in, guideline_id, question_id
@@ -220,15 +220,15 @@ def _ties(law: Law, found: Agreement, names: Mapping[str, str]) -> Iterator[tupl
             yield "Efterträder", other.name, agreement_id(other.id)
         elif other.succeeds == found.id:
             yield (
-                f"Från {other.from_on}, för {_towns(other.municipalities, names)}:",
+                f"Från {dated(other.from_on)}, för {_towns(other.municipalities, names)}:",
                 other.name,
                 agreement_id(other.id),
             )
         elif other.region and other.region == found.region:
             if found.until_on and other.from_on == found.until_on + DAY:
-                yield f"Från {other.from_on}:", other.name, agreement_id(other.id)
+                yield f"Från {dated(other.from_on)}:", other.name, agreement_id(other.id)
             if other.until_on and found.from_on == other.until_on + DAY:
-                yield f"Till {other.until_on}:", other.name, agreement_id(other.id)
+                yield f"Till {dated(other.until_on)}:", other.name, agreement_id(other.id)
 
 
 def _terms(found: AgreedTerms, agreement: Agreement) -> TermsTold:

@@ -67,7 +67,7 @@ KIND = {
     "voided": "Makulerad",
     "closed": "Ärendet avslutat",
     "registration_changed": "Ändrad folkbokföring",
-    "identity_linked": "Nummer kopplat",
+    "identity_linked": "Namn eller nummer ändrat",
     "protection_marked": "Skyddade personuppgifter",
     "protection_ended": "Skydd upphört",
     "party_added": "Part tillagd",
@@ -179,7 +179,7 @@ DUTY = {
     "write_planning_note": "lämna planeringsunderlag",
     "appoint_care_contact": "utse fast vårdkontakt",
     "confirm_expected_date": "bekräfta beräknad utskrivning",
-    "notify_ready": "underrätta om utskrivningsklar",
+    "notify_ready": "skicka underrättelse om utskrivningsklar",
     "answer_handover": "svara om mottagande",
     "call_to_sip": "kalla till SIP",
     "book_homegoing": "boka hemresan",
@@ -239,6 +239,7 @@ LAPSED = {
     "died": "patienten har avlidit",
     "discharged": "patienten är utskriven",
     "withdrawn": "utskrivningsklar är återtaget",
+    "outdated": "ersatt av det som skickats sedan",
     "not_needed": "inget behov enligt senare bedömning",
     "answered_cannot": "besvarad; nytt besked är lovat",
     "answers_changed": "en mottagare har ändrat sitt besked",
@@ -344,6 +345,7 @@ FINDING = {
     "day_of_discharge": "senast utskrivningsdagen, {on:day}",
     "booked_day": "senast utskrivningsdagen; hemresan är bokad {on:day}",
     "accepted_day": "senast utskrivningsdagen; mottagaren tar emot {on:day}",
+    "awaited_day": "senast utskrivningsdagen, tidigast när alla har svarat; svar väntas {on:day}",
     "expected_day": "senast utskrivningsdagen, beräknad till {on:day}",
     "day_of_notice": "senast utskrivningsdagen; underrättelsen gavs {on:day}",
     "discharged": "utskriven {at:moment}",
@@ -410,6 +412,7 @@ FINDING = {
     "days_of_another": "från {since:day} hör dagarna till en annan kommun, {payer:payer}: de räknas inte här",
     "told_both_notices": "kommun {payer} hade fått båda underrättelserna {on:day}: tidigare dagar räknas inte",
     "away": "på permission vid slutet av dagarna från {on:day} till {until:day}: de räknas inte",
+    "away_on": "på permission när dagen slutade, {on:day}: den räknas inte",
     "away_from": "på permission från {on:day}: dagarna räknas inte",
     "not_before_the_call": "ansvaret börjar tidigast den dag kallelsen kom, {on:day}",
     "rate_of_notice": "beloppet är det som gällde {year}, då underrättelsen skickades",
@@ -435,8 +438,13 @@ def clock(at: datetime) -> str:
 
 
 def short_day(on: date) -> str:
-    """The day without weekday and year: den 17 mars."""
+    """The day without weekday and year: den 17 mars, den 17 sep."""
     return f"den {on.day} {MONTHS[on.month - 1]}"
+
+
+def dated(on: date) -> str:
+    """The day without weekday: 1 september 2022."""
+    return f"{on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
 
 
 def day(on: date, *, year: bool = True) -> str:
@@ -460,7 +468,7 @@ def deadline(at: datetime) -> str:
 
 def long_day(on: date) -> str:
     """The day in full: torsdagen den 17 mars 2022."""
-    return f"{LONG_WEEKDAYS[on.weekday()]}en den {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+    return f"{LONG_WEEKDAYS[on.weekday()]}en den {dated(on)}"
 
 
 def long_moment(at: datetime) -> str:
@@ -542,34 +550,43 @@ _SPECS: dict[str, Callable[[Any], str]] = {
 }
 """Format specs that name how a value reads: {at:moment}, {on:day}, {days:nth}, {kind:kind}."""
 
-
-def sentence(found: Finding) -> str:
-    """One reason in Swedish."""
-    return fill(FINDING[found.code], found.values)
-
-
-def sentences(found: Sequence[Finding]) -> list[str]:
-    """Reasons in Swedish, in order."""
-    return [sentence(reason) for reason in found]
+_IN_FULL: dict[str, Callable[[Any], str]] = {
+    "moment": long_moment,
+    "deadline": long_deadline,
+    "day": long_day,
+    "short_day": lambda on: f"den {on.day} {LONG_MONTHS[on.month - 1]}",
+}
+"""How days and instants read where nothing is abbreviated."""
 
 
-def fill(text: str, values: Mapping[str, Any]) -> str:
+def sentence(found: Finding, *, in_full: bool = False) -> str:
+    """One reason in Swedish; `in_full`: no weekday or month is abbreviated."""
+    return fill(FINDING[found.code], found.values, in_full=in_full)
+
+
+def sentences(found: Sequence[Finding], *, in_full: bool = False) -> list[str]:
+    """Reasons in Swedish, in order; `in_full`: no weekday or month is abbreviated."""
+    return [sentence(reason, in_full=in_full) for reason in found]
+
+
+def fill(text: str, values: Mapping[str, Any], *, in_full: bool = False) -> str:
     """The text with its values in words."""
-    written, named = _read(text)
+    written, named = _read(text, in_full)
     return written % tuple([said(values[name]) for name, said in named])
 
 
 @cache
-def _read(text: str) -> tuple[str, tuple[tuple[str, Callable[[Any], str]], ...]]:
+def _read(text: str, in_full: bool) -> tuple[str, tuple[tuple[str, Callable[[Any], str]], ...]]:
     """The text with %s for each value, and the values in order: the name of each and how it reads.
 
     A page asks for hundreds of sentences.
     """
+    specs = _SPECS | _IN_FULL if in_full else _SPECS
     written: list[str] = []
     named: list[tuple[str, Callable[[Any], str]]] = []
     for literal, name, spec, _ in string.Formatter().parse(text):
         written.append(literal.replace("%", "%%"))
         if name is not None:
             written.append("%s")
-            named.append((name, _SPECS[spec] if spec else str))
+            named.append((name, specs[spec] if spec else str))
     return "".join(written), tuple(named)

@@ -59,6 +59,7 @@ FINDING: Mapping[str, Ground] = {
     "days_of_another": _lus(5, 2, "inferred"),
     "told_both_notices": _lus(5, 3, "inferred"),
     "away": ("lagen säger inget", "inferred"),
+    "away_on": ("lagen säger inget", "inferred"),
     "away_from": ("lagen säger inget", "inferred"),
     "not_before_the_call": _lus(4, 3, "inferred"),
     "rate_of_notice": _lus(5, 6, "inferred"),

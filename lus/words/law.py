@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from lus.domain.lawdata import AgreedTerms, Agreement, Law, Trigger, Value
-from lus.words import CONFIDENCE, kronor
+from lus.words import CONFIDENCE, dated, kronor
 from lus.words.parameters import PARAMETER, VALUE
 from lus.words.sources import named
 
@@ -50,7 +50,7 @@ LABEL = {
     "first_contact.hours": "första kontakt hemma, efter utskrivningen",
     "follow_up.months": "uppföljning av planen, föreslagen efter",
     "needed_not_made.days": "plan behövdes men gjordes inte, efter utskrivningen",
-    "notify_ready.hours": "underrätta om utskrivningsklar, efter bedömningen",
+    "notify_ready.hours": "skicka underrättelse om utskrivningsklar, efter bedömningen",
     "planning_note.hours": "lämna planeringsunderlag, efter inskrivningsmeddelandet",
     "reach_invitee.hours": "nå en enhet som inbjudan till SIP-mötet inte kom fram till",
     "renew_consent.days": "förnya ett samtycke, före dess slut",
@@ -130,7 +130,7 @@ def _agreement(found: Agreement) -> Iterator[str]:
     if found.succeeds:
         yield f"  efterträder {found.succeeds}"
     for municipalities, since in found.succeeded:
-        yield f"  binder inte {_municipalities(municipalities)} från {since}"
+        yield f"  binder inte {_municipalities(municipalities)} från {dated(since)}"
     for terms in found.terms:
         yield from (f"  {line}" for line in _terms(terms))
 
@@ -180,8 +180,8 @@ def _dates(found: Agreement | AgreedTerms) -> str:
 
 
 def dates(from_on: date, until_on: date | None) -> str:
-    """Two days, both included, as law data has them: från 2018-01-01 till 2018-12-31."""
-    return f"från {from_on}" + (f" till {until_on}" if until_on else "")
+    """Two days, both included: från 1 januari 2018 till 31 december 2018."""
+    return f"från {dated(from_on)}" + (f" till {dated(until_on)}" if until_on else "")
 
 
 def _origin(found: Value | Agreement | AgreedTerms) -> str:

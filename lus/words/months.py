@@ -11,6 +11,7 @@ REFUSED = {
 """Why a month cannot be taken as settled, and what to do."""
 
 TOO_MANY = "Månaden har fler vistelser än sidan kan visa. Hör av dig till den som driver Hemgång."
+RUNS = "Månaden pågår: siffrorna är de hittills."
 TRIGGER = {"joint_analysis": "Gemensam analys ska göras."}
 
 FIGURE = {

@@ -32,6 +32,9 @@ def _lus(*places: str) -> tuple[str, ...]:
     return tuple(f"SFS 2017:612, {place}" for place in places)
 
 
+_SIP = ("HSL 16 kap. 4 §, SoL (2025:400) 10 kap. 8–9 §§", "HSL 16 kap. 4 §, SoL (2001:453) 2 kap. 7 §")
+"""As duties of a plan have it since 2025-07-01, and before."""
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "inskrivningsmeddelande",
@@ -78,10 +81,36 @@ RULES: tuple[Rule, ...] = (
         "utskrivningsklar.",
         "Hela kalenderdagar utan klockslag, från periodens första underrättelse. En tidigare kallelse räcker, också "
         "för senare underrättelser. Fortsätter tvångsvård i öppen vård görs en annan plan, och ingen kallas.",
-        (*_lus("4 kap. 1 §", "4 kap. 1–2 §§", "4 kap. 3 §"), "HSL (2017:30) 16 kap. 4 §"),
-        ("En sista dag på en lördag, söndag eller helgdag står kvar.",),
-        ("sip_call.days", "sip.start", "sip.social_services"),
+        _lus("4 kap. 1 §", "4 kap. 1–2 §§", "4 kap. 3 §"),
+        (
+            "En sista dag på en lördag, söndag eller helgdag står kvar.",
+            "En för sen kallelse som aldrig räknas hindrar från samma tid som en utebliven.",
+        ),
+        ("sip_call.days",),
         ("late_sip_call", "sip_called_by_ward", "plan_refused"),
+    ),
+    Rule(
+        "samordnad-individuell-plan",
+        "plan",
+        "Samordnad individuell plan (SIP)",
+        "HSL (2017:30) 16 kap. 4 §; SoL (2025:400) 10 kap. 8–9 §§",
+        "Den som behöver insatser från både hälso- och sjukvården och socialtjänsten får en plan, när region eller "
+        "kommun bedömer att den behövs och personen samtycker. Den säger vilka insatser som behövs, vem som svarar för "
+        "vad, vad andra gör och vem som har det övergripande ansvaret, och görs tillsammans med personen.",
+        "Gäller alla åldrar, också utan vistelse på sjukhus. Vilken dag möte, bekräftelse, uppföljning och nytt "
+        "samtycke ska vara klara är lokala riktlinjer.",
+        (*_SIP, "HSL (2017:30) 16 kap. 4 §"),
+        ("Närstående är med om det är lämpligt och personen inte motsätter sig det.",),
+        ("sip.start", "sip.social_services"),
+    ),
+    Rule(
+        "samordnad-vardplan",
+        "compulsory-plan",
+        "Samordnad vårdplan för öppen tvångsvård",
+        "LPT 7 a §; LRV 12 a och 16 b §§",
+        "Fortsätter tvångsvård i öppen vård görs en samordnad vårdplan i stället för en SIP.",
+        "Ingen kallas då till SIP. Enheterna justerar planen före chefsöverläkarens beslut.",
+        ("LPT 7 a §",),
     ),
     Rule(
         "overenskommelse",
@@ -185,7 +214,13 @@ RULES: tuple[Rule, ...] = (
         "eller medan det är oklart.",
         "Saknas den någon gång under den första dagen räknas den som saknad då. Det är början som hindras.",
         _lus("5 kap. 5 §"),
-        ("Att den öppna vården saknas behöver inte vara det enda skälet.",),
+        (
+            "Att den öppna vården saknas behöver inte vara det enda skälet.",
+            (
+                "Finns den åter klockan 0.00 den första dagen finns den hela den dagen; saknas den från klockan 24.00 "
+                "är det efter den."
+            ),
+        ),
         ("open_care",),
         ("open_care_unsaid", "open_care_restored", "open_care_lost"),
     ),

@@ -42,6 +42,17 @@ def test_prose_is_for_people() -> None:
     assert "utskrivningsdagen räknas inte" in said
 
 
+def test_prose_says_to_whom_each_is_to_be_told() -> None:
+    """One duty for each receiver, and no two lines that read alike."""
+    ready = {"kind": "ready_judged", "at": "2022-03-14T11:00"}
+    said = _explain("--text", "-", given=json.dumps({**EXAMPLE, "facts": [*EXAMPLE["facts"], ready]})).stdout
+    for receiver in ("kommunen", "den öppna vården"):
+        assert f"avdelningen ska överföra information vid utskrivning till {receiver} senast lördagen den" in said
+        assert f"avdelningen ska skicka underrättelse om utskrivningsklar till {receiver} senast måndagen den" in said
+    duties = [line for line in said.splitlines() if " ska " in line and " senast " in line]
+    assert len({*duties}) == len(duties)
+
+
 @pytest.mark.parametrize(("year", "said"), [("2023", "enligt en offentlig skrivelse"), ("2024", "det enda belopp som")])
 def test_sources_are_told_in_swedish(year: str, said: str) -> None:
     """In the prose of a case, and in a month's reasons and sources."""

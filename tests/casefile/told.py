@@ -7,6 +7,8 @@ from typing import Any
 from lus import words
 from lus.domain.calendar import STOCKHOLM
 
+WEEKDAYS = dict(zip(words.LONG_WEEKDAYS, words.WEEKDAYS, strict=True))
+SHORT = dict(zip(words.LONG_MONTHS, words.MONTHS, strict=True))
 MONTHS = {name: number for number, name in enumerate(words.LONG_MONTHS, 1)}
 DAY = r"\w+en den (?P<{0}day>\d+) (?P<{0}month>\w+) (?P<{0}year>\d+)"
 MOMENT = DAY + r" klockan (?P<{0}clock>\d+\.\d+(?:\.\d+)?)"
@@ -23,6 +25,21 @@ def moment(found: dict[str, Any], name: str) -> str:
     at = datetime.combine(day(found, name), datetime.min.time(), STOCKHOLM)
     at = at.replace(hour=parts[0], minute=parts[1], second=parts[2] if len(parts) > 2 else 0)
     return at.isoformat(timespec="seconds" if len(parts) > 2 else "minutes")
+
+
+def brief(text: str) -> str:
+    """Its days and instants as the JSON's reasons abbreviate them: mån 14 mars 2022 kl. 11.40."""
+    in_full = r"(\w+)en den (\d+) (\w+) (\d+)"
+    text = re.sub(in_full + r" klockan (?=\d)", r"\1en den \2 \3 \4 kl. ", text)
+    text = re.sub(in_full, lambda found: f"{WEEKDAYS[found[1]]} {found[2]} {SHORT[found[3]]} {found[4]}", text)
+    return re.sub(r"\bden (\d+) (\w+)\b", lambda found: f"den {found[1]} {SHORT.get(found[2], found[2])}", text)
+
+
+def abbreviated(text: str) -> list[str]:
+    """Days that the prose does not write out. A source's title keeps its own."""
+    short = "|".join({*words.MONTHS} - {*words.LONG_MONTHS})
+    days = rf"\b(?:{'|'.join(words.WEEKDAYS)}) \d+|\b\d+ (?:{short})\b"
+    return re.findall(rf"{days}|(?<!Skåne )(?<!Storsthlm )\b\d{{4}}-\d\d-\d\d", text)
 
 
 def days_and_kronor(text: str) -> tuple[int | None, int | None]:
@@ -58,7 +75,7 @@ def case(text: str) -> dict[str, Any]:
         "table": [_row(line) for line in lines(text, "Dygn för dygn:")],
         "readings": [_otherwise(line) for line in lines(text, "Lagen kan läsas")],
         "assumptions": [_otherwise(line) for line in lines(text, "Det här är antaget.")],
-        "because": lines(text, "Så här har det räknats:"),
+        "because": [brief(line) for line in lines(text, "Så här har det räknats:")],
         "duties": [_duty(line) for line in lines(text, "Det här skulle göras:")],
         "confidence": re.search(r"svaret som helhet: (.+)\.", text)[1],  # type: ignore[index]  # always said
     }
@@ -93,13 +110,14 @@ def _otherwise(line: str) -> tuple[str, int | None, int | None]:
     return named, *days_and_kronor(found["sum"])
 
 
-def _duty(line: str) -> tuple[str, str | None, str]:
-    """When it was due, when it was met, and its source."""
+def _duty(line: str) -> tuple[str, str | None, str, str]:
+    """When it was due, when it was met, its reasons and its source."""
     due = re.search("senast " + DAY.format("d") + r" klockan (?P<clock>[\d.]+): ", line)
     met = re.search(r": gjort(?: för sent)? " + MOMENT.format("m"), line)
     assert due, line
     said = f"{day(due.groupdict(), 'd').isoformat()} {due['clock']}"
-    return said, moment(met.groupdict(), "m") if met else None, line.rpartition("Källa: ")[2]
+    why, _, source = line.rpartition("Skäl: ")[2].rpartition(". Källa: ")
+    return said, moment(met.groupdict(), "m") if met else None, brief(why), source
 
 
 def month(text: str) -> dict[str, Any]:
@@ -127,7 +145,7 @@ def month(text: str) -> dict[str, Any]:
         "trigger": "joint_analysis" if "Gemensam analys ska göras." in text else None,
         "readings": [_month_otherwise(line) for line in lines(text, "Lagen kan läsas")],
         "assumptions": [_month_otherwise(line) for line in lines(text, "Det här är antaget.")],
-        "because": lines(text, "Så här har det räknats:"),
+        "because": [brief(line) for line in lines(text, "Så här har det räknats:")],
     }
 
 

@@ -175,7 +175,7 @@ def judged(walk: Walk) -> None:
     walk.begin(ward, "Anteckna bedömning")
     ward.write("Läkare som bedömt", "Anna Holm")
     ward.send("Spara bedömningen", "bedömd utskrivningsklar")
-    ward.sees("Att göra för er", "Underrätta om utskrivningsklar", "om 1 tim")
+    ward.sees("Att göra för er", "Skicka underrättelse om utskrivningsklar", "om 1 tim")
 
 
 def ready(walk: Walk) -> None:

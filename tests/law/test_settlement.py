@@ -90,6 +90,7 @@ def test_prose_says_the_same_as_json(scenario: dict[str, Any]) -> None:
         for a in answer["assumptions"]
     ]
     assert words.CONFIDENCE[answer["confidence"]] in prose(found)
+    assert told.abbreviated(prose(found)) == []
 
 
 def _named(value: Any) -> str:

@@ -2,7 +2,8 @@
 
 import copy
 import random
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 
 from benchmarks.casefiles import PARTIES, case_file
 from lus.casefile.explain import explain
+from lus.casefile.question import read
 from lus.casefile.settle import settle
+from lus.domain.liability import ever_paying
 from lus.domain.readings import options
+from lus.domain.reckoning import answer
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.law.loader import load
 
@@ -169,6 +173,38 @@ def test_months_of_cases_add_up(cut: int, many: int, seed: random.Random, discha
     parts = [settle(month, LAW) for month in months]
     for name in ("days", "amount_sek"):
         assert sum(part[name] for part in parts) == alone[name] or not _ended(files[0])
+
+
+moves = st.lists(
+    st.tuples(st.integers(0, 18), st.sampled_from(("00:00", "08:00")), st.sampled_from(("0182", "0184", "0180"))),
+    min_size=1,
+    max_size=3,
+)
+"""How many days after the admission, at what time, registered where."""
+
+
+@given(seed=seeds, moved=moves, told=st.integers(0, 3), choices=decided, discharge_day=st.booleans())
+def test_no_care_day_is_two_municipalities(
+    seed: random.Random, moved: list[tuple[int, str, str]], told: int, choices: dict[str, Any], discharge_day: bool
+) -> None:
+    """Whoever is registered where, and told of it or not: each payer's month holds its own days."""
+    data = case_file(seed, "lagen") | {"registered_in": "0180"}
+    until = _end(data) if _ended(data) else data["as_of"]
+    for place, (days, clock, code) in enumerate(moved):
+        at = f"{_plus(data['facts'][0]['at'], days)[:10]}T{clock}"
+        if data["facts"][0]["at"] < at < until:
+            data["facts"] += [{"kind": "registration_changed", "at": at, "code": code}]
+            sent = {"at": at, "to": ["municipality"]}
+            messages = [{"kind": "admission_notified", **sent, "expected_discharge_on": at[:10]}]
+            messages += [{"kind": "ready_notified", **sent}]
+            data["facts"] += messages if place < told else []
+    data["parameters"] |= choices | {"discharge_day_counts": discharge_day}
+    question = read(data, LAW)
+    history = question.case.history(question.terms.units)
+    paid: list[date | None] = []
+    for payer in ever_paying(history):
+        paid += [day.on for day in answer(history, replace(question.terms, payer=payer), question.as_of).sum.counted]
+    assert len({*paid}) == len(paid)
 
 
 def _ended(case: dict[str, Any]) -> bool:

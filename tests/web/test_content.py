@@ -102,10 +102,10 @@ PSYCHIATRIC: tuple[Step, ...] = (
     (WARD, "admission_notified", (SOCIAL, CENTRE)),
     (WARD, "admission_notified", (HOME_CARE,)),
     (WARD, "admission_notified", (LISTED,)),
-    (WARD, "open_compulsory_care_decided", (SOCIAL, CENTRE)),
     (LISTED, "wrong_recipient", (), "admission_notified"),
     (CENTRE, "duty_dismissed", (WARD, SOCIAL), "acknowledge"),
     (WARD, "moved", (SOCIAL, CENTRE)),
+    (WARD_2, "open_compulsory_care_decided", (SOCIAL, CENTRE)),
     (WARD_2, "interrupted", (WARD, SOCIAL, CENTRE)),
 )
 """A second case, for what the first cannot hold."""
@@ -122,8 +122,6 @@ ORDERED: tuple[Step, ...] = (
 
 PLANNED: tuple[Step, ...] = (
     (CENTRE, "consent_given", (SOCIAL, HOME_CARE)),
-    # It is on the plan, and the consent does not name it.
-    (CENTRE, "party_added", (SOCIAL, HOME_CARE)),
     (CENTRE, "party_invited", (SOCIAL,)),
     (CENTRE, "person_invited", (SOCIAL, HOME_CARE)),
     (CENTRE, "need_set", (SOCIAL, HOME_CARE)),
@@ -220,15 +218,15 @@ class Planter:
     def texts(self, kind: str, form: Form, *, silent: bool = False) -> dict[str, str]:
         """A rare word for each content field of the kind that the form asks for."""
         asked = [s for s in slots_of(kind) if s.control in {"text", "line"} and s.name in form.names]
-        # A number goes to the header: it is no content of the fact.
-        asked = [slot for slot in asked if (kind, slot.name) != ("identity_linked", "number")]
+        # Who the patient is goes to the header: it is no content of the fact.
+        asked = [slot for slot in asked if kind != "identity_linked" or slot.name == "late_reason"]
         if silent:
             return {}
         self.planted |= {(kind, slot.name) for slot in asked}
         return {slot.name: self.word(f"{kind} {slot.name}") for slot in asked}
 
-    def record(self, unit: int, kind: str, to: tuple[int, ...], what: str = "") -> None:
-        choices = {**CHOICES.get(kind, {}), **(self.about(unit, what) if what else {})}
+    def record(self, unit: int, kind: str, to: tuple[int, ...], what: str = "", **more: Any) -> None:
+        choices = {**CHOICES.get(kind, {}), **(self.about(unit, what) if what else {}), **more}
         address = f"/arende/{self.ref}/{kind}"
         fixed = {name: value for name, value in choices.items() if name in {"svar", "of", "duty"}}
         form = Form(self.at(unit).get(address, params=fixed).text)
@@ -296,6 +294,8 @@ def ordered(region: Region) -> Planter:
 def planned(region: Region) -> Planter:
     made = Planter(region)
     made.begin(CENTRE)
+    # It is on the plan for the meeting, and no consent to the plan names it.
+    made.record(CENTRE, "consent_given", (SHORT_TERM, SOCIAL, HOME_CARE), scope=["meeting"])
     made.live(PLANNED)
     return made
 
@@ -350,7 +350,7 @@ def test_whom_the_consent_does_not_name_reads_nothing_of_the_plan(planned: Plant
     page = planned.at(SHORT_TERM).get(f"/arende/{planned.ref}")
     assert page.status_code == 200
     assert "Vad planen säger är för de enheter som samtycket gäller." in page.text
-    why = told(planned, {"party_added"})
+    why = told(planned, {"consent_given"})
     assert {address: words - why for address, words in planned.read_by(SHORT_TERM).items() if words - why} == {}
     read = planned.at(SOCIAL).get(f"/arende/{planned.ref}").text
     assert {planned.words[word] for word in planned.words if word not in read} == set()
@@ -374,7 +374,7 @@ def test_receivers_read_what_was_sent_to_them(  # noqa: PLR0917 a case for what 
     planter: Planter, second: Planter, ordered: Planter, asked: Planter, planned: Planter, compulsory: Planter
 ) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
-    every -= {("identity_linked", "number")}
+    every -= {("identity_linked", "number"), ("identity_linked", "name")}
     cases = (planter, second, ordered, asked, planned, compulsory)
     planted = {one for case_ in cases for one in case_.planted}
     assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()

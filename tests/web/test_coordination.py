@@ -96,6 +96,28 @@ def test_reminded_escalated_and_noted_in_place_with_no_identity_anywhere(region:
         assert told in row
 
 
+def test_the_list_honours_unit_municipality_and_mine_in_the_address(region: TestClient, stay: Recorder) -> None:
+    def rows(asked: str) -> str:
+        return region.get(f"/tavla?{asked}").text.partition("Uppdatera</a>")[2].partition("Ärenden som ni är part i")[0]
+
+    assert SIP in rows("")
+    assert SIP in rows(f"unit={CENTRE}")
+    assert SIP not in rows(f"unit={WARD}")
+    assert "Överföra information" in rows(f"unit={WARD}")
+    assert "Hela listan finns kvar under Rensa" in rows("municipality=0480"), "the region's units are no municipality's"
+    assert "Hela listan finns kvar" in rows("mine=1")
+    # What the address does not know is said, and not used.
+    assert SIP in rows("unit=999999&municipality=9999")
+    chosen = region.get(f"/tavla?unit={CENTRE}&kind=call_to_sip").text
+    assert f'href="/tavla?unit={CENTRE}&amp;kind=call_to_sip"' in chosen, "kinds keep what else is chosen"
+    assert f'name="vald" value="unit={CENTRE}&amp;kind=call_to_sip"' in chosen
+    form = sip(chosen) | {"vald": f"unit={CENTRE}&kind=call_to_sip"}
+    sent = region.post(f"/samordning/{stay.ref}/reminded", data=form)
+    assert f"unit={CENTRE}&kind=call_to_sip&klart=reminded" in sent.headers["location"]
+    assert SIP in rows("mine=1"), "I have reminded of it"
+    assert "Överföra information" not in rows("mine=1")
+
+
 def test_the_same_form_twice_is_one_reminder(region: TestClient, stay: Recorder, database_url: str) -> None:
     form = sip(region.get("/tavla").text)
     for _ in range(2):

@@ -118,6 +118,13 @@ def test_a_stay_with_two_payers_is_in_the_month_of_each_with_its_own_days(system
     (told, _), (told_anew, _) = [(date.fromisoformat(row[1]), row) for row in rows]
     assert told_anew - told == 6 * DAY
     assert "betalar kommun 0484 för" in region.get(f"/manad?{asked[0]}").text
+    so_far = region.get(f"/manad?{asked[1]}").text
+    assert "Månaden pågår" in so_far
+    assert "<dt>Medeltal hittills</dt><dd>8,00</dd>" in so_far
+    until_next_month(system)
+    over = region.get(f"/manad?{asked[1]}").text
+    assert "Månaden pågår" not in over
+    assert "<dt>Medeltal</dt><dd>8,00</dd>" in over
 
 
 def test_others_have_none_of_it(system: System, stay: Recorder) -> None:

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.domain.duties import ROWS
+from lus.domain.duty import HEALTH
 from lus.domain.lawdata import Law
 from lus.domain.settlement import OF_THE_MONTH
 from lus.domain.terms import PARAMETERS
@@ -69,6 +70,8 @@ def test_every_anchor_that_is_led_to_is_there_once() -> None:
     every = {rule for document in load(beside("seeds")).documents for one in document.shows for rule in one.rules}
     assert every
     led |= {(rules.place(source) or "").partition("#")[2] for source in every}
+    social = [value.source for value in LAW.rules["sip.social_services"]]
+    led |= {(rules.place(f"{HEALTH}, {source}") or "").partition("#")[2] for source in social}
     led |= {rules.question_id(name) for name in PARAMETERS}
     assert led <= set(ids)
 
@@ -76,8 +79,8 @@ def test_every_anchor_that_is_led_to_is_there_once() -> None:
 def test_agreements_say_what_succeeds_what_and_what_they_choose() -> None:
     text = main(shown(loader.load(fill.LAW)))
     assert "Efterträder Region Sörmland och länets nio kommuner" in text
-    assert "Från 2020-01-01, för kommun 0480, kommun 0482, kommun 0483, kommun 0486: Övning, påhittat" in text
-    assert "Från 2020-01-01: Region Stockholm och länets kommuner" in text
+    assert "Från 1 januari 2020, för kommun 0480, kommun 0482, kommun 0483, kommun 0486: Övning, påhittat" in text
+    assert "Från 1 januari 2020: Region Stockholm och länets kommuner" in text
     assert "gräns för månadens medeltal är avtalad, men talet saknas" in text
     assert "Eskilstuna, kommun 0428" in text
     assert "Avtalat: 5 000 kronor , Övning, påhittat" in text

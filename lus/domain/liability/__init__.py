@@ -63,9 +63,12 @@ def assess(history: History, choices: Choices) -> Outcome:
                 spells.append(_spell(history, under, period, notice, told=payer, payer=payer))
             elif standing:
                 missed = tuple(_missed(history, under, period, payer))
-        elif spell := _taken_over(history, under, period, payer):
+        elif payer and _takes_over(history, under, period, payer):
             owned = True
-            spells.append(spell)
+            if spell := _taken_over(history, under, period, payer):
+                spells.append(spell)
+            elif standing:
+                missed = tuple(_missed(history, under, period, payer))
         else:
             elsewhere.append(_of_another(history, period))
     if not owned:
@@ -101,15 +104,17 @@ def _of_another(history: History, period: Readiness) -> Finding:
     return finding("period_of_another", at=at, payer=code) if code else finding("period_of_nobody", at=at)
 
 
-def _taken_over(history: History, choices: Choices, period: Readiness, payer: str | None) -> Spell | None:
-    """What a municipality pays of a period that began as another's, where each day belongs to its municipality.
+def _takes_over(history: History, choices: Choices, period: Readiness, payer: str) -> bool:
+    """Whether the payer owes days of a period that began as another's: each day belongs to its municipality."""
+    moved_there = any(code == payer for _, _, code in parted(history, period))
+    return moved_there and choices["moved_during_stay"] == "day_by_day"
+
+
+def _taken_over(history: History, choices: Choices, period: Readiness, payer: str) -> Spell | None:
+    """What the payer owes of a period that it takes over; None: neither it nor who had it was sent a ready notice.
 
     The clock and the conditions are those of the period; its days count from when it had been sent both notices.
     """
-    if payer is None or all(code != payer for _, _, code in parted(history, period)):
-        return None
-    if choices["moved_during_stay"] != "day_by_day":
-        return None
     owner = payer_of(history, day_of(period.first.moment))
     own = reached(history, period, payer)
     notice = reached(history, period, owner) if owner else None

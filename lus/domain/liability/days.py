@@ -28,7 +28,9 @@ def left_out(stretches: Iterable[Stretch]) -> Iterator[Finding]:
     for first, last in stretches:
         if last is None:
             yield finding("away_from", on=first)
-        elif last >= first:
+        elif last == first:
+            yield finding("away_on", on=first)
+        elif last > first:
             yield finding("away", on=first, until=last)
 
 

@@ -27,14 +27,16 @@ def called(history: History, choices: Choices, period: Readiness, start: Start) 
         in_time = next((call for call in calls if day_of(call.moment) <= last_on), None)
     if in_time:
         return start.met(finding("sip_called_in_time", at=in_time.moment))
+    # As of the first liable day, although a call may still come in time: then the day stands.
+    from_at = min(start_of(start.first_on), end_of(last_on))
     if calls:
         late = finding("sip_called_late", at=calls[0].moment, last_on=last_on)
         effect = choices["late_sip_call"]
         if effect == "never":
-            return start.blocked("late_sip_call", end_of(last_on), late)
+            return start.blocked("late_sip_call", from_at, late)
         called_on = day_of(calls[0].moment)
         later = effect == "from_call" and called_on > start.first_on
         reasons = (late, finding("not_before_the_call", on=called_on)) if later else (late,)
         return start.put_off(called_on if later else start.first_on, *reasons)
     code = "sip_called_by_ward" if by_ward else "sip_not_called"
-    return start.blocked(code, min(start_of(start.first_on), end_of(last_on)), finding(code, last_on=last_on))
+    return start.blocked(code, from_at, finding(code, last_on=last_on))
