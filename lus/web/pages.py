@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -98,6 +99,7 @@ def boards(
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
+        wanted = _known(door, wanted) if coordinates else wanted
         late = overdue_among(door, asking.unit, wanted.asked) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
@@ -137,6 +139,22 @@ def boards(
         lists=lists,
         told=told,
         refused=bell.refused,
+    )
+
+
+def _known(door: Any, wanted: Wanted) -> Wanted:
+    """The list without a unit or municipality that there is not: the board says that it is not used."""
+    left_out = set()
+    if wanted.unit and not units.cards(door, {wanted.unit}):
+        left_out.add("unit")
+    if wanted.municipality and wanted.municipality not in units.municipalities(door):
+        left_out.add("municipality")
+    kept = tuple((name, value) for name, value in wanted.filters if name not in left_out)
+    return replace(
+        wanted,
+        unit=None if "unit" in left_out else wanted.unit,
+        municipality="" if "municipality" in left_out else wanted.municipality,
+        filters=kept,
     )
 
 
