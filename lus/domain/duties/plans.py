@@ -12,6 +12,9 @@ from lus.domain.facts import (
     Closed,
     Consent,
     ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+    DutyDismissed,
     Fact,
     FollowUpHeld,
     FollowUpSet,
@@ -221,7 +224,10 @@ def set_follow_up(history: History, terms: Terms, others: Iterable[Duty]) -> Ite
 ROWS["set_follow_up"] = Row(
     "set_follow_up",
     GUIDELINE,
-    (MeetingHeld, MeetingCancelled, PlanVersioned, PlanOpened, FollowUpHeld),
+    (
+        *(MeetingHeld, MeetingCancelled, PlanVersioned, PlanOpened, FollowUpHeld),
+        *(ConsentGiven, ConsentRefused, ConsentWithdrawn, DutyDismissed),
+    ),
     (FollowUpSet, FollowUpHeld),
 )
 
