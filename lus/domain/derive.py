@@ -17,7 +17,7 @@ from lus.domain.facts import (
     Voided,
 )
 from lus.domain.immutable import immutable
-from lus.domain.plan import CONFIRMING, asks_change, version
+from lus.domain.plan import all_confirmed, version
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
@@ -88,12 +88,11 @@ def flags(history: History, owed: tuple[Duty, ...]) -> frozenset[str]:
     return frozenset(name for name, true in holds.items() if true)
 
 
-def plan_status(history: History, owed: tuple[Duty, ...]) -> Status:
+def plan_status(history: History) -> Status:
     """Where an open plan is: opened ► invited ► held (the meeting, or a version) ► confirmed."""
-    made = version(history)
-    if made and not asks_change(history) and not any(duty.kind in CONFIRMING and not duty.ended for duty in owed):
+    if all_confirmed(history):
         return "confirmed"
-    if made or history.all(MeetingHeld):
+    if version(history) or history.all(MeetingHeld):
         return "held"
     called = history.began is not None and bool(history.began.to_units)
     invited = bool(history.all(PartyInvited)) or bool(history.all(MeetingBooked))
@@ -107,7 +106,7 @@ def status(history: History, owed: tuple[Duty, ...]) -> Status:
     if history.kind == "coordination":
         return "asked" if any(duty.kind == "answer_coordination" and not duty.ended for duty in owed) else "answered"
     if history.kind == "plan":
-        return plan_status(history, owed)
+        return plan_status(history)
     if history.first(Discharged):
         return "discharged"
     if history.standing:

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 from lus.domain.case import Case, History
 from lus.domain.facts import Closed, Fact, MeetingHeld, Seq
 from lus.domain.immutable import immutable
-from lus.domain.plan import MEET, meetings, refused
+from lus.domain.plan import meetings
 from lus.domain.units import Unit, UnitId
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]
@@ -52,8 +52,8 @@ class Call:
 
 
 def calls(history: History) -> dict[Seq, Call]:
-    """Number ► each meeting that was called to and is to be; none where the plan has ended, or somebody said no."""
-    if history.cut or history.first(Closed) or refused(history, MEET):
+    """Number ► each meeting that was called to and is to be; none where the plan has ended."""
+    if history.cut or history.first(Closed):
         return {}
     return {
         one.booked.seq: Call(
@@ -69,7 +69,8 @@ def calls(history: History) -> dict[Seq, Call]:
 def changes(ref: str, case: Case, units: Mapping[UnitId, Unit]) -> Iterator[tuple[Invitation, UnitId]]:
     """What the last fact of the plan `ref` makes of its meetings: an invitation for each unit whose calendar changes.
 
-    A meeting that was held, or that would have begun already, is cancelled in nobody's calendar.
+    A meeting that was held, or that would have begun already, is cancelled in nobody's calendar, and nobody is called
+    to what has been.
     """
     fact: Fact = case.facts[-1]
     history = case.history(units)
@@ -84,7 +85,7 @@ def changes(ref: str, case: Case, units: Mapping[UnitId, Unit]) -> Iterator[tupl
             off = (was.units - called) if now is None else (was.units - called) & frozenset(history.parties)
             made = Invitation(ref, number, fact.seq - number, CANCEL, was.at, was.form)
             yield from ((made, unit) for unit in sorted(off))
-        if now:
+        if now and now.at > fact.recorded_at:
             same = was is not None and (was.at, was.form) == (now.at, now.form)
             made = Invitation(ref, number, fact.seq - number, REQUEST, now.at, now.form)
             yield from ((made, unit) for unit in sorted(called - was.units if was and same else called))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
-from lus.domain.calendar import end_of
+from lus.domain.calendar import DAY, end_of
 from lus.domain.case import History
 from lus.domain.duty import Duty, Lapse
 from lus.domain.fact import PLAN, has_content
@@ -22,6 +22,7 @@ from lus.domain.facts import (
     MeetingHeld,
     MeetingMoved,
     NeedSet,
+    PartyInvited,
     PersonInvited,
     PlanConfirmed,
     PlanOpened,
@@ -94,12 +95,33 @@ def refused(history: History, scopes: Iterable[str]) -> Consent | None:
     return next((one for found in last for one in found if not isinstance(one, ConsentGiven)), None)
 
 
+GUARDIANS = frozenset({"guardian", "guardians"})
+"""Who speaks for a child, until it is of age."""
+
+
+def until(history: History, fact: ConsentGiven) -> date | None:
+    """The last day on which a consent holds; None: it has no end. A guardian's ends when the child comes of age."""
+    began = opened(history)
+    grown = began.of_age_on if began and fact.by_whom in GUARDIANS else None
+    return min((day for day in (fact.until_on, grown and grown - DAY) if day), default=None)
+
+
+def ends(history: History) -> date | None:
+    """The first day after which a unit on the plan that a consent names is named by none; None: there is none."""
+    last: dict[UnitId, date] = {}
+    for fact in consents(history, "plan", date.min):
+        for unit in (fact.unit, *fact.to_units):
+            last[unit] = max(last.get(unit, date.min), until(history, fact) or date.max)
+    found = min((day for unit, day in last.items() if unit in history.parties), default=date.max)
+    return None if found == date.max else found
+
+
 def consents(history: History, scope: str, on: date) -> list[ConsentGiven]:
     """The consents in that scope that hold on the day: each adds to those before, until one says no."""
     held: list[ConsentGiven] = []
     for fact in said(history, scope):
         held = [*held, fact] if isinstance(fact, ConsentGiven) else []
-    return [fact for fact in held if fact.until_on is None or fact.until_on >= on]
+    return [fact for fact in held if (until(history, fact) or date.max) >= on]
 
 
 def covered(history: History, on: date) -> frozenset[UnitId] | None:
@@ -120,8 +142,13 @@ def readers(history: History, kind: type[Fact], on: date) -> frozenset[UnitId] |
         return covered(history, on)
     began = opened(history)
     called = began.units if began and began.called_at else frozenset()
+    return called | agreed_to_meet(history, on)
+
+
+def agreed_to_meet(history: History, on: date) -> frozenset[UnitId]:
+    """The units that a consent to meet, or to the plan, names that day: they may be asked about the person."""
     given = (fact for scope in MEET for fact in consents(history, scope, on))
-    return called | frozenset(unit for fact in given for unit in (fact.unit, *fact.to_units))
+    return frozenset(unit for fact in given for unit in (fact.unit, *fact.to_units))
 
 
 MEETINGS = (MeetingBooked, MeetingMoved, MeetingCancelled)
@@ -142,11 +169,11 @@ def ground(history: History, on: date, unit: UnitId) -> str | None:
 
 @immutable()
 class Meeting:
-    """A meeting: when it was booked, all that was said of it since, and how it ended."""
+    """A meeting: when it was booked, all that was said of it since, and how it ended: held, cancelled, or by a no."""
 
     booked: MeetingBooked
     moved: tuple[MeetingMoved, ...]
-    ended: MeetingCancelled | MeetingHeld | None
+    ended: MeetingCancelled | MeetingHeld | Consent | None
 
     @property
     def last(self) -> MeetingBooked | MeetingMoved:
@@ -160,21 +187,23 @@ class Meeting:
 
 
 def meetings(history: History) -> list[Meeting]:
-    """Every meeting that was booked, in order."""
+    """Every meeting that was booked, in order. One that a no has ended does not come back with the next yes."""
     found = []
     for booked in history.all(MeetingBooked):
         ends: list[MeetingCancelled | MeetingHeld] = [*history.all(MeetingCancelled), *history.all(MeetingHeld)]
-        ends = [fact for fact in ends if fact.refers_to == booked.seq]
-        ended = min(ends, key=lambda fact: fact.order, default=None)
+        no = stop(history, booked, MEET)[0]
+        ended = min(
+            [*(fact for fact in ends if fact.refers_to == booked.seq), *([no] if isinstance(no, Consent) else [])],
+            key=lambda fact: history.place[fact.seq],
+            default=None,
+        )
         moved = [fact for fact in history.all(MeetingMoved) if fact.of == booked.seq]
         found.append(Meeting(booked, tuple(moved), ended))
     return found
 
 
 def standing_meeting(history: History) -> Meeting | None:
-    """The meeting that is booked and neither held nor cancelled, unless somebody says no to meeting."""
-    if refused(history, MEET):
-        return None
+    """The meeting that is booked and neither held nor ended."""
     return next((one for one in reversed(meetings(history)) if one.ended is None), None)
 
 
@@ -216,6 +245,19 @@ def agreed(history: History, until: Fact | None = None) -> Agreed:
     )
 
 
+def unread(history: History, unit: UnitId) -> bool:
+    """Whether something that the plan says was neither sent to the unit nor there when it was invited."""
+    invited = history.last(PartyInvited, lambda fact: unit in fact.units)
+    said_now = agreed(history)
+    stands = (said_now.need, *said_now.goals, *said_now.measures, said_now.responsibility)
+    return any(
+        fact is not None
+        and unit not in {fact.unit, *fact.to_units}
+        and not (invited and history.comes_before(fact, invited))
+        for fact in stands
+    )
+
+
 def version(history: History) -> PlanVersioned | None:
     """The latest version."""
     return history.last(PlanVersioned)
@@ -227,11 +269,51 @@ def answers(history: History, made: PlanVersioned) -> Iterator[PlanConfirmed | C
     yield from sorted((one for one in both if one.of == made.seq), key=lambda one: history.place[one.seq])
 
 
-def asks_change(history: History) -> dict[UnitId, ChangeAsked]:
-    """The units that want the latest version changed and have not confirmed it since."""
+def answer(history: History, made: PlanVersioned, unit: UnitId) -> PlanConfirmed | ChangeAsked | None:
+    """The last that the unit, or who took it over, said of the version."""
+    said_of = [one for one in answers(history, made) if history.acts_for(one, confirming(history), made, unit)]
+    return said_of[-1] if said_of else None
+
+
+def confirming(history: History) -> str:
+    """The duty by which each unit confirms a version."""
+    return "confirm_plan" if rests_on_consent(history) else "adjust_compulsory_plan"
+
+
+def asks_change(history: History) -> bool:
+    """Whether a unit on the plan wants the latest version changed and has not confirmed it since."""
     made = version(history)
-    last = {one.unit: one for one in answers(history, made)} if made else {}
-    return {unit: one for unit, one in last.items() if isinstance(one, ChangeAsked) and unit in history.parties}
+    return made is not None and any(isinstance(answer(history, made, unit), ChangeAsked) for unit in history.parties)
+
+
+def lapsed(history: History, made: PlanVersioned) -> bool:
+    """Whether somebody has said no since: a later yes is to what is sent anew."""
+    return stop(history, made, MAKE)[0] is not None
+
+
+def changed(history: History, made: PlanVersioned) -> bool:
+    """Whether something was agreed since the version was sent. How it goes with what was agreed is no change."""
+    return any(
+        isinstance(fact, NeedSet | ResponsibilitySet)
+        or (isinstance(fact, GoalSet | MeasureAgreed) and fact.state in {"set", "agreed"})
+        for fact in history.after(made)
+    )
+
+
+def unconfirmed(history: History, made: PlanVersioned) -> list[UnitId]:
+    """The units that the plan is also theirs and that have not confirmed the version, whether or not they got it."""
+    named = covered(history, date.min)
+    ours = (unit for unit, side in history.parties.items() if side != "coordinator" and unit != made.unit)
+    may = (unit for unit in ours if named is None or unit in named)
+    return [unit for unit in may if not isinstance(answer(history, made, unit), PlanConfirmed)]
+
+
+def all_confirmed(history: History) -> bool:
+    """Whether the plan stands as everybody on it has confirmed it."""
+    made = version(history)
+    return (
+        made is not None and not lapsed(history, made) and not changed(history, made) and not unconfirmed(history, made)
+    )
 
 
 @immutable()
@@ -258,7 +340,9 @@ NOT_CURRENT = (
     "consent_withdrawn",
     "no_consent",
     "not_made",
+    "not_sent_again",
     "change_asked",
+    "changed",
     "unconfirmed",
     "no_follow_up",
     "follow_up_passed",
@@ -272,23 +356,25 @@ def standing(history: History, duties: Iterable[Duty]) -> Standing:
     owed = [duty for duty in duties if duty.ended is None]
     no = refused(history, MAKE)
     said_yes = consents(history, "plan", date.min)
-    unconfirmed = any(duty.kind in CONFIRMING for duty in owed)
+    made = version(history)
     following = next((duty for duty in owed if duty.kind == "hold_follow_up"), None)
     holds = {
         "closed": history.cut is not None or bool(history.all(Closed)),
         "consent_refused": no is not None and no.kind == "consent_refused",
         "consent_withdrawn": no is not None and no.kind == "consent_withdrawn",
         "no_consent": rests_on_consent(history) and not said_yes and no is None,
-        "not_made": version(history) is None,
-        "change_asked": bool(asks_change(history)),
-        "unconfirmed": unconfirmed,
+        "not_made": made is None,
+        "not_sent_again": made is not None and lapsed(history, made),
+        "change_asked": asks_change(history),
+        "changed": made is not None and changed(history, made),
+        "unconfirmed": made is not None and bool(unconfirmed(history, made)),
         "no_follow_up": following is None,
     }
-    ends: list[tuple[datetime, str]] = [(following.due_at, "follow_up_passed")] if following else []
-    if rests_on_consent(history) and said_yes and all(fact.until_on for fact in said_yes):
-        ends.append((end_of(max(fact.until_on for fact in said_yes if fact.until_on)), "consent_ended"))
-    until, then = min(ends, default=(None, ""))
-    return Standing(tuple(code for code, true in holds.items() if true), until, then)
+    passes: list[tuple[datetime, str]] = [(following.due_at, "follow_up_passed")] if following else []
+    ending = ends(history) if rests_on_consent(history) else None
+    passes += [(end_of(ending), "consent_ended")] if ending else []
+    first, then = min(passes, default=(None, ""))
+    return Standing(tuple(code for code, true in holds.items() if true), first, then)
 
 
 CONFIRMING = frozenset({"confirm_plan", "adjust_compulsory_plan"})

@@ -41,7 +41,9 @@ def protection(facts: Iterable[Fact]) -> Protection | None:
     for fact in sorted(facts, key=lambda one: one.seq):
         if ward is None and isinstance(fact, Admitted | CoordinationOpened | PlanOpened):
             ward = fact.unit
-            found = Protection(fact.protection, frozenset({ward, *fact.units})) if fact.protection else None
+            # A call names units for a plan, and lets nobody know who did not know in the stay.
+            known = fact.named if isinstance(fact, PlanOpened) else fact.to_units
+            found = Protection(fact.protection, frozenset({ward, *known})) if fact.protection else None
         elif isinstance(fact, ProtectionMarked):
             named = {fact.unit, *fact.named, *([ward] if ward is not None else [])}
             found = Protection(fact.protection or "", frozenset(named))

@@ -170,4 +170,6 @@ def _plan_of(request: Request, here: Situation, patient: Patient, call: SipCalle
     # The ward is told of the meeting; what the plan is about, and confirmed by, begins when it has done its part.
     units = here.terms.units
     afterwards = tuple(one for one in call.receivers if units[one.unit].side != "ward")
-    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, afterwards, key)
+    stands = here.history.protection
+    named = stands.named if stands else ()
+    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, afterwards, named, key)

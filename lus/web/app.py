@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -128,4 +129,6 @@ def _refused(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):  # for the type checker: registered for nothing else
         raise error
     template = "pages/not_found.html" if error.status_code == 404 else "pages/refused.html"  # noqa: PLR2004
-    return page(template, status_code=error.status_code, headers=dict(error.headers or {}))
+    # What nobody wrote a sentence for carries the phrase of its code, in English.
+    why = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    return page(template, status_code=error.status_code, headers=dict(error.headers or {}), why=why)

@@ -134,7 +134,7 @@ def panel(here: Situation) -> PlanPanel | None:
         _follow_up(here),
         _version(here, made) if made else None,
         _confirmed(here, made) if made else (),
-        made is not None and _changed(here, made),
+        made is not None and plan.changed(here.history, made),
         f"/arende/{here.ref}/versioner" if made else "",
         _offers(here, leads),
     )
@@ -166,10 +166,15 @@ def said(here: Situation, agreed: Agreed, speech: Speech | None = None) -> Said:
     )
 
 
-def printed(here: Situation) -> bool:
-    """Whether there is anything for the person to take home that the unit may read."""
+def readable(here: Situation) -> bool:
+    """Whether there is anything in it that the unit may read."""
     found = said(here, plan.agreed(here.history))
     return not found.hidden and bool(found.needs or found.measures)
+
+
+def printed(here: Situation) -> bool:
+    """Whether there is anything for the person to take home: nothing is printed of what somebody has said no to."""
+    return readable(here) and not plan.refused(here.history, plan.MAKE)
 
 
 def _read(fact: Fact) -> bool:
@@ -295,15 +300,9 @@ def _confirmed(here: Situation, made: PlanVersioned) -> tuple[Receipt, ...]:
             found.append(Receipt("ok", f"{name} bekräftade {when(answer.moment, here.now)}"))
         else:
             found.append(Receipt("late", f"{name} begär en ändring{f': {answer.text}' if answer.text else ''}"))
+    without = [unit for unit in plan.unconfirmed(here.history, made) if unit not in made.units]
+    found += [Receipt("wait", f"{here.cards[unit].short} har inte fått den") for unit in without]
     return tuple(found)
-
-
-CHANGES = ("need_set", "goal_set", "measure_agreed", "responsibility_set", "lead_changed", "person_invited")
-"""Kinds that say something else than the latest version did."""
-
-
-def _changed(here: Situation, made: PlanVersioned) -> bool:
-    return any(fact.kind in CHANGES for fact in here.history.after(made))
 
 
 def _offers(here: Situation, leads: UnitId) -> tuple[Offer, ...]:
@@ -315,5 +314,7 @@ def _offers(here: Situation, leads: UnitId) -> tuple[Offer, ...]:
     kinds = ["need_set", "goal_set", "measure_agreed", "responsibility_set", "person_invited", "party_invited"]
     kinds += ["plan_versioned"] if here.unit == leads else []
     made = plan.version(here.history)
-    unsent = not plan.agreed(here.history).missing and (made is None or _changed(here, made))
+    unsent = not plan.agreed(here.history).missing and (
+        made is None or plan.changed(here.history, made) or plan.lapsed(here.history, made)
+    )
     return tuple(Offer(ACT[kind], act_href(here.ref, kind), kind == "plan_versioned" and unsent) for kind in kinds)

@@ -12,7 +12,7 @@ from lus.web.patient import HIDDEN, Patient
 from lus.web.planpage import OPEN_MEASURE, Line, Said, Speech, consent, said
 from lus.web.situation import Situation
 from lus.words.codes import CODE
-from lus.words.plans import ABOUT, NO_STEP, TITLE
+from lus.words.plans import ABOUT, NO_STEP, STALE, TITLE
 
 
 def on_paper(here: Situation) -> Speech:
@@ -31,7 +31,7 @@ def plan_sheet(here: Situation, patient: Patient, *, large: bool) -> PlanSheet:
         patient.name or HIDDEN,
         _standing(here),
         _contact(here),
-        _next_step(here, found, speech),
+        _next_step(here, found, speech, protected=patient.protected),
         tuple(one for one in _sections(here, found, speech, protected=patient.protected) if one.lines),
         ABOUT[kind],
         here.now,
@@ -40,13 +40,14 @@ def plan_sheet(here: Situation, patient: Patient, *, large: bool) -> PlanSheet:
 
 
 def _standing(here: Situation) -> str:
-    """Which version it is, or that it is none yet."""
-    made = here.history.all(PlanVersioned)
-    if not made:
-        return "Planen är inte färdig än. Så här långt har ni kommit."
-    since = f"Version {len(made)}, {words.day(day_of(made[-1].moment))}."
+    """Which version it is, or that it is none yet; and why it is not current."""
+    made = plan.version(here.history)
     stale = plan.standing(here.history, here.derived.duties).not_current(here.now)
-    return since if stale is None else f"{since} Planen är inte färdig: något kan ändras."
+    since = f"Version {len(here.history.all(PlanVersioned))}, {words.day(day_of(made.moment))}." if made else ""
+    codes = [*([stale] if stale else []), *(["changed"] if made and plan.changed(here.history, made) else [])]
+    if made is None and stale != "closed":
+        codes = ["not_made"]
+    return " ".join((since, *(STALE[code] for code in dict.fromkeys(codes)))).strip()
 
 
 def _contact(here: Situation) -> tuple[str, ...]:
@@ -58,11 +59,11 @@ def _contact(here: Situation) -> tuple[str, ...]:
     return tuple(text for text in (whom, unit.name, f"Telefon {phone}" if phone else "") if text)
 
 
-def _next_step(here: Situation, found: Said, speech: Speech) -> str:
+def _next_step(here: Situation, found: Said, speech: Speech, *, protected: bool) -> str:
     """What comes first of the meeting, what somebody is to do, and the follow-up."""
     agreed = plan.agreed(here.history)
     steps: list[tuple[datetime, str]] = []
-    if meeting := _meeting(here, speech):
+    if meeting := _meeting(here, speech, protected=protected):
         steps.append(meeting)
     open_ = zip(agreed.measures, found.measures, strict=True)
     steps += [
@@ -79,11 +80,12 @@ def _sentence(line: Line) -> str:
     return f"{line.text.rstrip('.')}: {', '.join(line.told)}."
 
 
-def _meeting(here: Situation, speech: Speech) -> tuple[datetime, str] | None:
+def _meeting(here: Situation, speech: Speech, *, protected: bool) -> tuple[datetime, str] | None:
+    """When and how; where, unless that may tell where who is protected lives."""
     there = plan.standing_meeting(here.history)
     if there is None or there.at <= here.now:
         return None
-    place = f", {there.last.place}" if there.last.place else ""
+    place = f", {there.last.place}" if there.last.place and not protected else ""
     form = HERE.get(there.last.form or "", CODE["form"][there.last.form or "unit"])
     return there.at, f"Möte {speech.moment(there.at)}, {form}{place}."
 
@@ -98,14 +100,14 @@ def _follow_up(here: Situation) -> date | None:
 
 
 def _sections(here: Situation, found: Said, speech: Speech, *, protected: bool) -> Iterator[Section]:
-    """In the order of the page; how to reach others is not printed of who is protected."""
+    """In the order of the page; who else takes part is not printed of who is protected."""
     yield Section("Viktigt för dig", ((found.matters, ()),) if found.matters else ())
     yield Section("Det här behöver du", ((found.needs, ()),) if found.needs else ())
     yield Section("Dina mål", _lines(found.goals))
     yield Section("Vem gör vad, till när", _lines(found.measures))
     yield Section("Vem ansvarar", tuple((f"{label}: {text}", ()) for label, text in found.answers))
-    yield Section("Andra som är med", _lines(Line(p.text, p.told[:1] if protected else p.told) for p in found.people))
-    meeting, on = _meeting(here, speech), _follow_up(here)
+    yield Section("Andra som är med", () if protected else _lines(found.people))
+    meeting, on = _meeting(here, speech, protected=protected), _follow_up(here)
     told = [meeting[1]] if meeting else []
     told += [f"Vi följer upp planen {speech.day(on)}."] if on else []
     yield Section("Möte och uppföljning", tuple((text, ()) for text in told))

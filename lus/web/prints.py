@@ -16,10 +16,11 @@ from lus.paths import beside
 from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import printed
+from lus.web.planpage import printed, readable
 from lus.web.plansheet import plan_sheet
 from lus.web.situation import Situation
 from lus.words.codes import CODE
+from lus.words.plans import NOT_PRINTED
 
 router = APIRouter()
 FOLDER = beside("templates") / "print"
@@ -49,11 +50,13 @@ def ordinations_pdf(request: Request, ref: str) -> Response:
 def plan_pdf(request: Request, ref: str, stor: str = "") -> Response:
     """The plan for the person, in large type where `stor` says so. Logged as a print.
 
-    404 where the case is no plan, nothing is written, or the unit may not read it.
+    404 where the case is no plan, nothing is written, or the unit may not read it; 409 after a no.
     """
     here, patient, _ = opened(request, ref, telling=False, printed=True)
-    if opened_plan(here.history) is None or not printed(here):
+    if opened_plan(here.history) is None or not readable(here):
         raise HTTPException(404)
+    if not printed(here):
+        raise HTTPException(409, NOT_PRINTED)
     return _pdf(plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))), "plan.pdf")
 
 

@@ -154,6 +154,7 @@ def _of_plan(here: Situation, kind: str, others: tuple[UnitId, ...]) -> Audience
         return Audience(tuple(offered), frozenset(others if may is None or not may else set(others) & may))
     if kind == "party_invited":
         asked = {unit for one in here.history.all(PartyInvited) for unit in one.units} & set(here.derived.parties)
+        asked = {unit for unit in asked if not plan.unread(here.history, unit)}
         offered = dict.fromkeys(u for u in _may_be_asked(here) if u not in asked and (may is None or u in may))
         return Audience(tuple(offered), frozenset(offered if len(offered) == 1 else ()), single=True)
     if fact.cases != PLAN or fact.to != "parties" or not has_content(kind):

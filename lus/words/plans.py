@@ -6,7 +6,9 @@ NOT_CURRENT = {
     "consent_withdrawn": "samtycket är återkallat",
     "no_consent": "samtycke saknas",
     "not_made": "inte skriven än",
+    "not_sent_again": "inte skickad igen efter nytt samtycke",
     "change_asked": "en ändring är begärd",
+    "changed": "ändrad sedan den skickades",
     "unconfirmed": "inte bekräftad av alla",
     "no_follow_up": "ingen uppföljning bestämd",
     "follow_up_passed": "uppföljningen har passerat",
@@ -59,6 +61,26 @@ ABOUT = {
     ),
 }
 """What the person is told about it, in paragraphs."""
+
+STALE = {
+    "closed": "Planen är avslutad.",
+    "no_consent": "Samtycke till planen saknas.",
+    "not_made": "Planen är inte färdig än. Så här långt har ni kommit.",
+    "not_sent_again": "Den ska skickas igen till alla som är med.",
+    "change_asked": "Någon som är med vill ändra något.",
+    "changed": "Något är ändrat sedan dess. Det har inte alla bekräftat.",
+    "unconfirmed": "Alla som är med har inte bekräftat den än.",
+    "no_follow_up": "Ingen dag för uppföljning är bestämd än.",
+    "follow_up_passed": "Den skulle ha följts upp. Ring den som står överst.",
+    "consent_ended": "Ett samtycke har gått ut. Ring den som står överst.",
+}
+"""Why a plan is not current ► what the sheet says to the person. After a no nothing is printed."""
+
+NOT_PRINTED = (
+    "Personen har sagt nej till planen. Den skrivs inte ut. Det ni har fått tidigare finns kvar i ärendet. "
+    "Ändrar personen sig, anteckna samtycket först."
+)
+"""Instead of the sheet, after a no."""
 
 NO_STEP = "Inget är bestämt just nu. Ring den som står här ovanför om du undrar."
 """Said on the sheet where no meeting, no measure and no follow-up lies ahead."""

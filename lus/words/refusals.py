@@ -136,6 +136,8 @@ REFUSAL = {
     "not_psychiatry": "En samordnad vårdplan enligt LPT 7 a § görs av psykiatrin. Välj SIP.",
     "guardian_of_adult": "Personen är myndig: en vårdnadshavare kan inte svara. Välj personen själv eller den som"
     " företräder personen.",
+    "kin_cannot_consent": "Närstående kan inte samtycka åt personen. Välj personen själv, den som företräder personen,"
+    " eller ingen: personen kan inte samtycka.",
     "child_not_heard": "Skriv om barnet har hörts, efter ålder och mognad.",
     "presumed_of_nobody": "{field}: kan personen inte samtycka, och ingen annan heller, välj det både under Av vem och"
     " under Hur. Annars ingendera.",
@@ -146,6 +148,7 @@ REFUSAL = {
     "meeting_is_refused": "Personen har sagt nej till möte, {at:moment}. Ändrar den sig, anteckna samtycket först.",
     "not_in_consent": "Samtycket omfattar inte {units}. Ta bort dem, eller anteckna ett samtycke som gör det.",
     "cannot_be_invited": "{unit} kan inte bjudas in. Välj en annan enhet.",
+    "invite_first": "Allt i planen har inte nått {units}. Bjud in dem, så läser de allt, eller ta bort dem.",
     "already_invited": "{unit} är redan inbjuden.",
     "nothing_to_replace": "{field}: det gäller inte längre. Välj ett som står i planen.",
     "says_of_which": "{field}: välj vilket det gäller.",
@@ -156,8 +159,8 @@ REFUSAL = {
     "lead_does_it": "{unit} leder planen och gör det. Kontakta den enheten.",
     "meeting_in_the_past": "{field}: {at:when} har redan varit. Skriv en tid som kommer; är mötet hållet, välj Mötet är"
     " hållet.",
-    "questions_need_consent": "Frågor om personen kräver samtycke till planen. Ta bort dem, eller anteckna samtycket"
-    " först.",
+    "questions_need_consent": "Frågor om personen når bara dem som samtycket omfattar, inte {units}. Ta bort frågorna"
+    " eller enheterna, eller anteckna ett samtycke som omfattar dem.",
     "already_booked": "Ett möte är redan bokat, {at:moment}. Flytta det, eller ställ in det först.",
     "told_already": "Det är redan antecknat att {unit} inte har nåtts. När enheten vet om mötet: välj Enheten är nådd.",
     "nobody_to_reach": "Enheten är redan nådd, eller mötet gäller inte längre. Öppna planen och se.",
@@ -166,6 +169,7 @@ REFUSAL = {
     "version_incomplete": "Planen är inte hel än. Det saknas: {kinds}.",
     "one_principal_only": "En plan görs av båda huvudmännen. Ta med en enhet hos den andra.",
     "not_the_latest_version": "Det finns en nyare version av planen. Öppna planen och läs den.",
+    "version_lapsed": "Personen har sagt nej sedan planen skickades. {unit} skickar den igen, och då svarar ni.",
     "no_version": "Planen har ingen version än. Skicka planen först, med Skicka planen.",
     "follow_up_before_meeting": "{field}: uppföljningen ska vara efter mötet {at:moment}. Skriv en senare dag.",
     "the_lead_stays": "{unit} leder planen. Byt ledande enhet först.",

@@ -122,8 +122,6 @@ ORDERED: tuple[Step, ...] = (
 
 PLANNED: tuple[Step, ...] = (
     (CENTRE, "consent_given", (SOCIAL, HOME_CARE)),
-    # It is on the plan, and the consent does not name it.
-    (CENTRE, "party_added", (SOCIAL, HOME_CARE)),
     (CENTRE, "party_invited", (SOCIAL,)),
     (CENTRE, "person_invited", (SOCIAL, HOME_CARE)),
     (CENTRE, "need_set", (SOCIAL, HOME_CARE)),
@@ -227,8 +225,8 @@ class Planter:
         self.planted |= {(kind, slot.name) for slot in asked}
         return {slot.name: self.word(f"{kind} {slot.name}") for slot in asked}
 
-    def record(self, unit: int, kind: str, to: tuple[int, ...], what: str = "") -> None:
-        choices = {**CHOICES.get(kind, {}), **(self.about(unit, what) if what else {})}
+    def record(self, unit: int, kind: str, to: tuple[int, ...], what: str = "", **more: Any) -> None:
+        choices = {**CHOICES.get(kind, {}), **(self.about(unit, what) if what else {}), **more}
         address = f"/arende/{self.ref}/{kind}"
         fixed = {name: value for name, value in choices.items() if name in {"svar", "of", "duty"}}
         form = Form(self.at(unit).get(address, params=fixed).text)
@@ -296,6 +294,8 @@ def ordered(region: Region) -> Planter:
 def planned(region: Region) -> Planter:
     made = Planter(region)
     made.begin(CENTRE)
+    # It is on the plan for the meeting, and no consent to the plan names it.
+    made.record(CENTRE, "consent_given", (SHORT_TERM, SOCIAL, HOME_CARE), scope=["meeting"])
     made.live(PLANNED)
     return made
 
@@ -350,7 +350,7 @@ def test_whom_the_consent_does_not_name_reads_nothing_of_the_plan(planned: Plant
     page = planned.at(SHORT_TERM).get(f"/arende/{planned.ref}")
     assert page.status_code == 200
     assert "Vad planen säger är för de enheter som samtycket gäller." in page.text
-    why = told(planned, {"party_added"})
+    why = told(planned, {"consent_given"})
     assert {address: words - why for address, words in planned.read_by(SHORT_TERM).items() if words - why} == {}
     read = planned.at(SOCIAL).get(f"/arende/{planned.ref}").text
     assert {planned.words[word] for word in planned.words if word not in read} == set()

@@ -188,7 +188,9 @@ def test_a_child_is_heard_and_both_guardians_consent(region: Region) -> None:
     shown = region.at(SOCIAL).get(place).text
     assert "båda vårdnadshavarna" in shown
     assert "Barnet hört: ja" in shown
-    assert "2037" not in shown, "the day on which a child comes of age is for the rules"
+    duty, _, events = shown.partition("Händelser</h2>")
+    assert "28 mars 2037" in duty, "the guardians' yes ends with the day before it comes of age: asked for anew by then"
+    assert "2037" not in events, "the day on which a child comes of age is for the rules"
 
 
 def test_who_cannot_consent_has_a_path_that_ends(region: Region) -> None:
@@ -377,7 +379,46 @@ def test_the_sheet_begins_with_one_contact_and_one_next_step(region: Region) -> 
     assert sheet(region, place).standing.startswith("Version 1, ")
 
 
-def sheet(region: Region, place: str) -> PlanSheet:
+def test_after_a_no_nothing_is_printed_and_what_was_received_stays(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    says(region, CENTRE, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    answer = region.at(SOCIAL).get(f"{place}/plan")
+    assert answer.status_code == 409
+    assert "Personen har sagt nej till planen. Den skrivs inte ut." in answer.text
+    shown = region.at(SOCIAL).get(place).text
+    assert MATTERS in shown, "a record keeps what was sent to it"
+    assert f"{place}/plan?stor=1" not in shown
+
+
+def test_the_sheet_says_what_was_changed_since_and_that_the_plan_has_ended(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    says(region, CENTRE, place, "plan_versioned", to=[str(SOCIAL), str(HOME_CARE)])
+    assert sheet(region, place).standing.endswith("Alla som är med har inte bekräftat den än.")
+    says(region, CENTRE, place, "goal_set", goal="Gå ut varje dag")
+    assert sheet(region, place).standing.endswith("Något är ändrat sedan dess. Det har inte alla bekräftat.")
+    says(region, CENTRE, place, "plan_closed", result="met")
+    assert "Planen är avslutad." in sheet(region, place).standing
+
+
+def test_a_protected_persons_sheet_names_neither_relatives_nor_place(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    says(region, CENTRE, place, "person_invited", role="next_of_kin", name="Britta Ek")
+    times = {"meeting_at_day": on(region, 5), "meeting_at_time": "13.00"}
+    says(region, CENTRE, place, "meeting_booked", form="home", place="Storgatan 2", **times)
+    assert "Britta Ek" in repr(sheet(region, place))
+    told = repr(sheet(region, place, protected=True))
+    assert "Möte " in told
+    for secret in ("Britta Ek", "Storgatan"):
+        assert secret not in told
+
+
+def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     """What the print is made of, as the lead unit sees it."""
     ref = place.rpartition("/")[2]
     with region.system.reading(region.registry.actors[CENTRE], "Vård och behandling") as door:
@@ -386,7 +427,7 @@ def sheet(region: Region, place: str) -> PlanSheet:
     terms = Terms(region.system.law, view.terms_units)
     cards = {unit: card(unit, one) for unit, one in view.units.items()}
     here = Situation(ref, view.case, derive(view.case, terms), terms, CENTRE, view.now, cards)
-    return plan_sheet(here, Patient(ref, "Tindra Berg", None), large=False)
+    return plan_sheet(here, Patient(ref, "Tindra Berg", None, protected=protected), large=False)
 
 
 def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region) -> None:

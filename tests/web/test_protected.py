@@ -56,6 +56,25 @@ def test_no_page_tells_a_party_that_is_not_named_who_it_is_or_where(marked: Regi
     assert 'class="lock"' in page
 
 
+def test_a_call_tells_no_unit_whose_plan_it_is_that_may_not_know_on_the_stay(region: Region, database_url: str) -> None:
+    notify(region)
+    region.stay("protection_marked", WARD, protection="sekretessmarkering", named=(SOCIAL, CENTRE))
+    case, caller = f"/arende/{region.stay.ref}/sip_called", region.at(CENTRE)
+    typed = {**clock_of(region.system, 7 * 24 * 60), "form": "video", "to": [str(SOCIAL), str(HOME_CARE)]}
+    typed |= {"meeting_at_day": typed["at_day"], "meeting_at_time": "13.00"}
+    form = Form(caller.get(case).text)
+    assert caller.post(case, data=form.filled(**typed)).status_code == 303
+    with owner(database_url) as connection:
+        named, ref = connection.execute(
+            text("select named_units, ref from patients join cases on id = case_id where kind = 'plan'")
+        ).one()
+    assert sorted(named) == [SOCIAL, CENTRE]
+    page = region.at(HOME_CARE).get(f"/arende/{ref}").text
+    assert HIDDEN in page
+    assert [told for told in TELLS if told in page] == []
+    assert "Signe" in region.at(SOCIAL).get(f"/arende/{ref}").text
+
+
 def test_a_party_that_is_not_named_learns_nothing_from_lists_events_or_tags(region: Region, database_url: str) -> None:
     """No unit but its own to choose among, no name and phone of the care contact, no day of liability."""
     notify(region)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from lus.domain.calendar import DAY, day_of, end_of
 from lus.domain.case import ANSWERS, History
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
+from lus.domain.fact import PLAN
 from lus.domain.facts import (
     KINDS,
     AdmissionNotified,
@@ -25,6 +26,7 @@ from lus.domain.facts import (
     ReadyWithdrawn,
 )
 from lus.domain.ordinations import carrying, gone
+from lus.domain.plan import MAKE, stop
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import Side, UnitId
 
@@ -101,7 +103,8 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
 
     Who is to carry out an ordination owes receiving it, which says more than that it is read; nobody owes reading one
-    that no longer holds. An offer of a duty lapses with the duty: `acknowledge_offer`.
+    that no longer holds, nor what is said of a plan that somebody has said no to. An offer of a duty lapses with the
+    duty: `acknowledge_offer`.
     """
     withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
     gone_by = gone(history)
@@ -114,6 +117,7 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
                 continue
             lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn")]
             lapses += [gone_by[message.seq]] if message.seq in gone_by else []
+            lapses += [stop(history, message, MAKE)] if message.cases == PLAN else []
             lapses += [_outdated(history, message, unit)] if isinstance(message, ExpectedDischargeChanged) else []
             yield receipt(history, terms, message, unit, lapses)
 

@@ -10,7 +10,11 @@ from lus.domain.duty import GUIDELINE, HEALTH, LPT, ROWS, SIP, Duty, Lapse, Row,
 from lus.domain.facts import (
     ChangeAsked,
     Closed,
+    Consent,
     ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+    DutyDismissed,
     Fact,
     FollowUpHeld,
     FollowUpSet,
@@ -23,7 +27,7 @@ from lus.domain.facts import (
     PlanOpened,
     PlanVersioned,
 )
-from lus.domain.plan import MAKE, MEET, answers, lead_at, meetings, opened, rests_on_consent, stop, version
+from lus.domain.plan import MAKE, MEET, answers, lead_at, meetings, opened, rests_on_consent, stop, until, version
 from lus.domain.terms import Finding, Terms, finding
 from lus.domain.units import UnitId
 
@@ -59,12 +63,12 @@ def _to_be_met(history: History) -> Iterator[Fact]:
             return
         if isinstance(fact, PlanOpened) or (isinstance(fact, MeetingCancelled) and fact.why != "not_needed"):
             yield fact
-        elif isinstance(fact, ConsentGiven):
-            if said_no and not stop(history, fact, MEET)[0]:
+        elif isinstance(fact, Consent) and set(fact.scope) & set(MEET):
+            no = stop(history, fact, MEET)[0]
+            stands = no is not None and not history.comes_before(fact, no)
+            if said_no and not stands:
                 yield fact
-            said_no = False
-        elif fact.kind in {"consent_refused", "consent_withdrawn"}:
-            said_no = True
+            said_no = stands
 
 
 @duty("hold_meeting", SIP, (MeetingBooked,), (MeetingHeld,))
@@ -162,15 +166,28 @@ def renew_consent(history: History, terms: Terms) -> Iterator[Duty | None]:
     days = terms.guideline("renew_consent.days")
     given = [fact for fact in history.all(ConsentGiven) if "plan" in fact.scope]
     ending = history.first(FollowUpHeld, lambda fact: fact.result == "closed")
-    for place, fact in enumerate(given):
-        if fact.until_on is None:
+    for fact in given:
+        ends_on = until(history, fact)
+        if ends_on is None:
             continue
-        met = given[place + 1] if place + 1 < len(given) else None
-        before = fact.until_on - days * DAY
-        due_on = before if before >= day_of(fact.moment) else fact.until_on
-        because = (finding("consent_until", on=fact.until_on), finding("days_before", days=days))
+        before = ends_on - days * DAY
+        due_on = before if before >= day_of(fact.moment) else ends_on
+        because = (finding("consent_until", on=ends_on), finding("days_before", days=days))
         lapses = [stop(history, fact, MAKE), (ending, "plan_ending")]
+        met = _renewed(history, fact, ends_on, given)
         yield _by_lead(history, terms, "renew_consent", fact, due_on, because, met, lapses)
+
+
+def _renewed(history: History, ending: ConsentGiven, ends_on: date, given: list[ConsentGiven]) -> Fact | None:
+    """What names, with others since, for longer each unit still on the plan that the ending consent named."""
+    named: set[UnitId] = set()
+    for fact in given:
+        if not history.comes_before(ending, fact) or (until(history, fact) or date.max) <= ends_on:
+            continue
+        named |= {fact.unit, *fact.to_units}
+        if {ending.unit, *ending.to_units} & set(history.parties_at(fact)) <= named:
+            return fact
+    return None
 
 
 def set_follow_up(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
@@ -207,7 +224,10 @@ def set_follow_up(history: History, terms: Terms, others: Iterable[Duty]) -> Ite
 ROWS["set_follow_up"] = Row(
     "set_follow_up",
     GUIDELINE,
-    (MeetingHeld, MeetingCancelled, PlanVersioned, PlanOpened, FollowUpHeld),
+    (
+        *(MeetingHeld, MeetingCancelled, PlanVersioned, PlanOpened, FollowUpHeld),
+        *(ConsentGiven, ConsentRefused, ConsentWithdrawn, DutyDismissed),
+    ),
     (FollowUpSet, FollowUpHeld),
 )
 

@@ -48,6 +48,7 @@ class PlanOpened(OfPlan):
 
     `from_case` and `called_at`: the stay in which the receivers were called, and when. `of_age_on`: the day on which a
     child comes of age; None: an adult, or nobody knows. `decision_at`: when the chief physician decides (LPT 7 a §).
+    `named`: of a person whose identity is protected, the called units that knew who it is in the stay.
     """
 
     kind = "plan_opened"
@@ -62,6 +63,7 @@ class PlanOpened(OfPlan):
     of_age_on: date | None = skeleton("day", required=False)
     age_group: str | None = skeleton("code", *AGE_GROUPS, required=False)
     protection: str | None = skeleton("code", *PROTECTIONS, required=False)
+    named: tuple[UnitId, ...] = skeleton("units", required=False, default=())
 
     @property
     def compulsory(self) -> bool:

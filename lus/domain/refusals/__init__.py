@@ -32,6 +32,7 @@ from lus.domain.facts import (
     HomegoingBooked,
     IdentityLinked,
     Interrupted,
+    MessageSent,
     Moved,
     OrdinationGiven,
     PlanOpened,
@@ -241,8 +242,11 @@ HANDING = (Moved, Forwarded, DutyAccepted, CoordinationAnswered)
 
 
 def _stands_alone(later: Fact) -> bool:
-    """Whether nothing but what it refers to, and who answers for that, can make it impossible: that takes it along."""
-    asking = {*_ASK, *ABOUT_DUTIES, Closed} - {Acknowledged}
+    """Whether nothing but what it refers to, and who answers for that, can make it impossible: that takes it along.
+
+    A message rests on a plan's consent when it is sent; what was said then stays said.
+    """
+    asking = {*_ASK, *ABOUT_DUTIES, Closed} - {Acknowledged, MessageSent}
     return type(later) not in asking
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from lus.domain.calendar import day_of
 from lus.domain.case import Case, History
 from lus.domain.derive import derive
 from lus.domain.duties.handling import other_coordinator
@@ -40,8 +40,8 @@ from lus.domain.facts import (
     Voided,
     WrongRecipient,
 )
-from lus.domain.plan import lead
-from lus.domain.refusals.plans import may_leave, said_yes
+from lus.domain.plan import consents, lead
+from lus.domain.refusals.plans import may_leave, said_yes, tells_of
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
@@ -122,6 +122,7 @@ def _wrong_recipient(history: History, fact: Any, _case: Case, _terms: Terms) ->
 def _party_added(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
     if fact.party != fact.unit:
         yield from about_identity(history, fact, case, terms)
+    yield from tells_of(history, fact, case, terms)
     if fact.party in history.parties:
         yield Refusal("already_a_party", {"unit": fact.party}, "party")
     if history.side(fact.unit) == "coordinator" and fact.party != fact.unit:
@@ -165,8 +166,9 @@ def _party_removed(history: History, fact: Any, case: Case, terms: Terms) -> Ite
 
 
 def _withdrawn_consent(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Whatever yes stands, run out or not, is taken back: a no that is not heard would be worse than one too many."""
     yield from said_yes(history, fact, case, terms)
-    held = [scope for scope in SCOPES if history.consent(scope, day_of(fact.moment))]
+    held = [scope for scope in SCOPES if consents(history, scope, date.min)]
     if not set(held) & set(fact.scope):
         yield Refusal("no_consent", {}, "scope" if held else None)
 

@@ -1,6 +1,7 @@
 """What makes the facts of a plan impossible."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from lus.domain.calendar import day_of
@@ -22,6 +23,7 @@ from lus.domain.facts import (
     MeetingCancelled,
     MeetingHeld,
     MeetingMoved,
+    MessageSent,
     NeedSet,
     PartyInvited,
     PartyLeft,
@@ -33,11 +35,15 @@ from lus.domain.facts import (
     ResponsibilitySet,
 )
 from lus.domain.plan import (
+    GUARDIANS,
     MAKE,
     MEET,
     agreed,
+    agreed_to_meet,
+    confirming,
     consents,
     covered,
+    lapsed,
     lead,
     meetings,
     opened,
@@ -45,6 +51,7 @@ from lus.domain.plan import (
     refused,
     rests_on_consent,
     standing_meeting,
+    unread,
     version,
 )
 from lus.domain.refusals.coordination import MAY_BE_ASKED
@@ -56,8 +63,6 @@ Asked = Callable[[History, Any, Case, Terms], Iterator[Refusal]]
 PSYCHIATRY = frozenset({"psychiatry_ward", "psychiatry"})
 """Kinds of unit whose chief physician makes the plan of open compulsory care."""
 
-GUARDIANS = frozenset({"guardian", "guardians"})
-
 
 def _opened(_history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
     """The plan of compulsory care by psychiatry; for a decision to come, or just made."""
@@ -66,21 +71,35 @@ def _opened(_history: History, fact: Any, _case: Case, terms: Terms) -> Iterator
 
 
 def said_yes(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
-    """A guardian speaks for a child only; where one does, it is told whether the child was heard."""
+    """A guardian speaks for a child only; whoever speaks for a child tells whether it was heard. Next of kin do not."""
     began = opened(history)
     if began is None:
         return
     on = day_of(fact.at)
-    grown = began.age_group not in {None, "0-17"} or (began.of_age_on is not None and began.of_age_on <= on)
-    if fact.by_whom in GUARDIANS and grown:
+    if fact.by_whom in GUARDIANS and _grown(began, on):
         yield Refusal("guardian_of_adult", {}, "by_whom")
-    elif fact.by_whom in GUARDIANS and not fact.heard:
+    elif fact.by_whom == "next_of_kin" and isinstance(fact, ConsentGiven):
+        yield Refusal("kin_cannot_consent", {}, "by_whom")
+    elif not fact.heard and (fact.by_whom in GUARDIANS or _said_for_child(began, fact, on)):
         yield Refusal("child_not_heard", {}, "heard")
     if isinstance(fact, ConsentGiven):
         if fact.until_on and fact.until_on < on:
             yield Refusal("consent_ended_already", {}, "until_on")
         if not fact.receivers:
             yield Refusal("no_receiver", {"kind": fact.kind}, "to")
+
+
+def _grown(began: PlanOpened, on: date) -> bool:
+    return began.age_group not in {None, "0-17"} or (began.of_age_on is not None and began.of_age_on <= on)
+
+
+def _said_for_child(began: PlanOpened, fact: Any, on: date) -> bool:
+    return isinstance(fact, ConsentGiven) and fact.by_whom != "self" and _child(began, on)
+
+
+def _child(began: PlanOpened, on: date) -> bool:
+    """Whether the plan is a child's; nobody knows: it is not taken for one."""
+    return not _grown(began, on) and (began.age_group is not None or began.of_age_on is not None)
 
 
 def _needs_consent(history: History, fact: Any) -> Iterator[Refusal]:
@@ -99,6 +118,14 @@ def _to_consented(history: History, fact: Any) -> Iterator[Refusal]:
         yield Refusal("not_in_consent", {"units": left_out}, "to")
 
 
+def tells_of(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
+    """Consent names who is told of the person on a plan, and who is let onto it; a coordinator adds itself."""
+    may = covered(history, day_of(fact.moment))
+    told = fact.to_units if isinstance(fact, MessageSent) else () if fact.party == fact.unit else (fact.party,)
+    if may is not None and (left_out := tuple(unit for unit in told if unit not in may)):
+        yield Refusal("not_in_consent", {"units": left_out}, "to" if isinstance(fact, MessageSent) else "party")
+
+
 def _of_plan(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """What the plan says rests on consent, and goes to whom the consent names."""
     yield from _needs_consent(history, fact)
@@ -112,9 +139,13 @@ def _invited(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[
     for unit in fact.to_units:
         if terms.units[unit].side not in MAY_BE_ASKED:
             yield Refusal("cannot_be_invited", {"unit": unit}, "to")
-        elif unit in history.parties and any(unit in one.units for one in history.all(PartyInvited)):
+        elif _invited_already(history, unit) and not unread(history, unit):
             yield Refusal("already_invited", {"unit": unit}, "to")
     yield from _of_plan(history, fact, case, terms)
+
+
+def _invited_already(history: History, unit: UnitId) -> bool:
+    return unit in history.parties and any(unit in one.units for one in history.all(PartyInvited))
 
 
 def _goal(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -143,14 +174,22 @@ def _on_the_plan(history: History, unit: UnitId | None, field: str) -> Iterator[
         yield Refusal("not_on_the_plan", {"unit": unit}, field)
 
 
-def _responsible(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+def _leads(history: History, fact: Any) -> Iterator[Refusal]:
+    """Who leads owes the plan's work, and so reads it."""
     yield from _on_the_plan(history, fact.lead, "lead")
+    may = covered(history, day_of(fact.moment))
+    if may and fact.lead not in may:
+        yield Refusal("not_in_consent", {"units": (fact.lead,)}, "lead")
+
+
+def _responsible(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    yield from _leads(history, fact)
     yield from _of_plan(history, fact, case, terms)
 
 
 def _lead_changed(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[Refusal]:
     """By the unit that takes over, by who leads, or by a coordinator: nobody else hands it on."""
-    yield from _on_the_plan(history, fact.lead, "lead")
+    yield from _leads(history, fact)
     leads = lead(history)
     if fact.lead == leads:
         yield Refusal("leads_already", {"unit": fact.lead}, "lead")
@@ -168,8 +207,10 @@ def _booked(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator
     elif opened(history) and not _called(history) and rests_on_consent(history):
         yield from () if consents(history, "meeting", day_of(fact.moment)) else (Refusal("no_consent_to_meet", {}),)
     yield from _to_consented(history, fact)
-    if isinstance(fact, MeetingBooked) and fact.questions and covered(history, day_of(fact.moment)) == frozenset():
-        yield Refusal("questions_need_consent", {}, "questions")
+    if isinstance(fact, MeetingBooked) and fact.questions and rests_on_consent(history):
+        may = agreed_to_meet(history, day_of(fact.moment))
+        if left_out := tuple(unit for unit in fact.to_units if unit not in may):
+            yield Refusal("questions_need_consent", {"units": left_out}, "questions")
     if isinstance(fact, MeetingBooked) and (there := standing_meeting(history)):
         yield Refusal("already_booked", {"at": there.at})
 
@@ -229,16 +270,23 @@ def _held(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterator[R
         yield Refusal("meeting_is_refused", {"at": no.moment})
     elif rests_on_consent(history) and not consents(history, "meeting", day_of(fact.moment)):
         yield Refusal("no_consent_to_meet", {})
+    began = opened(history)
+    if began and _child(began, day_of(fact.moment)) and not fact.heard:
+        yield Refusal("child_not_heard", {}, "heard")
     yield from _to_consented(history, fact)
 
 
 def _versioned(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
-    """By who leads; whole; read by the other principal too, for that is what a SIP is for."""
+    """By who leads; whole; to units that have it all; the other principal too, for that is what a SIP is for."""
     yield from _by_lead(history, fact)
     yield from _of_plan(history, fact, case, terms)
     missing = agreed(history).missing
     if missing:
         yield Refusal("version_incomplete", {"kinds": missing})
+    if without := tuple(
+        unit for unit in fact.to_units if terms.units[unit].side != "coordinator" and unread(history, unit)
+    ):
+        yield Refusal("invite_first", {"units": without}, "to")
     ours = terms.units[fact.unit].side == "municipality"
     if not any((terms.units[unit].side == "municipality") != ours for unit in fact.to_units):
         yield Refusal("one_principal_only", {}, "to")
@@ -255,13 +303,11 @@ def _answered(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterat
     made = version(history)
     if made is None or made.seq != fact.of:
         yield Refusal("not_the_latest_version", {})
-    elif not any(history.acts_for(fact, kind, made, unit) for unit in made.units for kind in _CONFIRMING):
+    elif not any(history.acts_for(fact, confirming(history), made, unit) for unit in made.units):
         yield Refusal("not_sent_to_you", {"of": fact.of})
-    if isinstance(fact, PlanConfirmed):
-        yield from _needs_consent(history, fact)
-
-
-_CONFIRMING = ("confirm_plan", "adjust_compulsory_plan")
+    elif lapsed(history, made) and not refused(history, MAKE):
+        yield Refusal("version_lapsed", {"unit": lead(history)})
+    yield from _needs_consent(history, fact)
 
 
 def _follow_up(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
@@ -272,7 +318,7 @@ def _follow_up(history: History, fact: Any, case: Case, terms: Terms) -> Iterato
     yield from _of_plan(history, fact, case, terms)
     if fact.follow_up_on is None:
         return
-    told = [one.at for one in meetings(history) if not isinstance(one.ended, MeetingCancelled)]
+    told = [one.at for one in meetings(history) if one.ended is None or isinstance(one.ended, MeetingHeld)]
     if fact.follow_up_on < day_of(fact.moment):
         yield Refusal("day_has_been", {"at": fact.follow_up_on}, "follow_up_on")
     elif told and fact.follow_up_on <= day_of(max(told)):
@@ -310,6 +356,7 @@ PLANS: dict[type[Fact], Asked] = {
     MeasureAgreed: _measure,
     ResponsibilitySet: _responsible,
     LeadChanged: _lead_changed,
+    MessageSent: tells_of,
     MeetingBooked: _booked,
     MeetingMoved: _moved,
     MeetingCancelled: _about_standing,
