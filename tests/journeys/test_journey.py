@@ -291,6 +291,7 @@ def first_contact_and_closed(walk: Walk) -> None:
     walk.form(centre, "Första kontakt")
     centre.pick("Hur", "besök")
     centre.write("Av vem", "Lena Moberg")
+    centre.choose(GROUND, "samtycke")
     centre.send("Spara", "första kontakt tagen")
     walk.stop()
     centre.sees("Att göra för er", "Avsluta ärendet")
