@@ -44,7 +44,7 @@ COLUMNS = {
     "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
     " moves first_liable_on why_not summary",
     "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
-    "tallies": "unit_id case_id case_ref municipality notified_on ended_on disputed facts",
+    "tallies": "unit_id case_id case_ref region municipality notified_on ended_on disputed facts",
     "search_keys": "unit_id key case_id",
     "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding ladder",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"

@@ -157,7 +157,7 @@ def replace(
         case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
     )
     values |= {"now": now, **reminders.values(told)}
-    values |= {"tallying": [f"{one.unit}:{one.municipality}" for one in tallied]}
+    values |= {"tallying": [tallies.key(one) for one in tallied]}
     values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
