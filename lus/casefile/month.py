@@ -34,7 +34,7 @@ def settled(data: Any, law: Law) -> Settlement:
     if code is None:
         fail("filen", "municipality", "saknas: null är ingen kommun", "skriv kommunens kod")
     month = _month("filen", data["month"])
-    # A month file names no region: the agreement is named, or it is the county's.
+    # A month file names its agreement: the region decides nothing there.
     principals = Principals(code[:2], code)
     asked = ask(law, agreement(data["agreement"], law), principals, month, parameters(data.get("parameters", {})))
     if "months" in data:

@@ -40,8 +40,8 @@ class Tally:
     """A stay in a month of a region and a municipality, as a coordinator's `unit` has it.
 
     `region`: the principal whose ward it is (a county code; Gotland's municipality code). `notified_on`: its first
-    ready notice. `facts`: the deciding ones that count, in order, as a party that is no receiver sees them. `ended_on`: the day on
-    which the patient left; None while there.
+    ready notice. `facts`: the deciding ones that count, in order, as a party that is no receiver sees them.
+    `ended_on`: the day on which the patient left; None while there.
     """
 
     unit: UnitId

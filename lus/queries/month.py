@@ -1,4 +1,4 @@
-"""A coordinator's months: the stays between a region and a municipality, and what either principal took as settled. No patient in it."""
+"""A coordinator's months: whose stays they are, and what either principal took as settled. No patient in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
