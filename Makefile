@@ -46,8 +46,9 @@ fix: dev ## mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: dev assets ## the rules; reference pages; board and case page among 100,000 cases (docs/performance.md)
+bench: dev assets ## the rules; reference pages; late SIPs; board and case page among 100,000 cases (docs/performance.md)
 	@$(BIN)/python -m benchmarks.rules
+	@$(BIN)/python -m benchmarks.late
 	@$(BIN)/python -m benchmarks.reference
 	@$(BIN)/python -m benchmarks.pages
 

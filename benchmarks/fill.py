@@ -1,9 +1,10 @@
-"""Fill a migrated database with 100,000 cases: the rows that the use cases would write, copied in by two processes.
+"""Fill a migrated database with 100,000 stays, or 20,000 plans: the rows that the use cases would write, copied in by
+two processes.
 
 tests/benchmarks proves on a sample that they are the same rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -13,8 +14,8 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from benchmarks import region, stays
-from benchmarks.rows import COLUMNS, Rows, Rules, rows_of
+from benchmarks import region, sips, stays
+from benchmarks.rows import COLUMNS, DECISIVE, Rows, Rules, rows_of
 from lus.lifeline import tie_to_parent
 
 CASES = 100_000
@@ -27,7 +28,14 @@ _ROUTES = "insert into routing select principal, %s, min(id) from units where ki
 _working: dict[str, Any] = {}
 
 
-def fill(url: str, cases: int = CASES) -> None:
+MAKES: dict[str, tuple[Callable[[int], stays.Stay], Collection[str]]] = {
+    "stays": (stays.stay, DECISIVE),
+    "plans": (sips.plan, sips.DECISIVE),
+}
+"""What is filled in: a case from its number, and the kinds after which duties move."""
+
+
+def fill(url: str, cases: int = CASES, what: str = "stays") -> None:
     """`url`: the owner's, of an empty database. A report on the way goes to standard output."""
     with psycopg.connect(url, autocommit=True) as owner:
         # It would read along with what is being written; everything is analysed at the end.
@@ -36,7 +44,7 @@ def fill(url: str, cases: int = CASES) -> None:
         with owner.transaction():
             furnish(owner)
     batches = [range(first, min(first + BATCH, cases)) for first in range(0, cases, BATCH)]
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (url,)) as pool:
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (url, what)) as pool:
         for number, _ in enumerate(pool.map(_batch, batches), 1):
             if number % 40 == 0:
                 print(f"  {number * BATCH:,} cases", flush=True)
@@ -97,16 +105,17 @@ def _insert(table: str, row: Mapping[str, Any]) -> sql.Composed:
     )
 
 
-def _begin(url: str) -> None:
+def _begin(url: str, what: str) -> None:
     tie_to_parent()
-    _working.update(owner=psycopg.connect(url), rules=Rules())
+    _working.update(owner=psycopg.connect(url), rules=Rules(), what=what)
 
 
 def _batch(numbers: Iterable[int]) -> None:
     rules, owner = _working["rules"], _working["owner"]
+    make, decisive = MAKES[_working["what"]]
     together: Rows = {table: [] for table in COLUMNS}
     for number in numbers:
-        for table, rows in rows_of(stays.stay(number), number + 1, rules).items():
+        for table, rows in rows_of(make(number), number + 1, rules, decisive=decisive).items():
             together[table] += rows
     copy_in(owner, together)
     owner.commit()

@@ -95,12 +95,12 @@ def wait_for(port: int) -> None:
     raise SystemExit(f"the server on port {port} did not start")
 
 
-def sign_in(port: int = OURS) -> str:
+def sign_in(port: int = OURS, unit: int = WARD) -> str:
     """One click; the session's cookie as a browser sends it."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     origin = f"http://127.0.0.1:{port}"
     headers = {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/logga-in/ovning", urlencode({"konto": f"unit-{WARD}"}), headers)
+    connection.request("POST", "/logga-in/ovning", urlencode({"konto": f"unit-{unit}"}), headers)
     answer = connection.getresponse()
     answer.read()
     return str(answer.getheader("set-cookie")).partition(";")[0]

@@ -21,6 +21,7 @@ KEPT = ROOT / "var" / "bench"
 DECIDES = (
     "lus/domain/**/*.py",
     "lus/law/**/*",
+    "lus/store/counted.py",
     "lus/store/derived.py",
     "lus/store/journal.py",
     "lus/store/closed_days.py",
@@ -37,6 +38,7 @@ DECIDES = (
     "benchmarks/fill.py",
     "benchmarks/region.py",
     "benchmarks/rows.py",
+    "benchmarks/sips.py",
     "benchmarks/stays.py",
 )
 
@@ -52,13 +54,14 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def filled(cases: int = fill.CASES) -> Iterator[Server]:
+def filled(cases: int = fill.CASES, what: str = "stays") -> Iterator[Server]:
     """A running server with the cases, as durable as an installation's, and its training clock at START."""
-    folder = KEPT / f"{fingerprint()}-{cases}"
+    folder = KEPT / f"{fingerprint()}-{cases}-{what}"
     done = folder / "filled"
     if not done.is_file():
-        shutil.rmtree(KEPT, ignore_errors=True)
-        _make(folder, cases)
+        for older in KEPT.glob(f"*-{what}"):
+            shutil.rmtree(older)
+        _make(folder, cases, what)
         done.write_text("")
     server = Server(folder)
     try:
@@ -70,8 +73,8 @@ def filled(cases: int = fill.CASES) -> Iterator[Server]:
         server.stop()
 
 
-def _make(folder: Path, cases: int) -> None:
-    print(f"Filling {cases:,} cases (kept in {folder.relative_to(ROOT)} for the next time)", flush=True)
+def _make(folder: Path, cases: int, what: str) -> None:
+    print(f"Filling {cases:,} {what} (kept in {folder.relative_to(ROOT)} for the next time)", flush=True)
     began = time.monotonic()
     folder.mkdir(parents=True)
     # Half filled is worth nothing: it need not survive a power cut.
@@ -81,7 +84,7 @@ def _make(folder: Path, cases: int) -> None:
         database = engine.connect(Settings(database_url=server.url()).sqlalchemy_url())
         bootstrap.migrate(database)
         database.dispose()
-        fill.fill(server.url(), cases)
+        fill.fill(server.url(), cases, what)
     finally:
         server.stop()
     print(f"Filled in {time.monotonic() - began:.0f} s", flush=True)

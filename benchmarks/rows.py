@@ -6,21 +6,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from benchmarks import region, stays
+from benchmarks import region
 from benchmarks.stays import Stay
 from lus.domain.board import board_rows
 from lus.domain.case import Case, History
 from lus.domain.coordination import listed
+from lus.domain.counted import counted
 from lus.domain.derive import Derived, derive
 from lus.domain.facts import Fact
 from lus.domain.tally import tallies
 from lus.domain.terms import Terms
 from lus.law import ladder, loader
+from lus.store import counted as counts
 from lus.store import derived as stored
 from lus.store import reminders
 from lus.store.closed_days import observed
 from lus.store.journal import shared, values_of
-from lus.store.patient import Header, after, begun, written
+from lus.store.patient import Header, Known, after, begun, written
 from lus.store.tallies import row as tallied
 from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
 from lus.usecases.record import reminders as planned_reminders
@@ -43,8 +45,11 @@ COLUMNS = {
     " cancelled_at reason law engine",
     "board": "unit_id case_id case_ref status listed urgency own_duty own_due_at unread ready_at expected_on"
     " moves first_liable_on why_not summary",
-    "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done",
+    "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done"
+    " municipality lead_id late late_at",
     "tallies": "unit_id case_id case_ref region municipality notified_on ended_on disputed facts",
+    "counted": "unit_id case_id what number case_ref person municipality lead_id age_group at_discharge from_at"
+    " until_at",
     "search_keys": "unit_id key case_id",
     "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding ladder",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
@@ -81,7 +86,7 @@ def facts_of(one: Stay, rules: Rules, moments: Sequence[datetime]) -> Case:
     case = Case()
     for seq, (step, now) in enumerate(zip(one.steps, moments, strict=True), 1):
         actor = rules.members[one.units[step.who]].actor
-        case = case.with_fact(fact_of(case, stays.act(one, seq, one.header), actor, now, rules.terms))
+        case = case.with_fact(fact_of(case, one.act(seq, one.header), actor, now, rules.terms))
     return case
 
 
@@ -114,11 +119,7 @@ def rows_of(
         patient = after(patient, fact, derived.history)
     found_by = [(unit, key, case_id) for unit in patient.finders(shown) for key in sorted(patient.keys)]
     rows["search_keys"] += found_by
-    lists = tuple(listed(derived, rules.terms))
-    for each in lists:
-        made = stored.coordinated_row(case_id, one.ref, each, protected=patient.protected is not None)
-        made["done"] = json.dumps(made["done"], default=stored.in_json)
-        rows["coordinated"].append(_in_order("coordinated", made))
+    _lists(rows, (case_id, one.ref), derived, patient, rules.terms)
     versions = {key: row["due_version"] for key, row in duties.items()}
     coordinator = None if patient.protected else rules.terms.coordinator
     ladders = ladder.load()
@@ -127,17 +128,30 @@ def rows_of(
         case_id, one.ref, planned, versions, (), coordinator=coordinator, ladder=ladders.fingerprint
     )
     rows["reminders"] += [_in_order("reminders", row) for row in standing.planned]
-    for tally in tallies(derived, rules.terms):
-        made = tallied(case_id, one.ref, tally)
-        made["facts"] = json.dumps(made["facts"], default=stored.in_json)
-        rows["tallies"].append(_in_order("tallies", made))
-    coordinators = sorted({each.unit for each in lists})
-    rows["cases"].append((case_id, one.ref, "stay", derived.status, len(case.facts), sorted(shown), coordinators))
+    coordinators = sorted({row[0] for row in rows["coordinated"]})
+    rows["cases"].append(
+        (case_id, one.ref, derived.history.kind, derived.status, len(case.facts), sorted(shown), coordinators)
+    )
     kept = replace(one.header, phone=None, next_of_kin=None) if one.header.protected else one.header
     told = (getattr(kept, name) for name in Header.__slots__ if name != "also")
     named = None if patient.named is None else sorted(patient.named)
     rows["patients"].append((case_id, *told, named, json.dumps(written(patient.identities))))
     return rows
+
+
+def _lists(rows: Rows, case: tuple[int, str], derived: Derived, patient: Known, terms: Terms) -> None:
+    """What coordinators' lists, months and counts hold of it. `case`: its id and ref."""
+    for each in listed(derived, terms):
+        made = stored.coordinated_row(*case, each, protected=patient.protected is not None)
+        made["done"] = json.dumps(made["done"], default=stored.in_json)
+        rows["coordinated"].append(_in_order("coordinated", made))
+    for tally in tallies(derived, terms):
+        made = tallied(*case, tally)
+        made["facts"] = json.dumps(made["facts"], default=stored.in_json)
+        rows["tallies"].append(_in_order("tallies", made))
+    person = None if patient.protected else patient.current.person
+    counting = counts.rows(*case, counted(derived, terms), person)
+    rows["counted"] += [_in_order("counted", row) for row in counting]
 
 
 def _in_order(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
@@ -164,7 +178,7 @@ BEFORE = History((), {})
 
 
 def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: int, fact: Fact) -> None:
-    said = values_of(case_id, fact, stays.act(one, fact.seq, one.header).key)
+    said = values_of(case_id, fact, one.act(fact.seq, one.header).key)
     carried = ("at", "recorded_at", "channel", "unit", "provider", "person", "assignment", "in_reply_to", "skeleton")
     rows["facts"].append((case_id, fact.seq, fact.kind, *(said[name] for name in carried)))
     rows["fact_receivers"] += [
@@ -172,7 +186,7 @@ def _fact(rows: Rows, contents: dict[int, tuple[Any, ...]], one: Stay, case_id: 
     ]
     if said["content"] != "{}":
         contents[fact.seq] = (case_id, fact.seq, fact.provider, said["readers"], said["content"])
-    for gone in [contents[seq] for seq in shared(BEFORE, fact).facts if seq in contents]:
+    for gone in [contents[seq] for seq in shared(BEFORE, fact, None).facts if seq in contents]:
         contents[gone[1]] = (*gone[:3], [fact.unit], gone[4])
     rows["idempotency"].append((said["actor"], said["key"], case_id, fact.seq))
 

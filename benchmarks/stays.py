@@ -43,6 +43,26 @@ class Stay:
     units: Mapping[str, int]
     steps: tuple[Step, ...]
 
+    def act(self, seq: int, case: str | Header) -> Act:
+        """What is recorded as its fact of that seq. `case`: its ref, or the header of a new one."""
+        step = self.steps[seq - 1]
+        at = None if KINDS[step.kind].sent else step.at
+        key = f"{type(self).__name__} {self.number} {seq}"
+        return Act(case=case, kind=step.kind, fields=self.fields(step, seq), key=key, at=at, receivers=self.to(step))
+
+    def fields(self, step: Step, seq: int) -> dict[str, Any]:
+        """The step's own, with units by number."""
+        if step.kind != "admitted":
+            return dict(step.fields)
+        room = f"{seq}:{self.number % 9}"
+        return {**step.fields, "registered_in": self.municipality, "listed_at": self.units["centre"], "room": room}
+
+    def to(self, step: Step) -> tuple[Receiver, ...] | None:
+        """Whom the step names; None: whom such facts go to."""
+        if step.kind != "admission_notified":
+            return None
+        return tuple(Receiver(self.units[who], "lag_2017_612") for who in ("social", "care", "centre"))
+
 
 def stay(number: int) -> Stay:
     """The stay of that number, counted from 0."""
@@ -57,34 +77,16 @@ def stay(number: int) -> Stay:
         "centre": region.centre(county + len(region.COUNTIES) * chance.randrange(region.CENTRES // 3)),
     }
     steps = _open_steps(chance) if number < OPEN else _closed_steps(chance)
-    return Stay(number, _ref(number), _header(number, chance), region.municipality_code(municipality), units, steps)
+    return Stay(number, ref(number), header(number, chance), region.municipality_code(municipality), units, steps)
 
 
-def act(one: Stay, seq: int, case: str | Header) -> Act:
-    """What is recorded as the stay's fact of that seq. `case`: its ref, or the header of a new one."""
-    step = one.steps[seq - 1]
-    fields = dict(step.fields)
-    receivers = None
-    if step.kind == "admitted":
-        fields |= {
-            "registered_in": one.municipality,
-            "listed_at": one.units["centre"],
-            "room": f"{seq}:{one.number % 9}",
-        }
-    if step.kind == "admission_notified":
-        receivers = tuple(Receiver(one.units[who], "lag_2017_612") for who in ("social", "care", "centre"))
-    at = None if KINDS[step.kind].sent else step.at
-    key = f"bench {one.number} {seq}"
-    return Act(case=case, kind=step.kind, fields=fields, key=key, at=at, receivers=receivers)
-
-
-def _ref(number: int) -> str:
+def ref(number: int) -> str:
     """Eight letters, no two alike: the number scattered by a factor that shares nothing with 32 to the eighth."""
     scattered = (number * 0x9E3779B1 + 0x5DEECE66D) % len(CROCKFORD) ** 8
     return "".join(CROCKFORD[scattered >> 5 * place & 31] for place in range(8))
 
 
-def _header(number: int, chance: random.Random) -> Header:
+def header(number: int, chance: random.Random) -> Header:
     """A person born 1890-1899: a right check digit, and nobody who lives."""
     born = date(1890, 1, 1) + chance.randrange(3650) * DAY
     nine = f"{born:%y%m%d}{number % 1000:03}"
@@ -116,7 +118,7 @@ def _closed_steps(chance: random.Random) -> tuple[Step, ...]:
 
 
 @dataclass
-class _Pen:
+class Pen:
     """Writes steps one after the other, each later than the one before."""
 
     chance: random.Random
@@ -141,12 +143,12 @@ class _Pen:
             self.then(who, "acknowledged", of=seq)
 
 
-def _minute(at: datetime) -> datetime:
+def minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
 def _needless(chance: random.Random, first: datetime) -> list[Step]:
-    pen = _Pen(chance, _minute(first))
+    pen = Pen(chance, minute(first))
     pen.then("ward", "admitted")
     pen.then("ward", "need_assessed", needed=False, principals=())
     pen.morning(chance.randrange(1, 9))
@@ -155,7 +157,7 @@ def _needless(chance: random.Random, first: datetime) -> list[Step]:
 
 
 def _line(chance: random.Random, first: datetime) -> Iterator[Step]:
-    pen = _Pen(chance, _minute(first))
+    pen = Pen(chance, minute(first))
     _admission(pen)
     _planning(pen)
     if chance.random() < 0.08:  # noqa: PLR2004 so many get worse again
@@ -169,14 +171,14 @@ def _line(chance: random.Random, first: datetime) -> Iterator[Step]:
     return iter(pen.steps)
 
 
-def _admission(pen: _Pen) -> None:
+def _admission(pen: Pen) -> None:
     pen.then("ward", "admitted")
     pen.then("ward", "need_assessed", pace="fast" if pen.chance.random() < 0.05 else "ordinary")  # noqa: PLR2004
     on = local(pen.at).date() + pen.chance.randrange(3, 9) * DAY
     pen.read(pen.then("ward", "admission_notified", expected_discharge_on=on))
 
 
-def _planning(pen: _Pen) -> None:
+def _planning(pen: Pen) -> None:
     pen.morning(1)
     pen.then("social", "planning_noted")
     noted = pen.then("care", "planning_noted")
@@ -192,7 +194,7 @@ def _planning(pen: _Pen) -> None:
         pen.read(pen.then("ward", "expected_discharge_changed", expected_discharge_on=on))
 
 
-def _readiness(pen: _Pen) -> None:
+def _readiness(pen: Pen) -> None:
     pen.morning(pen.chance.randrange(1, 4))
     pen.then("ward", "ready_judged")
     judged_at = pen.at
@@ -201,10 +203,10 @@ def _readiness(pen: _Pen) -> None:
     pen.read(pen.then("ward", "ready_notified", judged_at=judged_at))
 
 
-def _answers(pen: _Pen) -> None:
+def _answers(pen: Pen) -> None:
     ahead = pen.at + pen.chance.randrange(1, 5) * DAY
     if pen.chance.random() < 0.25:  # noqa: PLR2004 so many cannot at first
-        again = _minute(pen.at + DAY)
+        again = minute(pen.at + DAY)
         pen.then("social", "handover_answered", answer="cannot", reason="home_care_missing", next_answer_at=again)
         pen.then("care", "handover_answered", answer="accepts", from_at=ahead)
         pen.morning(1)
@@ -222,7 +224,7 @@ def _answers(pen: _Pen) -> None:
     pen.at = max(pen.at, ahead - timedelta(hours=4))
 
 
-def _home(pen: _Pen) -> None:
+def _home(pen: Pen) -> None:
     pen.then("ward", "discharge_informed")
     pen.then("ward", "patient_informed")
     pen.then("ward", "discharged")

@@ -14,7 +14,8 @@ from lus.domain.terms import Terms
 from lus.domain.units import Unit
 from lus.law.loader import load
 
-OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+HOLIDAYS = frozenset(date(2026, *day) for day in ((4, 3), (4, 6), (12, 24), (12, 25)))
+OFFICE = OpeningHours(week=(((480, 990),),) * 5 + ((), ()), closed=HOLIDAYS)
 EVERY_DAY = OpeningHours(week=(((420, 1260),),) * 7)
 
 WARD, SOCIAL, HOME_CARE, CENTRE, LISTED, OTHER_SOCIAL, STRANGER = 1, 2, 3, 4, 5, 6, 9
@@ -23,7 +24,7 @@ UNITS = {
     unit.id: unit
     for unit in (
         Unit(WARD, "ward", "04", ALWAYS, REGION_COORDINATOR),
-        Unit(WARD_2, "ward", "04", ALWAYS, REGION_COORDINATOR),
+        Unit(WARD_2, "psychiatry_ward", "04", ALWAYS, REGION_COORDINATOR),
         Unit(SOCIAL, "social_services", "0180", OFFICE, COORDINATOR),
         Unit(HOME_CARE, "municipal_care", "0180", EVERY_DAY, COORDINATOR),
         Unit(SHORT_TERM, "short_term_place", "0180", EVERY_DAY, COORDINATOR),

@@ -6,7 +6,7 @@ from lus.domain.facts import KINDS
 from lus.domain.immutable import immutable
 from lus.domain.units import Side, UnitId
 
-Page: TypeAlias = Literal["board", "case", "month", "bounces", "access_log", "administration", "operations"]
+Page: TypeAlias = Literal["board", "case", "month", "bounces", "late", "access_log", "administration", "operations"]
 
 
 @immutable()
@@ -58,7 +58,7 @@ ACCESS: dict[tuple[Side, str], tuple[frozenset[str], frozenset[Page]]] = {
     ("open_care", "coordinator"): (_kinds("open_care"), _CARE),
     ("open_care", "nurse"): (_kinds("open_care"), _CARE),
     ("open_care", "physician"): (_kinds("open_care"), _CARE),
-    ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE | {"month", "bounces"}),
+    ("coordinator", "coordinator"): (_kinds("coordinator"), _CARE | {"month", "bounces", "late"}),
     **{(side, role): (frozenset(), pages) for side in _SIDES for role, pages in OFFICES.items()},
     # In the name of the unit that owes the act, when nobody is left to do it, or nobody else knows.
     **{(side, "system"): (_BY_ITSELF & _kinds(side), frozenset()) for side in _SIDES},

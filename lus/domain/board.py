@@ -27,12 +27,16 @@ from lus.domain.units import Side, UnitId
 
 @immutable()
 class Step:
-    """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told."""
+    """An open duty: what, owed by whom, by when. `due_on`: due at 24.00 that day. `unit` None: not told.
+
+    `taken`: the person of the row's own unit who has taken it.
+    """
 
     kind: str
     unit: UnitId | None
     due_at: datetime
     due_on: date | None
+    taken: int | None = None
 
 
 @immutable()
@@ -122,6 +126,7 @@ class BoardRow:
     """One unit's row of one case. `listed`: the case is open, or the unit still owes something.
 
     A plan lives for years: it is listed while the unit owes something, and stands among its plans all along.
+    `takers`: the persons of the unit who have taken something that it owes there.
     """
 
     unit: UnitId
@@ -136,6 +141,7 @@ class BoardRow:
     parties: tuple[Party, ...]
     liability: Liability
     plan: PlanRow | None = None
+    takers: tuple[int, ...] = ()
 
 
 def _plan(derived: Derived) -> PlanRow | None:
@@ -151,7 +157,7 @@ def _plan(derived: Derived) -> PlanRow | None:
 def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
     """A row for each unit on the case."""
     history = derived.history
-    steps = [_step(duty) for duty in sorted(derived.open_duties, key=lambda duty: (duty.due_at, duty.key))]
+    owed = sorted(derived.open_duties, key=lambda duty: (duty.due_at, duty.key))
     parties = tuple(_party(history, derived.duties, unit, side) for unit, side in derived.parties.items())
     told = [fact for fact in history.facts if isinstance(fact, AdmissionNotified | ExpectedDischargeChanged)]
     dates = [fact.expected_discharge_on for fact in told]
@@ -162,9 +168,9 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
         unit: BoardRow(
             unit,
             derived.status,
-            (derived.is_open and history.kind != "plan") or any(step.unit == unit for step in steps),
-            next(iter(steps), None),
-            next((step for step in steps if step.unit == unit), None),
+            (derived.is_open and history.kind != "plan") or any(duty.unit == unit for duty in owed),
+            next((_step(duty, unit) for duty in owed), None),
+            next((_step(duty, unit) for duty in owed if duty.unit == unit), None),
             history.standing.first.moment if history.standing else None,
             dates[-1] if dates else None,
             moves,
@@ -172,13 +178,21 @@ def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:
             parties,
             liability,
             said_of_plan,
+            _takers(owed, unit),
         )
         for unit in derived.parties
     }
 
 
-def _step(duty: Duty) -> Step:
-    return Step(duty.kind, duty.unit, duty.due_at, duty.due_on)
+def _step(duty: Duty, unit: UnitId) -> Step:
+    """The duty as that unit's row tells it: who has taken what is a matter of the own unit."""
+    taken = duty.taken.person if duty.taken and duty.unit == unit else None
+    return Step(duty.kind, duty.unit, duty.due_at, duty.due_on, taken)
+
+
+def _takers(owed: Iterable[Duty], unit: UnitId) -> tuple[int, ...]:
+    found = {duty.taken.person for duty in owed if duty.unit == unit and duty.taken}
+    return tuple(sorted(person for person in found if person is not None))
 
 
 def _party(history: History, duties: Iterable[Duty], unit: UnitId, side: Side) -> Party:

@@ -25,6 +25,7 @@ from lus.domain.facts import (
     Died,
     Discharged,
     DutyAccepted,
+    DutyDeclined,
     DutyOffered,
     Fact,
     Forwarded,
@@ -32,6 +33,7 @@ from lus.domain.facts import (
     Interrupted,
     LeaveEnded,
     LeaveStarted,
+    MessageSent,
     MessageWithheld,
     Moved,
     NeedAssessed,
@@ -589,7 +591,7 @@ class History:
             of = fact.of if isinstance(fact, _RECEIPTS) else None
             if of is not None:
                 found[of].append(fact)
-            if fact.in_reply_to is not None and fact.in_reply_to != of and not isinstance(fact, Voided):
+            if fact.in_reply_to is not None and fact.in_reply_to != of and isinstance(fact, _REPLIES):
                 found[fact.in_reply_to].append(fact)
         return found
 
@@ -613,8 +615,22 @@ def parts(duty: str) -> tuple[str, Seq, UnitId]:
     return kind, numbers[0], numbers[1]
 
 
-_RECEIPTS = (Acknowledged, Forwarded, OrdinationReceived, OrdinationQuestioned, CoordinationAnswered)
-"""What says of one message that it was read."""
+_RECEIPTS = (
+    Acknowledged,
+    Forwarded,
+    OrdinationReceived,
+    OrdinationQuestioned,
+    CoordinationAnswered,
+    DutyAccepted,
+    DutyDeclined,
+)
+"""What says of one message that it was read: a receipt, or an answer to that very one."""
+
+_REPLIES = (MessageSent, PlanningNoted, CareContactAppointed, HandoverAnswered)
+"""What may be said in reply to a message, and is a receipt for it then."""
+
+ANSWERS = (*_RECEIPTS, *_REPLIES)
+"""What counts as a receipt: one, or any answer to the message."""
 
 _MOVES_PARTIES = frozenset(
     kind.kind for kind in (Voided, PartyAdded, Moved, PartyRemoved, PartyLeft, WrongRecipient, CoordinationAnswered)

@@ -1,4 +1,4 @@
-"""A coordinator's list: the open duties of the units that a unit coordinates for, without anything about the patient.
+"""A coordinator's list: the open duties of the units that a unit coordinates for, without who the patient is.
 
 A municipality's coordinator coordinates its units, a region's the region's (`Terms.coordinator`). What is overdue is
 for whoever shows the list to say: no clock is read here.
@@ -10,8 +10,10 @@ from datetime import datetime
 
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
-from lus.domain.facts import Escalated, Noted, Reminded, Seq
+from lus.domain.facts import AboutDuty, Escalated, Noted, Reminded, Seq
 from lus.domain.immutable import immutable
+from lus.domain.late import Late, late, municipality
+from lus.domain.plan import lead
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 
@@ -24,25 +26,31 @@ FROM_THE_LIST = frozenset({*ABOUT, "party_added"})
 
 @immutable()
 class Done:
-    """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read."""
+    """A reminder, an escalation or a note. `ours`: the coordinator's own, whose text it may read, and by whom of it."""
 
     kind: str
     seq: Seq
     at: datetime
     ours: bool
+    by: int | None = None
 
 
 @immutable()
 class Listed:
     """A row of a coordinator's list. `unit`: the coordinator; `side`: of the unit that owes the duty.
 
-    `done`: what has been done about it, in order.
+    `done`: what has been done about it, in order. `municipality`: where the person lives, if it is known; `lead`: who
+    leads the plan. `late`: what of a SIP it makes late, from the moment `late_at` on; None: nothing.
     """
 
     unit: UnitId
     side: Side
     duty: Duty
     done: tuple[Done, ...]
+    municipality: str | None = None
+    lead: UnitId | None = None
+    late: Late | None = None
+    late_at: datetime | None = None
 
 
 def listed(derived: Derived, terms: Terms) -> Iterator[Listed]:
@@ -50,11 +58,19 @@ def listed(derived: Derived, terms: Terms) -> Iterator[Listed]:
     history = derived.history
     about = [fact for kind in ABOUT.values() for fact in history.all(kind)]
     about.sort(key=lambda fact: history.place[fact.seq])
+    lives_in = municipality(history) if derived.open_duties else None
+    leads = lead(history) if history.kind == "plan" else None
     for duty in derived.open_duties:
         unit = terms.coordinator(duty.unit)
         if unit is not None and unit != duty.unit:
-            done = (Done(f.kind, f.seq, f.moment, f.unit == unit) for f in about if f.duty == duty.key)
-            yield Listed(unit, history.side(duty.unit), duty, tuple(done))
+            done = tuple(_done(fact, unit) for fact in about if fact.duty == duty.key)
+            since = late(history, duty) or (None, None)
+            yield Listed(unit, history.side(duty.unit), duty, done, lives_in, leads, *since)
+
+
+def _done(fact: AboutDuty, unit: UnitId) -> Done:
+    ours = fact.unit == unit
+    return Done(fact.kind, fact.seq, fact.moment, ours, fact.person if ours else None)
 
 
 def handle(ref: str, key: str) -> str:

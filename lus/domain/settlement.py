@@ -1,4 +1,4 @@
-"""Settlement of a region's and a municipality's month, so that both principals can check it: figures, readings, trigger.
+"""A region's and a municipality's month settled, so that both principals can check it: figures, readings, trigger.
 
 The reckoning under one choice for every parameter stands in month.py. Here: what the terms are, what the other values
 of the parameters in doubt or assumed would give, and what a run of months leads to where nothing is billed.

@@ -1,6 +1,7 @@
 """The board: the stored rows of the actor's units, most urgent first. No row is derived when somebody looks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ select b.unit_id, b.case_id, b.case_ref, b.status, b.summary, b.ready_at, b.expe
 # All the actor's units are the policy's to choose; a chosen one is said, so that its index gives the order.
 _ALL: Final = _ROWS.format(chosen="")
 _CHOSEN: Final = _ROWS.format(chosen="and b.unit_id = %(unit)s")
+_PEOPLE: Final = "select id, name from persons where id = any(%(people)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,21 @@ class Line:
     parties: tuple[Party, ...]
     liability: Liability
     why_not: tuple[str, ...]
+    takers: tuple[int, ...]
     plan: PlanRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Rows in order of urgency; `more`: there are others, which filters would bring. `now` is the door's."""
+    """Rows in order of urgency; `more`: there are others, which filters would bring. `now` is the door's.
+
+    `people`: the names of the colleagues who have taken something on it.
+    """
 
     rows: tuple[Line, ...]
     more: bool
     now: datetime
+    people: Mapping[int, str] = field(default_factory=dict)
 
 
 def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board:
@@ -74,7 +81,10 @@ def board(door: Door, unit: UnitId | None = None, limit: int = LONGEST) -> Board
     log = Record("Läsa", "board")
     log.add(Shown(row.case_id, row.person_id) for row in shown)
     door.log(log)
-    return Board(tuple(_row(row) for row in shown), len(found) > len(shown), door.now)
+    rows = tuple(_row(row) for row in shown)
+    takers = sorted({person for line in rows for person in line.takers})
+    taken = driver.rows(door.connection, _PEOPLE, {"people": takers}) if takers else ()
+    return Board(rows, len(found) > len(shown), door.now, {row.id: row.name for row in taken})
 
 
 def _row(row: Any) -> Line:
@@ -98,6 +108,8 @@ def _row(row: Any) -> Line:
         tuple(party(one, told) for one in summary["parties"]),
         _liability(summary["liability"], told),
         tuple(row.why_not),
+        # A row that was derived before anybody's name stood on the board does not say: `lus rederive` makes it.
+        tuple(summary.get("takers", ())),
         planned(summary.get("plan"), told),
     )
 
@@ -119,7 +131,8 @@ def planned(stored: dict[str, Any] | None, told: set[UnitId] | None) -> PlanRow 
 def _step(stored: dict[str, Any] | None, told: set[UnitId] | None) -> Step | None:
     if stored is None:
         return None
-    return Step(stored["kind"], _told(stored["unit"], told), _at(stored["due_at"]), _on(stored["due_on"]))
+    due_on = _on(stored["due_on"])
+    return Step(stored["kind"], _told(stored["unit"], told), _at(stored["due_at"]), due_on, stored.get("taken"))
 
 
 def party(stored: dict[str, Any], told: set[UnitId] | None) -> Party:

@@ -1,6 +1,7 @@
 """The inbox: messages to the actor's unit that wait for a receipt, across cases. Stored rows, none derived."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,10 +22,11 @@ MOST_PAGES = 40
 
 _UNREAD = text("""
 select d.case_id, b.case_ref, b.status, d.kind as duty, d.opened_seq, d.opened_at, d.due_at, d.due_on,
-       f.kind, f.unit_id, p.person_id, p.name, p.number, p.protected
+       f.kind, f.unit_id, o.kind as of_kind, p.person_id, p.name, p.number, p.protected
   from duties d
   join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
   join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
+  left join facts o on o.case_id = f.case_id and o.seq = (f.skeleton ->> 'of')::int
   left join patients p on p.case_id = d.case_id
  where d.unit_id = :unit and d.kind in ('acknowledge', 'receive_ordination')
    and d.met_at is null and d.cancelled_at is null
@@ -45,7 +47,7 @@ select b.case_id, b.case_ref, b.summary, p.person_id, p.name, p.number, p.protec
 class Message:
     """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set.
 
-    `duty`: what the unit owes for it, of lus.domain.duty.IN_THE_INBOX.
+    `duty`: what the unit owes for it, of lus.domain.duty.IN_THE_INBOX. `about`: the kind of the fact that it is about.
     `person`, `name` None: identity is protected, and the unit is not among those named.
     """
 
@@ -63,6 +65,7 @@ class Message:
     name: str | None
     number: str | None
     protected: str | None
+    about: str | None = None
 
 
 def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
@@ -88,6 +91,7 @@ def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
             row.name,
             row.number,
             row.protected,
+            row.of_kind,
         )
         for row in door.connection.execute(_UNREAD, asked)
     )
@@ -101,7 +105,7 @@ def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
 class Heard:
     """What the receivers of a case's messages have done since: their receipts and answers, those from then on only.
 
-    Protected identity: no unit is named.
+    `read`: of each message, how many of its receivers have read it, and how many they are. Protected: no unit is named.
     """
 
     case_id: int
@@ -111,6 +115,7 @@ class Heard:
     name: str | None
     number: str | None
     protected: str | None
+    read: Mapping[Seq, tuple[int, int]] = field(default_factory=dict)
 
 
 def heard(door: Door, since: datetime) -> tuple[Heard, ...]:
@@ -122,13 +127,23 @@ def heard(door: Door, since: datetime) -> tuple[Heard, ...]:
     found: list[Heard] = []
     for row in rows:
         told: set[UnitId] | None = set() if row.protected or row.name is None else None
-        parties = tuple(filter(None, (_lately(party(one, told), since) for one in row.summary["parties"])))
+        every = [party(one, told) for one in row.summary["parties"]]
+        parties = tuple(filter(None, (_lately(one, since) for one in every)))
         if parties:
-            found.append(Heard(row.case_id, row.case_ref, parties, row.person_id, row.name, row.number, row.protected))
+            who = (row.person_id, row.name, row.number, row.protected)
+            found.append(Heard(row.case_id, row.case_ref, parties, *who, _read(every)))
     log = Record("Läsa", "inbox")
     log.add(Shown(one.case_id, one.person) for one in found)
     door.log(log)
     return tuple(found)
+
+
+def _read(parties: Iterable[Party]) -> dict[Seq, tuple[int, int]]:
+    found: dict[Seq, tuple[int, int]] = {}
+    for receipt in (receipt for one in parties for receipt in one.receipts):
+        read, asked = found.get(receipt.seq, (0, 0))
+        found[receipt.seq] = read + bool(receipt.read_at), asked + 1
+    return found
 
 
 def _lately(one: Party, since: datetime) -> Party | None:

@@ -23,7 +23,7 @@ select b.case_id, b.case_ref, b.status, b.listed, b.expected_on, b.summary -> 'p
   left join patients p on p.case_id = k.case_id
  order by b.listed desc, p.name, b.case_id desc limit :limit
 """
-_BY_KEY = "select case_id from search_keys where unit_id = :unit and key {condition}"
+_BY_KEY = "select distinct case_id from search_keys where unit_id = :unit and key {condition}"
 _BY_REF = "select id as case_id from cases where ref = :ref"
 
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from lus.domain.board import BoardRow
 from lus.domain.bounces import Handed
 from lus.domain.coordination import Listed, handle
+from lus.domain.counted import Counted
 from lus.domain.derive import Derived
 from lus.domain.duty import IN_THE_INBOX, Duty
 from lus.domain.reminding import Planned
@@ -21,6 +23,7 @@ from lus.domain.tally import Tally
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 from lus.store import bounces, reminders, search, tallies
+from lus.store import counted as counts
 from lus.store.doors import as_array
 from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
@@ -69,21 +72,25 @@ with gone as (
   select * from jsonb_populate_recordset(null::coordinated, cast(:listed as jsonb))
   on conflict (unit_id, case_id, duty) do update
      set owing_id = excluded.owing_id, owing_side = excluded.owing_side, toward_id = excluded.toward_id,
-         opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done
+         opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done,
+         municipality = excluded.municipality, lead_id = excluded.lead_id, late = excluded.late,
+         late_at = excluded.late_at
   returning 1
-){reminders}{tallies}{more}
+){reminders}{tallies}{counts}{more}
 select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found,
        (select count(*) from listed) as listed, {counted}
 """
 _REPLACE = _REPLACE.replace("{reminders}", reminders.REPLACING).replace("{tallies}", tallies.REPLACING)
-_REPLACE = _REPLACE.replace("{counted}", f"{reminders.WRITTEN}, {tallies.WRITTEN}")
+_REPLACE = _REPLACE.replace("{counts}", counts.REPLACING)
+_REPLACE = _REPLACE.replace("{counted}", f"{reminders.WRITTEN}, {tallies.WRITTEN}, {counts.WRITTEN}")
 _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
 _PATIENT = """, patient as (
   update patients
-     set person_id = :person, number = :number, protected = :protected, named_units = cast(:named as int[]),
-         identities = cast(:identities as jsonb), address = case when :open then address end,
-         phone = case when :open then phone end, next_of_kin = case when :open then next_of_kin end
+     set person_id = :person, name = :name, number = :number, protected = :protected,
+         named_units = cast(:named as int[]), identities = cast(:identities as jsonb),
+         address = case when :open then address end, phone = case when :open then phone end,
+         next_of_kin = case when :open then next_of_kin end
    where case_id = :case_id returning 1
 )"""
 _AND_PATIENT = " + (select count(*) from patient)"
@@ -104,6 +111,7 @@ def replace(
     coordinated: Sequence[Listed],
     planned: Iterable[Planned],
     tallied: Sequence[Tally],
+    counted: Sequence[Counted],
     handed: Sequence[Handed],
     patient: Known | None,
     stored: Moment,
@@ -114,9 +122,9 @@ def replace(
     """Version, status, parties, duties, boards and lists as they follow from the facts.
 
     `rows` by unit; `version`: the last fact's seq; `coordinated` of the coordinators' lists, `planned` reminders,
-    `tallied` stays of their months, `handed` steps of questions passed on; `patient`: who the patient is from now on,
-    None where that is not for the recording units to know; `stored`: duties and reminders as they are; `engine`,
-    `ladder`: fingerprints of the rules and of the ladders. Raises RowsRefused.
+    `tallied` stays of their months, `counted` what they count of plans, `handed` steps of questions passed on;
+    `patient`: who the patient is from now on, None where that is not for the recording units to know; `stored`: duties
+    and reminders as they are; `engine`, `ladder`: fingerprints of the rules and of the ladders. Raises RowsRefused.
     """
     parties = set(rows)
     gone = set(case.party_units) - parties
@@ -144,21 +152,14 @@ def replace(
     unread = unread_by_unit(derived)
     shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
     protected = patient is None or patient.protected is not None
-    lists = [coordinated_row(case.id, case.ref, one, protected=protected) for one in coordinated]
-    values: dict[str, Any] = {
-        "case_id": case.id,
-        "gone": sorted(gone),
-        "rows": shown,
-        "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
-        "listed": _json(lists),
-    }
+    person = None if patient is None or protected else patient.current.person
+    of_coordinators = _of_coordinators(case, person, coordinated, tallied, counted)
+    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown, **of_coordinators}
     coordinator = None if protected else terms.coordinator
     told = reminders.changed(
         case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
     )
     values |= {"now": now, **reminders.values(told)}
-    values |= {"tallying": [tallies.key(one) for one in tallied]}
-    values |= {"tallies": _json([tallies.row(case.id, case.ref, one) for one in tallied])}
     # A case just begun has its first unit on it already, and no keys yet.
     came = parties - set(case.party_units) if case.version else parties
     changed_patient = patient is not None and _told(patient) != _told(case.patient)
@@ -171,12 +172,40 @@ def replace(
         values |= _told(patient)
         statement, wanted = _BOARD_AND_PATIENT, wanted + 1
     done = connection.execute(statement, values).one()
-    written = (done.gone, done.written, done.found, done.listed, done.planned, done.voided, done.tallied)
-    wanted_rows = (len(gone), len(rows), wanted, len(lists), len(told.planned), len(told.void), len(tallied))
-    for number, expected in zip(written, wanted_rows, strict=True):
+    for number, expected in (
+        (done.gone, len(gone)),
+        (done.written, len(rows)),
+        (done.found, wanted),
+        (done.listed, len(coordinated)),
+        (done.planned, len(told.planned)),
+        (done.voided, len(told.void)),
+        (done.tallied, len(tallied)),
+        (done.counted, len(of_coordinators["counting"])),
+    ):
         _check(number, expected)
     if derived.history.kind == "coordination":
         _check(bounces.replace(connection, case.id, case.ref, handed), len(handed))
+
+
+def _of_coordinators(
+    case: Locked,
+    person: UUID | None,
+    coordinated: Iterable[Listed],
+    tallied: Iterable[Tally],
+    counted: Iterable[Counted],
+) -> dict[str, Any]:
+    """What coordinators' lists, months and counts hold of the case. `person` None: identity is protected."""
+    lists = [coordinated_row(case.id, case.ref, one, protected=person is None) for one in coordinated]
+    stays = [tallies.row(case.id, case.ref, one) for one in tallied]
+    plans = counts.rows(case.id, case.ref, counted, person)
+    return {
+        "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
+        "listed": _json(lists),
+        "tallying": [f"{one['unit_id']}:{one['region']}:{one['municipality']}" for one in stays],
+        "tallies": _json(stays),
+        "counting": [counts.key(one) for one in plans],
+        "counted": _json(plans),
+    }
 
 
 def _told(patient: Known | None) -> dict[str, Any]:
@@ -185,6 +214,7 @@ def _told(patient: Known | None) -> dict[str, Any]:
         return {}
     return {
         "person": patient.current.person,
+        "name": patient.name,
         "number": patient.current.number,
         "protected": patient.protected,
         "named": None if patient.named is None else sorted(patient.named),
@@ -263,7 +293,7 @@ def unread_by_unit(derived: Derived) -> Counter[UnitId]:
     return Counter(duty.unit for duty in derived.open_duties if duty.kind in IN_THE_INBOX)
 
 
-SUMMED = ("next_step", "own_step", "flags", "parties", "liability")
+SUMMED = ("next_step", "own_step", "flags", "parties", "liability", "takers")
 """What of a row no query filters by."""
 
 
@@ -305,6 +335,10 @@ def coordinated_row(case_id: int, ref: str, one: Listed, *, protected: bool) -> 
         "due_at": duty.due_at,
         "due_on": duty.due_on,
         "done": one.done,
+        "municipality": None if protected else one.municipality,
+        "lead_id": None if protected else one.lead,
+        "late": one.late,
+        "late_at": one.late_at,
     }
 
 

@@ -13,6 +13,8 @@ from lus.domain.case import Case, History
 from lus.domain.fact import PLAN, CaseKind
 from lus.domain.facts import (
     CoordinationAnswered,
+    DutyDeclined,
+    DutyOffered,
     Fact,
     Forwarded,
     Moved,
@@ -263,32 +265,55 @@ def values_of(case_id: int, fact: Fact, key: str) -> dict[str, Any]:
     }
 
 
-def shared(history: History, fact: Fact) -> Shared:  # noqa: PLR0911 one for each kind that shares
+def shared(history: History, fact: Fact, coordinator: UnitId | None) -> Shared:
     """What recording the fact changes for the readers of earlier ones; `history` without it.
 
     What was voided as never meant for its receivers is from then on its sender's alone. The ward that a patient moves
     to reads what the ward read of what counts; who gets a message forwarded, that message; who was the wrong recipient,
     nothing, voided or not; to whom a question is passed on, the question; who is invited to a plan, all of it that its
-    inviter reads.
+    inviter reads. When a declined duty is offered again, the giver's `coordinator` may read what was said of it so far,
+    should it come to decide: it is on the case only then.
     """
-    if isinstance(fact, Voided) and fact.reason != "correction":
-        return Shared((fact.of,))
+    if isinstance(fact, DutyOffered | DutyDeclined):
+        return _for_who_decides(history, fact, coordinator)
+    if isinstance(fact, Voided):
+        return NOBODY_ELSE if fact.reason == "correction" else Shared((fact.of,))
     if isinstance(fact, Moved):
         return Shared(tuple(one.seq for one in history.facts), added=fact.ward)
     if isinstance(fact, WrongRecipient):
         return Shared(tuple(range(1, fact.seq)), dropped=fact.unit)
+    return _passed_on(history, fact)
+
+
+def _passed_on(history: History, fact: Fact) -> Shared:
+    """A message, or a question, that another unit reads from now on."""
     if isinstance(fact, Forwarded) and fact.receivers:
-        root = history.fact(fact.of)
-        handed_on: list[Seq] = []
-        while root is not None and root.seq not in handed_on:
-            handed_on.append(root.seq)
-            root = history.fact(root.of) if isinstance(root, Forwarded) else None
-        return Shared(tuple(handed_on), added=fact.to_units[0])
+        return Shared(_handed_on(history, fact), added=fact.to_units[0])
     if isinstance(fact, CoordinationAnswered) and fact.next_unit is not None:
         return Shared((fact.of,), added=fact.next_unit)
     if isinstance(fact, PartyInvited) and fact.receivers:
         return Shared(tuple(one.seq for one in history.facts if one.cases == PLAN), added=fact.to_units[0])
     return NOBODY_ELSE
+
+
+def _handed_on(history: History, fact: Forwarded) -> tuple[Seq, ...]:
+    """The message, and each forwarding of it so far."""
+    root = history.fact(fact.of)
+    found: list[Seq] = []
+    while root is not None and root.seq not in found:
+        found.append(root.seq)
+        root = history.fact(root.of) if isinstance(root, Forwarded) else None
+    return tuple(found)
+
+
+def _for_who_decides(history: History, fact: DutyOffered | DutyDeclined, coordinator: UnitId | None) -> Shared:
+    """What was said of the duty so far: when it is offered again, and of a decline that is the coordinator's to see."""
+    if isinstance(fact, DutyDeclined):
+        called = next((unit for unit in fact.to_units if history.side(unit) == "coordinator"), None)
+        return Shared((fact.of,), added=called) if called else NOBODY_ELSE
+    offers = tuple(one.seq for one in history.all(DutyOffered) if one.duty == fact.duty)
+    declined = tuple(one.seq for one in history.all(DutyDeclined) if one.of in offers)
+    return Shared((*offers, *declined), added=coordinator) if declined and coordinator else NOBODY_ELSE
 
 
 def readers(fact: Fact) -> list[UnitId]:

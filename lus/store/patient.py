@@ -34,11 +34,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A number of the person, None where none is known, and the fact that told it."""
+    """A number of the person, None where none is known, or a name, and the fact that told it.
+
+    `name` None: that fact told none, and the one before stands.
+    """
 
     seq: Seq
     person: UUID
     number: str | None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Known:
     """What tells who somebody is. `identities`: every number told, the first with the admission.
 
     `named`: who may know it; None: every unit on the case. `current`: the identity that the header shows.
-    `numbers`: those by which the case is found.
+    `name`: the one told last. `numbers`: those by which the case is found.
     """
 
     name: str
@@ -87,17 +91,35 @@ def after(before: Known, fact: Fact, history: History) -> Known:
     """What the fact makes of it; `history` with the fact. A voided number is no longer looked up or shown."""
     identities = before.identities
     if isinstance(fact, IdentityLinked):
-        number = fact.person_id()
-        identities += (Identity(fact.seq, person_of(number), number.value),)
+        identities = _linked(before, fact)
     shown, numbers = counting(identities, history)
     stands = history.protection
     return replace(
         before,
+        name=_called(identities, history) or before.name,
         identities=identities,
         current=replace(shown, seq=0),
         numbers=numbers,
         protected=stands.kind if stands else None,
         named=stands.named if stands else None,
+    )
+
+
+def _linked(before: Known, fact: IdentityLinked) -> tuple[Identity, ...]:
+    """What was told before, and what the fact tells; the first name is kept, so that a correction can be voided."""
+    first, *more = before.identities
+    number = fact.person_id() if fact.number else None
+    told = Identity(
+        fact.seq, person_of(number) if number else before.current.person, number.value if number else None, fact.name
+    )
+    return (replace(first, name=first.name or before.name), *more, told)
+
+
+def _called(identities: tuple[Identity, ...], history: History) -> str | None:
+    """The name told last, without what was voided; None: none but that which the case began with."""
+    first, *more = identities
+    return next(
+        (one.name for one in (*reversed(more), first) if one.name and one.seq in {first.seq, *history.place}), None
     )
 
 
@@ -107,16 +129,16 @@ def counting(identities: tuple[Identity, ...], history: History) -> tuple[Identi
     The last personnummer or samordningsnummer, else the last number of all.
     """
     first, *more = identities
-    left = [first, *(one for one in more if one.seq in history.place)]
+    left = [first, *(one for one in more if one.number and one.seq in history.place)]
     shown = max(left, key=lambda one: (full(one.number or ""), one.number is not None, one.seq))
     return shown, tuple(dict.fromkeys(one.number for one in left if one.number))
 
 
 def read(stored: list[Any]) -> tuple[Identity, ...]:
     """Identities out of their column."""
-    return tuple(Identity(seq, UUID(person), number) for seq, person, number in stored)
+    return tuple(Identity(seq, UUID(person), number, *name) for seq, person, number, *name in stored)
 
 
-def written(identities: tuple[Identity, ...]) -> list[tuple[Seq, str, str | None]]:
-    """Identities as their column holds them."""
-    return [(one.seq, str(one.person), one.number) for one in identities]
+def written(identities: tuple[Identity, ...]) -> list[tuple[Seq | str | None, ...]]:
+    """Identities as their column holds them: a name only where one was told."""
+    return [(one.seq, str(one.person), one.number, *([one.name] if one.name else [])) for one in identities]

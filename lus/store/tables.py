@@ -287,7 +287,10 @@ patients = Table(
         comment="who may know who the patient is, if identity is protected; null: every unit on the case",
     ),
     Column(
-        "identities", JSONB, nullable=False, comment="every number told: the fact's seq, the person's id, the number"
+        "identities",
+        JSONB,
+        nullable=False,
+        comment="every number or name told: the fact's seq, the person's id, the number, the name if told",
     ),
     CheckConstraint(
         "protected is null or num_nonnulls(address, phone, next_of_kin) = 0", name="no_address_of_the_protected"
@@ -415,7 +418,7 @@ board = Table(
     Index("ix_board_listed", "unit_id", "urgency", "case_id", postgresql_where=text("listed")),
 )
 
-# A coordinator's list (docs/adr/0021). Neither name, number, municipality nor content; protected identity: no unit.
+# A coordinator's list (docs/adr/0021). Neither name, number nor content; protected identity: no unit, no municipality.
 coordinated = Table(
     "coordinated",
     metadata,
@@ -431,8 +434,13 @@ coordinated = Table(
     Column("due_at", DateTime(timezone=True), nullable=False),
     Column("due_on", Date, comment="due at 24.00 that day"),
     Column("done", JSONB, nullable=False, comment="reminders, escalations and notes: kind, seq, moment, whether ours"),
+    Column("municipality", Text, comment="where the person lives; null: not told"),
+    Column("lead_id", Integer, ForeignKey("units.id"), comment="who leads the plan; null: no plan"),
+    Column("late", Text, comment="what of a SIP it makes late; null: nothing"),
+    Column("late_at", DateTime(timezone=True), comment="from when"),
     Index("ix_coordinated_case_id", "case_id"),
     Index("ix_coordinated_due", "unit_id", "due_at", "case_id", "duty"),
+    Index("ix_coordinated_late", "unit_id", "late_at", "case_id", "duty", postgresql_where=text("late is not null")),
 )
 
 # Stays of a coordinator's months (docs/adr/0034): what decides the money, and nothing about who the patient is.
@@ -450,6 +458,31 @@ tallies = Table(
     Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
     Index("ix_tallies_case_id", "case_id"),
     Index("ix_tallies_month", "unit_id", "region", "municipality", "ended_on"),
+)
+
+# What coordinators count of plans (docs/adr/0045): spans and moments; of a protected person no unit, no municipality.
+counted = Table(
+    "counted",
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
+    Column("what", Text(collation="C"), primary_key=True, comment="as lus.domain.counted names it"),
+    Column("number", Integer, primary_key=True, comment="from 1, of those of the case"),
+    Column("case_ref", Text(collation="C"), nullable=False),
+    Column("person", Text(collation="C"), comment="joins one person's rows of one unit"),
+    Column("municipality", Text, comment="where the person lives; null: not told"),
+    Column("lead_id", Integer, ForeignKey("units.id"), comment="who leads the plan, or calls; null: protected"),
+    Column("age_group", Text, comment="when the plan was opened; null: not known"),
+    Column("at_discharge", Boolean, nullable=False),
+    Column("from_at", DateTime(timezone=True), nullable=False),
+    Column("until_at", DateTime(timezone=True), comment="null: on and on"),
+    Index("ix_counted_case_id", "case_id"),
+    Index(
+        "ix_counted_months",
+        *("unit_id", "what", "from_at", "until_at"),
+        postgresql_include=["municipality", "lead_id", "age_group", "at_discharge", "case_id"],
+    ),
+    Index("ix_counted_person", "unit_id", "person", postgresql_where=text("what = 'plan'")),
 )
 
 # Questions that were passed on (docs/adr/0037): units, moments and codes. No patient, nobody protected.

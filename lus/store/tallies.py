@@ -44,11 +44,6 @@ def row(case_id: int, ref: str, one: Tally) -> dict[str, Any]:
     }
 
 
-def key(one: Tally) -> str:
-    """What its row is kept by: the others of the case are removed."""
-    return f"{one.unit}:{one.region}:{one.municipality}"
-
-
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "kind": fact.kind,

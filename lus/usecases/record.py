@@ -20,10 +20,11 @@ from lus.domain.bounces import handed
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
 from lus.domain.coordination import ABOUT, behind, listed
+from lus.domain.counted import counted
 from lus.domain.derive import Derived, derive
 from lus.domain.errors import Refusal
 from lus.domain.fact import PLAN, CaseKind
-from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Seq, slots
+from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Reminded, Seq, slots
 from lus.domain.identity import comes_of_age
 from lus.domain.invitation import changes
 from lus.domain.lawdata import Law
@@ -144,6 +145,9 @@ def _recorded(door: WritingDoor, act: Act, system: System) -> Outcome:
     fact = fact_of(case, act, actor, moment.now, terms)
     against = tuple(_against(case, fact, terms, actor))
     since = tuple(one for one in case.facts if act.expected is not None and one.seq > act.expected)
+    if door.from_the_list:
+        # Of the case it was shown nothing else: what others did since is not told.
+        since = tuple(one for one in since if _same(one, fact))
     told = tuple(Happened(one.seq, one.kind, one.unit, one.recorded_at) for one in since)
     if against or any(_same(one, fact) for one in since):
         log.outcome = "refused"
@@ -170,8 +174,9 @@ def _as_coordinator(door: WritingDoor, ref: str, case: Case, act: Act, terms: Te
     if not door.from_the_list:
         return known
     listed_act = key is not None or (act.kind == "party_added" and act.fields.get("party") == unit)
-    # Nothing of the case was shown: what happened since is not told, and whom it goes to was not chosen.
-    return replace(known, expected=None, receivers=None) if listed_act else None
+    # The list showed when the duty was last reminded of, and nothing else of the case; whom it goes to was not chosen.
+    expected = known.expected if known.kind == Reminded.kind else None
+    return replace(known, expected=expected, receivers=None) if listed_act else None
 
 
 def _write(
@@ -193,8 +198,10 @@ def _write(
     before = History(tuple(one for one in found.history.facts if one.seq != fact.seq), terms.units)
     if isinstance(fact, IdentityLinked):
         # Who the patient is stands in the header alone.
-        fact = replace(fact, number=None)
-    journal.append(door.connection, locked.id, fact, act.key, journal.shared(before, fact))
+        fact = replace(fact, name=None, number=None)
+    journal.append(
+        door.connection, locked.id, fact, act.key, journal.shared(before, fact, terms.coordinator(fact.unit))
+    )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     if found.history.kind in PLAN:
         invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))
@@ -252,6 +259,7 @@ def follow(
         coordinated=lists,
         planned=reminders(found, shown, terms, ladders),
         tallied=tuple(tallies(found, terms)),
+        counted=tuple(counted(found, terms)),
         handed=tuple(handed(found, terms)),
         patient=patient,
         stored=moment,
@@ -355,7 +363,8 @@ def _against(case: Case, fact: Fact, terms: Terms, actor: Actor) -> Iterator[Ref
 
 def _same(one: Fact, other: Fact) -> bool:
     """Whether the other does again what somebody of the same unit just did, about the same thing."""
-    return (one.kind, one.unit, one.refers_to) == (other.kind, other.unit, other.refers_to)
+    about = (getattr(fact, "duty", None) or fact.refers_to for fact in (one, other))
+    return (one.kind, one.unit, next(about)) == (other.kind, other.unit, next(about))
 
 
 @cache

@@ -10,7 +10,7 @@ from lus.domain.calendar import day_of
 from lus.domain.errors import Refusal
 from lus.domain.identity import IdentityError, PersonId, full, parse, person_of, reserve
 from lus.usecases.record import Header
-from lus.web.fields import Field, Option, at_slot, fields
+from lus.web.fields import Field, Option, at_slot, code_beside, fields
 from lus.web.forms import Data, FaultError, Known, instant, line, one, slots_of
 from lus.web.forms import parse as parse_fields
 from lus.web.moments import clock
@@ -100,9 +100,11 @@ def read(data: Data, here: Situation) -> Admission:
     if protected not in PROTECTED:
         faults.append(Refusal("required_code", {}, "protected"))
     at = _at(data, here.now, faults)
-    where = one(data, "registered_in")
-    if not where:
+    where, code = one(data, "registered_in"), one(data, "registered_in_code")
+    if not where and not code:
         faults.append(Refusal("no_municipality", {}, "registered_in"))
+    if where == NOWHERE and code:
+        faults.append(Refusal("two_municipalities", {}, "registered_in"))
     stay = {**data, "registered_in": [] if where == NOWHERE else [where]}
     parsed = parse_fields(KIND, stay, here.now, Known(frozenset(here.cards)))
     faults += parsed.faults
@@ -191,8 +193,11 @@ def patient_fields(typed: Data, errors: Mapping[str, str]) -> list[Field]:
 
 
 def _municipality(shown: Field, municipalities: Mapping[str, str], typed: Data) -> Field:
-    """A municipality is chosen among those in the register; nobody remembers codes."""
+    """A municipality is chosen among those in the register, since nobody remembers codes; of another the code is."""
     chosen = one(typed, shown.name)
     every = {NOWHERE: "Ingen kommun i Sverige"} if shown.name == "registered_in" else {}
     options = tuple(Option(code, name, code == chosen) for code, name in {**municipalities, **every}.items())
-    return Field(shown.name, shown.label, "select", False, options=options, hint=shown.hint, error=shown.error)
+    beside = code_beside(shown.name, options, typed)
+    return Field(
+        shown.name, shown.label, "select", False, options=options, hint=shown.hint, error=shown.error, code=beside
+    )

@@ -25,6 +25,7 @@ from lus.web import (
     drafting,
     duty_pages,
     first_page,
+    late,
     months,
     operations,
     pages,
@@ -77,7 +78,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, telling, receivers, people, assignments, operations)
     care = (
-        *(pages, planning, bell, preferring, coordinating, bouncing, months, receiving, searching, prints),
+        *(pages, planning, bell, preferring, coordinating, bouncing, late, months, receiving, searching, prints),
         *(admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):

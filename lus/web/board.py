@@ -11,6 +11,7 @@ from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
 from lus.web.moments import clock
 
 ALL, LATE = Filter(), Filter(overdue=True)
+NOBODY = Known({}, {}, {})
 MOST = 200
 """So many rows are printed; more would be read by nobody."""
 
@@ -59,7 +60,8 @@ class Board:
 
 FILTERS: tuple[tuple[str, Filter], ...] = (
     ("Alla", Filter()),
-    ("Att göra nu", Filter(mine=True)),
+    ("Att göra nu", Filter(due=True)),
+    ("Mina", Filter(mine=True)),
     ("Utskrivningsklara", Filter(status="ready")),
     ("Hemma", Filter(status="discharged")),
     ("Försenade", Filter(overdue=True)),
@@ -93,10 +95,10 @@ def board(
     `missed`: what does not reach the unit.
     """
     every = sorted(entries, key=lambda entry: _urgency(entry, now))
-    shown = [entry for entry in every if passes(entry, chosen, known.places, now)]
+    shown = [entry for entry in every if passes(entry, chosen, known, now)]
     rows = [(entry, row(entry, side, known.cards, now)) for entry in shown[:MOST]]
     chips = tuple(
-        Chip(label, sum(passes(entry, wanted, known.places, now) for entry in every), wanted.address, wanted == chosen)
+        Chip(label, sum(passes(entry, wanted, known, now) for entry in every), wanted.address, wanted == chosen)
         for label, wanted in FILTERS
     )
     return Board(
@@ -123,7 +125,7 @@ def _urgency(entry: Entry, now: datetime) -> tuple[bool, datetime, str]:
 
 def _summary(entries: Sequence[Entry], now: datetime) -> str:
     ready = sum(entry.row.status == "ready" for entry in entries)
-    late = sum(passes(entry, LATE, {}, now) for entry in entries)
+    late = sum(passes(entry, LATE, NOBODY, now) for entry in entries)
     cases = f"{len(entries)} {'ärende' if len(entries) == 1 else 'ärenden'}"
     ready_said, late_said = ("" if ready == 1 else "a"), ("" if late == 1 else "e")
     return f"{cases} · {ready} utskrivningsklar{ready_said} · {late} försenad{late_said}"

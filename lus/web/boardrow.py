@@ -7,6 +7,7 @@ from typing import Protocol
 from lus import words
 from lus.domain.board import Answered, Liability, Party, PlanRow, Receipt, Step
 from lus.domain.calendar import day_of
+from lus.domain.facts import DutyOffered
 from lus.domain.running import Running
 from lus.domain.units import Side, UnitId
 from lus.web.duties import anchor, concerning
@@ -47,15 +48,18 @@ class Found(Protocol):
     @property
     def liability(self) -> Liability: ...
     @property
+    def takers(self) -> tuple[int, ...]: ...
+    @property
     def plan(self) -> PlanRow | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A case on the board: its header and its row for our unit."""
+    """A case on the board: its header and its row for our unit. `taken`: who of us has taken our next step there."""
 
     patient: Patient
     row: Found
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Row:
     since: str
     next: Next | None
     own_due: Due | None
+    taken: str
     home: str
     moved: str
     liability: Mark | None
@@ -115,6 +120,7 @@ def row(entry: Entry, side: Side, cards: Cards, now: datetime) -> Row:
         _since(found, now),
         shown_next,
         shown_own.due if shown_own and own != soonest else None,
+        entry.taken,
         day(found.expected_on, now)
         if found.expected_on
         else ""
@@ -154,9 +160,11 @@ def _name(unit: UnitId | None, side: Side | None, cards: Cards, *, private: bool
 
 def _what(found: Found, step: Step) -> str:
     """The act in words. Which message is to be read is told where only one waits to be."""
-    waiting = {r.kind for p in found.parties if p.unit == step.unit for r in p.receipts if r.read_at is None}
+    waiting = {r.kind for p in found.parties if p.unit == step.unit for r in _unread(p)}
     if step.kind == "resolve_bounce" and found.status in QUESTION:
         return DECIDE_WHO[0]
+    if step.kind == "acknowledge" and waiting == {DutyOffered.kind}:
+        return "svarar om att ta över en åtgärd"
     return DUTY_NOW[step.kind] + concerning(step.kind, next(iter(waiting)) if len(waiting) == 1 else None, ())
 
 
@@ -272,13 +280,14 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
     if own is None:
         return ()
     ours = [receipt for party in found.parties if party.unit == found.unit for receipt in _unread(party)]
-    opened = min((receipt.seq for receipt in ours), default=0)
-    if own.kind == "acknowledge" and not opened:
+    opened = min((receipt.seq for receipt in ours if receipt.kind != DutyOffered.kind), default=0)
+    offered = own.kind == "acknowledge" and bool(ours) and not opened
+    if own.kind == "acknowledge" and not ours:
         return ()
-    if own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
+    if offered or own.kind in AT_THE_CASE or (own.kind == "resolve_bounce" and found.status in QUESTION):
         # Which of several is not known to a row: the case page says.
         href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
-        return (Offer(TO_READ.get(own.kind, "Öppna"), href, urgent),)
+        return (Offer(TO_READ.get(DutyOffered.kind if offered else own.kind, "Öppna"), href, urgent),)
     given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from lus.domain.case import parts
 from lus.domain.facts import PlanOpened, Seq
 from lus.domain.plan import lead
 from lus.domain.reckoning import Answer, answer
@@ -12,7 +11,7 @@ from lus.web import duties
 from lus.web.ladder import Ladder, ladder
 from lus.web.liability import CONCEALED, Panel, liability_day, panel
 from lus.web.moments import opening
-from lus.web.offers import NEW, Offer, act_href, asked_of_us
+from lus.web.offers import NEW, act_href
 from lus.web.ordinations import Ordinations
 from lus.web.ordinations import panel as ordinations
 from lus.web.patient import Header, Patient, header
@@ -23,7 +22,6 @@ from lus.web.situation import Situation
 from lus.web.status import Tag, current, flags, tag
 from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
-from lus.words import DUTY, inside
 from lus.words.codes import UNIT_KIND
 
 
@@ -41,15 +39,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A duty that another unit asks us to take over."""
-
-    text: str
-    reason: str | None
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the page prints."""
 
@@ -62,7 +51,6 @@ class CasePage:
     ours: tuple[duties.Said, ...]
     theirs: tuple[duties.Said, ...]
     left_out: tuple[int, int]
-    asked: tuple[Asked, ...]
     new: str
     timeline: Timeline
     ordinations: Ordinations
@@ -92,7 +80,6 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         ours,
         tuple(one for one in said if not one.ours),
         duties.left_out(here, here.derived.open_duties),
-        _asked(here),
         act_href(here.ref, NEW),
         timeline(here, first),
         ordinations(here),
@@ -110,17 +97,6 @@ def _of_liability(here: Situation) -> Ladder | None:
     """What the units that pay have been told of the liability that begins, and will be."""
     told = [one for one in here.reminders if one.kind == LIABILITY]
     return None if here.hidden else ladder(told, here.cards, here.now)
-
-
-def _asked(here: Situation) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(
-            f"{here.cards[offer.unit].short} ber er ta över: {inside(DUTY[parts(offer.duty)[0]])}",
-            offer.reason,
-            answers,
-        )
-        for offer, answers in asked_of_us(here)[: duties.MOST]
-    )
 
 
 def _about(here: Situation) -> str:

@@ -1,33 +1,37 @@
-"""A coordinator's list in words: what is overdue, by kind of duty, with what has been done about it and the acts.
+"""A coordinator's list in words: what is overdue, by kind, with what has been done about it and the acts.
 
-Nobody's name, number or municipality is in it, and of a protected person no unit.
+On the board by kind of duty, on *Försenade SIP* by what is late. Nobody's name or number is in it, and of a protected
+person neither unit nor municipality.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from lus.domain.calendar import day_of
 from lus.domain.coordination import Done
 from lus.domain.duties import ROWS
-from lus.domain.errors import Refusal
-from lus.queries.coordination import Overdue
-from lus.web.filters import BOARD
+from lus.queries.coordination import Crowd, Overdue
 from lus.web.forms import LONGEST
-from lus.web.ladder import Ladder, ladder
-from lus.web.moments import Due, day, due, when
-from lus.web.units import SIDE_NAME, Cards
-from lus.words import DUTY, KIND, inside
+from lus.web.ladder import ladder
+from lus.web.listing import FIELD, NO_MANY, NOTHING, Chip, Form, Group, Known, Many, Note, Row, Shown, Tried, wrong_with
+from lus.web.many import bulk
+from lus.web.moments import day, due, when
+from lus.web.narrowing import FIRST, KINDS, Wanted, choices, told
+from lus.web.units import SIDE_NAME
+from lus.words import DUTY
 from lus.words.acts import ACT, DONE_ABOUT, SEND
 from lus.words.forms import COORDINATOR_ASKS
-from lus.words.refusals import REFUSAL, refusal
-
-FIRST = "call_to_sip"
-FIELD = {"reminded": "", "escalated": "text", "noted": "text", "party_added": "reason"}
-"""Act ► the field that its form asks for; a reminder is sent with one click."""
+from lus.words.late import LATE, SHORT
+from lus.words.refusals import refusal
 
 EMPTY = "Inget är försenat hos enheterna som ni samordnar. En åtgärd kommer hit när dess tid har gått ut."
 EMPTY_KIND = "Inget av det slaget är försenat just nu."
+EMPTY_LATE = (
+    "Ingen SIP är försenad hos enheterna som ni samordnar. Hit kommer kallelser, möten, bekräftelser, uppföljningar "
+    "och samtycken när deras tid har gått ut, och planer som behövdes men inte gjordes."
+)
+EMPTY_CHOICE = "Ingenting passar urvalet just nu."
 GONE = (
     "Åtgärden står inte på er lista. Den kan ha blivit gjord eller upphört sedan ni hämtade tavlan. "
     "Inget är sparat. Sök efter den i listan nedan."
@@ -40,181 +44,119 @@ class Found(Protocol):
     @property
     def rows(self) -> Collection[Overdue]: ...
     @property
+    def crowds(self) -> Collection[Crowd]: ...
+    @property
     def counts(self) -> Mapping[str, int]: ...
     @property
     def now(self) -> datetime: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """An act just tried, on which row. `gone`: the list has no such row; neither that nor refused: it is recorded."""
-
-    kind: str
-    duty: str
-    typed: str = ""
-    refusals: tuple[Refusal, ...] = ()
-    gone: bool = False
-
-    @property
-    def told(self) -> str:
-        """That it is done, where it is."""
-        done = self.kind in FIELD and not self.refusals and not self.gone
-        return f"Klart: {inside(KIND[self.kind])}." if done else ""
-
-
-NOTHING = Tried("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """An act in a row. `name`: its one field, empty where there is none; `error`: what is wrong with what was typed."""
-
-    kind: str
-    action: str
-    label: str
-    send: str
-    id: str
-    name: str
-    asks: str = ""
-    hint: str = ""
-    most: int = 0
-    typed: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What has been done about a duty; `text` None: another's, or nothing was written."""
-
-    what: str
-    text: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An overdue duty. `href`: the case, where the unit is on it already."""
-
-    id: str
-    duty: str
-    ref: str
-    who: str
-    toward: str
-    phone: str | None
-    due: Due
-    should: str
-    opened: str
-    done: str
-    notes: tuple[Note, ...]
-    reminded: Ladder | None
-    href: str
-    forms: tuple[Form, ...]
-    told: str
-    refused: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The overdue duties of a kind; `number`: all of them, of which the oldest are shown."""
-
-    heading: str
-    number: int
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A kind as a link."""
-
-    label: str
-    count: int
-    href: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page prints of the list. `lost`: what was typed for a row that is there no more."""
-
-    number: int
-    chips: tuple[Chip, ...]
-    groups: tuple[Group, ...]
-    empty: str
-    here: str
-    kind: str
-    beyond: int
-    told: str
-    gone: str
-    lost: str
-
-    @property
-    def errors(self) -> tuple[tuple[str, str], ...]:
-        """What is wrong, each with the id of the field it leads to."""
-        every = (form for group in self.groups for row in group.rows for form in row.forms)
-        return tuple((form.id, form.error) for form in every if form.error)
-
-
 def coordination(
     found: Found,
-    cards: Cards,
-    opened: Collection[str],
+    known: Known,
+    wanted: Wanted,
     *,
-    kind: str = "",
     tried: Tried = NOTHING,
+    many: Many = NO_MANY,
 ) -> Shown:
-    """The list now. `opened`: the cases that the unit is on."""
-    order = [FIRST, *(one for one in ROWS if one != FIRST)]
+    """The list now, as far as `wanted`."""
+    order = KINDS if wanted.late else [FIRST, *(one for one in ROWS if one != FIRST)]
     rows: dict[str, list[Row]] = {}
     for one in found.rows:
-        rows.setdefault(one.kind, []).append(_row(one, cards, one.ref in opened, found.now, tried))
+        rows.setdefault(one.what, []).append(_row(one, known, wanted, found.now, tried, many))
     counts = {one: found.counts[one] for one in order if one in found.counts}
     every = sum(counts.values())
-    chips = [Chip("Alla", every, BOARD, not kind)]
-    chips += [Chip(_heading(one, short=True), n, f"{BOARD}?kind={one}", one == kind) for one, n in counts.items()]
+    chips = [Chip("Alla", every, wanted.but(what=""), not wanted.what)]
+    chips += [Chip(_heading(one, short=True), n, wanted.but(what=one), one == wanted.what) for one, n in counts.items()]
     shown = [row for some in rows.values() for row in some]
     placed = any(row.duty == tried.duty for row in shown)
+    units = {unit for one in found.crowds for unit in (one.owing, one.lead) if unit is not None}
+    codes = {one.municipality for one in found.crowds if one.municipality}
     return Shown(
         every,
         tuple(chips),
-        tuple(Group(_heading(one), counts[one], tuple(rows[one])) for one in order if one in rows),
-        EMPTY_KIND if every else EMPTY,
-        f"{BOARD}?kind={kind}" if kind else BOARD,
-        kind,
-        (counts.get(kind, 0) if kind else every) - len(shown),
+        tuple(Group(_heading(one), counts.get(one, 0), tuple(rows[one])) for one in order if one in rows),
+        bulk(shown, wanted, many, known),
+        _empty(found, wanted, every),
+        wanted.address,
+        wanted,
+        choices(wanted, units, codes, known.cards, known.towns),
+        told(wanted, known.cards, known.towns),
+        (counts.get(wanted.what, 0) if wanted.what else every) - (wanted.page - 1) * wanted.asked.limit - len(shown),
         "" if placed else tried.told,
         GONE if tried.gone or (tried.refusals and not placed) else "",
         "" if placed else tried.typed,
     )
 
 
+def _empty(found: Found, wanted: Wanted, every: int) -> str:
+    if wanted.narrowed and found.crowds:
+        return EMPTY_CHOICE
+    if every:
+        return EMPTY_KIND
+    return EMPTY_LATE if wanted.late else EMPTY
+
+
 def _heading(kind: str, *, short: bool = False) -> str:
+    if kind in LATE:
+        return SHORT[kind] if short else LATE[kind]
     if kind == FIRST:
         return "Försenade SIP" if short else f"Försenade SIP: {DUTY[kind]}"
     return DUTY[kind][:1].upper() + DUTY[kind][1:]
 
 
-def _row(one: Overdue, cards: Cards, on: bool, now: datetime, tried: Tried) -> Row:
-    here = tried if tried.duty == one.duty else NOTHING
+def _row(one: Overdue, known: Known, wanted: Wanted, now: datetime, tried: Tried, many: Many) -> Row:  # noqa: PLR0917 what a row says
+    here = many.results.get(one.duty) or (tried if tried.duty == one.duty else NOTHING)
+    cards, on = known.cards, one.ours
     owing = cards.get(one.owing) if one.owing is not None else None
-    told = cards.get(one.toward) if one.toward is not None else None
+    to = cards.get(one.toward) if one.toward is not None else None
     names = {unit: card.short for unit, card in cards.items()}
+    since, since_on = (one.since_at or one.due_at), one.due_on if one.since_at in {None, one.due_at} else None
+    should = f"skulle ha gjorts {day(one.due_on, now) if one.due_on else when(one.due_at, now)}"
+    kinds = [kind for kind in FIELD if one.duty and not (on and kind == "party_added")]
     return Row(
-        f"k-{one.duty}",
+        f"k-{one.duty or one.ref}",
         one.duty,
         one.ref,
+        f"{one.ref}.{one.duty}.{_reminded(one)}" if one.duty else "",
+        bool(one.duty) and (wanted.marked or (one.duty in many.marked and not many.results)),
+        _reminded(one),
         owing.short if owing else SIDE_NAME[one.side],
-        f"till {told.short}" if told else "",
+        tuple(_more(one, known, wanted)),
+        f"till {to.short}" if to else "",
         owing.phone if owing else None,
-        due(one.due_at, one.due_on, now),
-        f"skulle ha gjorts {day(one.due_on, now) if one.due_on else when(one.due_at, now)}",
-        f"öppnad {when(one.opened_at, now)}",
+        due(since, since_on, now),
+        should if one.duty and one.what != "consent" else f"sedan {day(day_of(since), now)}",
+        f"öppnad {when(one.opened_at, now)}" if one.duty else "ingen av era enheter ska göra något",
         _done(one.done, now),
         tuple(_notes(one, now)),
         ladder(one.reminders, cards, now),
         f"/arende/{one.ref}" if on else "",
-        tuple(_form(one, kind, here) for kind in FIELD if not (on and kind == "party_added")),
+        tuple(_form(one, kind, here if not many.results else NOTHING) for kind in kinds),
         here.told,
         tuple(refusal(r.code, r.values, "", names) for r in here.refusals if r.field is None),
+        one.duty in many.results,
     )
+
+
+def _more(one: Overdue, known: Known, wanted: Wanted) -> Iterable[str]:
+    """Who leads, if somebody else is to act; what is to be done, where the group says only what is late; the town."""
+    lead = known.cards.get(one.lead) if one.lead not in {None, one.owing} else None
+    if lead:
+        yield f"leds av {lead.short}"
+    if wanted.late and one.duty and one.what not in LATE_SAYS:
+        yield DUTY[one.kind]
+    if one.municipality:
+        yield known.towns.get(one.municipality, one.municipality)
+
+
+LATE_SAYS = frozenset({"meeting", "confirmation", "follow_up", "consent"})
+"""Headings that say what is to be done; under the others several kinds of duty may stand."""
+
+
+def _reminded(one: Overdue) -> int:
+    """The last reminder that the row shows, by its number; 0: none."""
+    return max((done.seq for done in one.done if done.kind == "reminded"), default=0)
 
 
 def _done(done: Iterable[Done], now: datetime) -> str:
@@ -254,10 +196,32 @@ def _form(one: Overdue, kind: str, tried: Tried) -> Form:
         hint,
         LONGEST["text" if kind == "noted" else "line"],
         here.typed,
-        _fault(fault, label) if fault else "",
+        wrong_with(fault, label) if fault else "",
     )
 
 
-def _fault(fault: Refusal, label: str) -> str:
-    begins = REFUSAL[fault.code].startswith("{field}")
-    return refusal(fault.code, fault.values, label if begins else inside(label))
+COLUMNS = (
+    *("Ärende", "Slag", "Enhet", "Ska göra", "Leds av", "Kommun", "Försenad sedan", "Försenad, dygn"),
+    *("Påmind av er, gånger", "Senast påmind av er", "Automatiska påminnelser"),
+)
+
+
+def cells(found: Found, known: Known) -> Iterable[tuple[str | int, ...]]:
+    """The rows as a file has them. Days as whole ones passed; of a protected person neither unit nor municipality."""
+    for one in found.rows:
+        since = one.since_at or one.due_at
+        reminded = [done.at for done in one.done if done.kind == "reminded"]
+        owing, lead = known.cards.get(one.owing or 0), known.cards.get(one.lead or 0)
+        yield (
+            one.ref,
+            LATE.get(one.what, one.what),
+            owing.name if owing else SIDE_NAME[one.side],
+            DUTY[one.kind] if one.duty else "",
+            lead.name if lead else "",
+            known.towns.get(one.municipality or "", one.municipality or ""),
+            day_of(since).isoformat(),
+            (found.now - since).days,
+            len(reminded),
+            day_of(max(reminded)).isoformat() if reminded else "",
+            sum(told.told_at is not None for told in one.reminders),
+        )

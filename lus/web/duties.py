@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lus import words
+from lus.domain.case import parts
 from lus.domain.coordination import handle
 from lus.domain.duty import Duty
-from lus.domain.facts import CoordinationAnswered, LiabilitySettled
+from lus.domain.facts import CoordinationAnswered, DutyOffered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.units import UnitId
 from lus.web.ladder import Ladder, ladder
@@ -24,7 +25,8 @@ from lus.words.sources import source
 class Said:
     """A duty in words. `who` is "Ni" where it is ours; `title` says it as a task.
 
-    `rule`: where *Regler* tells of its source. `asked`: the question behind it. `reminded`: what was told of it.
+    `said`: what the unit wrote that asks us to take a duty over. `rule`: where *Regler* tells of its source. `asked`:
+    the question behind it. `reminded`: what was told of it.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Said:
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
     taken: str
+    said: str
     asked: tuple[str, str] | None
     reminded: Ladder | None
 
@@ -95,6 +98,10 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     object_ = concerning(first.kind, first.opened.kind, toward) + (
         f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
     )
+    offer = first.opened if first.kind == "acknowledge" and isinstance(first.opened, DutyOffered) else None
+    if offer:
+        kind, now, title = offer.kind, "svarar om att ta över", f"{here.cards[offer.unit].short} ber er ta över"
+        object_ = f": {words.DUTY[parts(offer.duty)[0]]}"
     return Said(
         first.kind,
         _anchors(group, seen),
@@ -110,6 +117,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         _offers(here, kind, about) if ours else (),
         at_duty(here, first) if len(group) == 1 else (),
         (here.people.get(first.taken.seq) or "en kollega") if ours and first.taken else "",
+        (offer.reason or "") if ours and offer else "",
         here.asked.get(first.kind),
         _reminded(here, group),
     )

@@ -31,7 +31,7 @@ from lus.words import DUTY, KIND, inside
 from lus.words.codes import CODE, UNIT_KIND
 from lus.words.forms import EMPTY, LONG_LIST, NO_CHOICE, NOTHING, field, hint
 from lus.words.refusals import REFUSAL, refusal
-from lus.words.units import NOBODY_THERE
+from lus.words.units import NOBODY_THERE, WITHHELD
 
 FEW = 5
 """So many codes stand as radio buttons; more of them in a list."""
@@ -64,7 +64,8 @@ class Field:
     """One field: `control` is text, line, day, instant, radios, select, boxes, or nothing: there is none to choose.
 
     An instant may occur `twice`. `empty`: what a list says where nothing is chosen. `shows`: a button beside it, that
-    shows the form again with what the choice brings.
+    shows the form again with what the choice brings. `code`: what is typed beside a list of municipalities, for one
+    that is not in it; None: there is no such list.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Field:
     error: str = ""
     empty: str = "Välj"
     shows: str = ""
+    code: str | None = None
 
     @property
     def target(self) -> str:
@@ -158,7 +160,14 @@ def _field(here: Situation, kind: str, slot: Slot, data: Data, error: str) -> Fi
         NOTHING.get(kind, NO_CHOICE) if control == "nothing" else _hint(kind, slot, options),
         error,
         EMPTY.get(f"{kind}.{slot.name}", "Välj"),
+        code=code_beside(slot.name, options, data) if slot.control == "municipality" and options else None,
     )
+
+
+def code_beside(name: str, options: Sequence[Option], data: Data) -> str:
+    """What stands beside a list of municipalities: the code that was typed, or known and not in the list."""
+    known = one(data, name)
+    return one(data, f"{name}_code") or ("" if known in {option.value for option in options} else known)
 
 
 def _hint(kind: str, slot: Slot, options: Sequence[Option]) -> str:
@@ -229,12 +238,13 @@ def unit_options(here: Situation, units: Sequence[UnitId], given: Collection[str
 
 
 def _placed(here: Situation, unit: UnitId) -> str:
-    """The unit's name, with its principal's where it lies in another county than ours."""
+    """The unit's name, with its principal's where it lies in another county than ours, and why one may hesitate."""
     known, card = here.terms.units, here.cards[unit]
     away = known[unit].principal[:2] != known[here.unit].principal[:2]
     told = away and card.principal and card.principal not in card.name
     name = f"{card.name}, {card.principal}" if told else card.name
-    return name if card.staffed else f"{name} · {NOBODY_THERE}"
+    name = name if card.staffed else f"{name} · {NOBODY_THERE}"
+    return f"{name} · {WITHHELD}" if unit in here.history.withheld else name
 
 
 def kind_heading(here: Situation, unit: UnitId) -> str:

@@ -60,7 +60,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     answer = answer_of(kind, data)
     known = known_to(here)
     wanted = {slot.name for slot in asked(kind, answer)} | {
-        f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold")
+        f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold", "code")
     }
     preset = {"answer": answer} if answer else None
     parsed = parse(
@@ -82,7 +82,8 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
     except FaultError as fault:
         faults.append(Refusal(fault.code, fault.values_told, "to"))
-    ground = _ground(here, kind, _newly_told(here, kind, own, units), data, faults)
+    told_anew = () if to.fixed else _newly_told(here, kind, own, units)
+    ground = _ground(here, kind, told_anew, data, faults)
     if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
         day = parse(
             "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()

@@ -220,7 +220,11 @@ def _read_case(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | N
 
 
 def _read_municipality(slot: Slot, data: Data, _now: datetime, _known: Known) -> str | None:
-    typed = one(data, slot.name)
+    """One of the list, or the code of one that the register does not know."""
+    chosen, code = one(data, slot.name), one(data, f"{slot.name}_code")
+    if chosen and code and chosen != code:
+        raise FaultError("two_municipalities")
+    typed = chosen or code
     if typed and not (re.fullmatch(r"[0-9]{4}", typed) and typed[:2] in COUNTIES):
         raise FaultError("not_a_municipality")
     return typed or _absent(slot)

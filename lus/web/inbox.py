@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from lus.domain.board import Party
+from lus.domain.facts import DutyOffered, Seq
 from lus.domain.ordinations import KIND as RECEIVE
 from lus.domain.units import Side, UnitId
 from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
@@ -15,7 +17,10 @@ from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
 from lus.words import KIND, inside
-from lus.words.acts import READ
+from lus.words.acts import READ, TO_READ
+
+ABOUT_ANOTHER = frozenset({"voided", "forwarded"})
+"""What says nothing unless it is told of what."""
 
 MOST_NEWS = 50
 """So much of what receivers have said is printed."""
@@ -83,7 +88,8 @@ def inbox(
     rows = tuple(_row(one, cards, sides, now) for one in found)
     late = sum(row.due.urgency == "late" for row in rows)
     told = f"{unread} {'meddelande' if unread == 1 else 'meddelanden'} att kvittera"
-    told += " eller ta emot" if any(row.opens for row in rows) else ""
+    told += " eller ta emot" if any(one.duty == RECEIVE for one in found) else ""
+    told += " eller svara på" if any(one.kind == DutyOffered.kind for one in found) else ""
     told += f" · {late} {'försenat' if late == 1 else 'försenade'}" if late else ""
     news = None
     if heard is not None:
@@ -101,37 +107,53 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
     patient = in_list(_patient(one))
     # A unit's name tells where somebody protected is.
     sender = SIDE_NAME[sides[one.sender]] if patient.protected else cards[one.sender].name
-    receives = one.duty == RECEIVE
+    receives, offered = one.duty == RECEIVE, one.kind == DutyOffered.kind
     return Row(
-        "" if receives else f"{one.ref}.{one.seq}",
+        "" if receives or offered else f"{one.ref}.{one.seq}",
         patient,
         f"/arende/{one.ref}#ordinations" if receives else at_event(one.ref, one.seq),
         one.kind,
-        KIND[one.kind],
+        KIND[one.kind] + (f": {inside(KIND[one.about])}" if one.kind in ABOUT_ANOTHER and one.about else ""),
         sender,
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
         tag(one.status),
-        "Läs och ta emot" if receives else "",
+        "Läs och ta emot" if receives else TO_READ[DutyOffered.kind] if offered else "",
     )
 
 
 def _news(case: Heard, cards: Cards, now: datetime) -> list[News]:
     patient = in_list(_patient(case))
-    found: list[News] = []
+    found = _read(case, patient, cards, now)
     for party in case.parties:
-        name = cards[party.unit].short if party.unit is not None else SIDE_NAME[party.side]
+        name = _name(party, cards)
         href = f"/arende/{case.ref}"
-        for receipt in party.receipts:
-            if receipt.read_at:
-                text = f"{name} har kvitterat {READ.get(receipt.kind, 'meddelandet')}"
-                seen = when(receipt.read_at, now)
-                found.append(News(patient, at_event(case.ref, receipt.seq), Mark("ok", text), receipt.read_at, seen))
         said = party.answered
         if said:
             text = answered(said.answer, said.from_at, said.reason, said.next_answer_at, now)
             look = {"cannot": "late", "accepts_part": "wait"}.get(said.answer, "ok")
             found.append(News(patient, href, Mark(look, f"{name}: {inside(text)}"), said.at, when(said.at, now)))
+    return found
+
+
+def _name(party: Party, cards: Cards) -> str:
+    return cards[party.unit].short if party.unit is not None else SIDE_NAME[party.side]
+
+
+def _read(case: Heard, patient: Shown, cards: Cards, now: datetime) -> list[News]:
+    """One line a message: how many of its receivers have read it, and who did last."""
+    lately: dict[Seq, list[tuple[datetime, str, str]]] = {}
+    for party in case.parties:
+        for receipt in party.receipts:
+            if receipt.read_at:
+                lately.setdefault(receipt.seq, []).append((receipt.read_at, _name(party, cards), receipt.kind))
+    found: list[News] = []
+    for seq, some in lately.items():
+        at, name, kind = max(some)
+        read, asked = case.read.get(seq, (1, 1))
+        text = f"{name} har kvitterat {READ.get(kind, 'meddelandet')}"
+        text += f" · kvitterad av {read} av {asked}" if asked > 1 else ""
+        found.append(News(patient, at_event(case.ref, seq), Mark("ok", text), at, when(at, now)))
     return found
 
 

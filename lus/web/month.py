@@ -1,7 +1,5 @@
 """A region's and a municipality's month in words and figures: what is paid and why, each stay, and who settled it."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +13,7 @@ from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
 from lus.domain.settled import Changed, MonthSettled, alike, answer_of, changed, figures_changed
 from lus.domain.settlement import Other, Principals, Settlement
+from lus.integrations import spreadsheet
 from lus.queries.month import Named
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
@@ -301,9 +300,7 @@ COLUMNS = (
 
 def as_csv(choice: Chosen, found: Settlement, rows: Sequence[Any]) -> bytes:
     """The stays for a spreadsheet: semicolons, as Swedish ones expect, and no text that it would take for a formula."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    cells: list[tuple[object, ...]] = []
     told = {row.ref: row for row in rows}
     for part in found.figures.parts:
         if part.excluded == "other_month":
@@ -311,25 +308,22 @@ def as_csv(choice: Chosen, found: Settlement, rows: Sequence[Any]) -> bytes:
         row = told[part.stay]
         kronor, _ = total(part.alone)
         paid = found.figures.billable is not None and part.alone
-        cells = (
-            part.stay,
-            row.notified_on.isoformat(),
-            row.ended_on.isoformat() if row.ended_on else "",
-            part.days,
-            "" if part.in_mean is None else part.in_mean,
-            len(part.alone) or "",
-            kronor if paid and kronor is not None else "",
-            words.EXCLUDED[part.excluded] if part.excluded else "",
-            "tvist" if row.disputed else "",
-            choice.region,
-            choice.municipality,
+        cells.append(
+            (
+                part.stay,
+                row.notified_on.isoformat(),
+                row.ended_on.isoformat() if row.ended_on else "",
+                part.days,
+                "" if part.in_mean is None else part.in_mean,
+                len(part.alone) or "",
+                kronor if paid and kronor is not None else "",
+                words.EXCLUDED[part.excluded] if part.excluded else "",
+                "tvist" if row.disputed else "",
+                choice.region,
+                choice.municipality,
+            )
         )
-        writer.writerow([_harmless(cell) for cell in cells])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return spreadsheet.as_csv(COLUMNS, cells)
 
 
 def sheet(choice: Chosen, found: Settlement, rows: Sequence[Any], now: datetime) -> dict[str, Any]:

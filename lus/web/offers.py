@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lus.domain.duties import ROWS
+from lus.domain.duties.handling import CORRECTED_BY
 from lus.domain.duty import Duty
 from lus.domain.facts import (
     KINDS,
@@ -15,7 +16,10 @@ from lus.domain.facts import (
     CoordinationOpened,
     Discharged,
     DutyOffered,
+    ExpectedDischargeChanged,
     Fact,
+    PartyRemoved,
+    ReadyNotified,
     Seq,
     Slot,
     Voided,
@@ -71,6 +75,12 @@ BEFORE_IT_CAME: dict[Side, frozenset[str]] = {
 NOT_OFFERED = frozenset({"message_withheld", "open_compulsory_care_decided", "ready_withdrawn"})
 """What meets a duty too, but is begun from the list of what else can be done."""
 
+LIKELIEST: dict[str, tuple[type[Fact], ...]] = {
+    "correct_recipient": (*CORRECTED_BY, PartyRemoved),
+    "confirm_expected_date": (ReadyNotified, ExpectedDischargeChanged),
+}
+"""Duties that more facts meet than anybody looks for there."""
+
 AT_THE_CASE = frozenset(
     {"answer_deviation", "settle_dispute", "answer_question", "receive_ordination", "answer_coordination"}
     | {"hold_meeting", "reach_invitee"}
@@ -82,9 +92,9 @@ AT_THE_CASE = frozenset(
 def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own way
     ref: str, side: Side, kind: str, opened: Seq, *, ready: bool
 ) -> tuple[Offer, ...]:
-    """The acts that meet a duty of ours. `opened`: what opened it; `ready`: a ready notice stands."""
-    if kind == "acknowledge":
-        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, ("of", str(opened))),)
+    """The acts that meet our duty, or answer an offer. `opened`: what opened it; `ready`: a ready notice stands."""
+    if kind in {DutyOffered.kind, "acknowledge"}:
+        return _receipts(ref, kind, opened)
     if kind == "answer_handover":
         return tuple(
             Offer(label, f"{act_href(ref, 'handover_answered')}?svar={answer}", answer == "accepts")
@@ -101,7 +111,8 @@ def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own w
         return _about(ref, side, kind, opened)
     if kind == "resolve_bounce":
         return (Offer("Lämna över till någon", act_href(ref, "duty_offered"), True),)
-    kinds = tuple(one.kind for one in ROWS[kind].met_by if side in one.by and one.kind not in NOT_OFFERED)
+    meets = LIKELIEST.get(kind, ROWS[kind].met_by)
+    kinds = tuple(one.kind for one in meets if side in one.by and one.kind not in NOT_OFFERED)
     if kind == "confirm_expected_date" and ready:
         kinds = ("expected_discharge_changed",)
     return tuple(Offer(ACT[one], act_href(ref, one), place == 0) for place, one in enumerate(kinds))
@@ -109,6 +120,17 @@ def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own w
 
 MAKING = ("plan_versioned", "follow_up_set")
 """What sets a plan's follow-up: it is sent first."""
+
+
+def _receipts(ref: str, kind: str, opened: Seq) -> tuple[Offer, ...]:
+    """A message is read with one press; an offer of a duty is taken with one, or declined."""
+    sends = ("of", str(opened))
+    if kind == "acknowledge":
+        return (Offer(ACT["acknowledged"], act_href(ref, "acknowledged"), True, sends),)
+    return (
+        Offer(ACT["duty_accepted"], act_href(ref, "duty_accepted"), True, sends),
+        Offer(ACT["duty_declined"], f"{act_href(ref, 'duty_declined')}?of={opened}"),
+    )
 
 
 def _about(ref: str, side: Side, kind: str, opened: Seq) -> tuple[Offer, ...]:
@@ -143,7 +165,9 @@ def at_duty(here: Situation, duty: Duty) -> tuple[Offer, ...]:
 
 def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
     """What a receiver may do with a message besides reading it: answer it, hand it on, say that it came wrong."""
-    if not message.receipt or here.unit not in message.units or not here.derived.is_open or isinstance(message, Voided):
+    if not message.receipt or here.unit not in message.units or not here.derived.is_open:
+        return ()
+    if isinstance(message, Voided | DutyOffered):
         return ()
     # A question is answered where it is owed; here one writes to who asked.
     label = "Skriv till den som frågar" if isinstance(message, CoordinationOpened) else "Svara"
@@ -159,21 +183,6 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
 def _in_thread(message: Fact) -> bool:
     """Whether it may be handed on also when nothing is owed for it any more, unlike a notice that was answered."""
     return message.kind in {"message_sent", "forwarded"}
-
-
-def asked_of_us(here: Situation) -> tuple[tuple[DutyOffered, tuple[Offer, ...]], ...]:
-    """The duties that others ask us to take over, each with the two answers."""
-    waiting = (fact for fact in facts_for(here, "duty_accepted") if isinstance(fact, DutyOffered))
-    return tuple(
-        (
-            offer,
-            (
-                Offer(ACT["duty_accepted"], act_href(here.ref, "duty_accepted"), True, ("of", str(offer.seq))),
-                Offer(ACT["duty_declined"], f"{act_href(here.ref, 'duty_declined')}?of={offer.seq}"),
-            ),
-        )
-        for offer in waiting
-    )
 
 
 def act_href(ref: str, kind: str) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
+from lus.domain.calendar import day_of
 from lus.domain.case import kind_of
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
@@ -24,11 +26,14 @@ from lus.web.board import board
 from lus.web.boardrow import Entry
 from lus.web.case import case_page
 from lus.web.choices import REACHING
-from lus.web.coordination import NOTHING, Tried, coordination
+from lus.web.coordination import coordination
 from lus.web.elsewhere import asked_for, asks_where
 from lus.web.filters import NAMES, Known, number, read
 from lus.web.forms import Data
+from lus.web.listing import NO_MANY, NOTHING, Many, Tried
+from lus.web.listing import Known as Listed
 from lus.web.moments import moment
+from lus.web.narrowing import Wanted, of_board
 from lus.web.offers import NEW, others
 from lus.web.patient import Patient, header
 from lus.web.permissions import Looking, Permission, allows
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
 router = APIRouter(route_class=Looking)
 PURPOSE = "Vård och behandling"
 NO_DATA: Data = {}
+WHOLE = Wanted()
 REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 """What a case is called. Anything else names none, and does not reach database or log: it may be a personnummer."""
 
@@ -57,51 +63,64 @@ def board_page(  # noqa: PLR0917 what the address may say
     unit: str = "",
     municipality: str = "",
     overdue: str = "",
+    ours: str = "",
+    due: str = "",
     mine: str = "",
     kind: str = "",
     klart: str = "",
     rad: str = "",
+    markera: str = "",
 ) -> HTMLResponse:
     """The unit's board. Filters stand in the address.
 
     `klart`: what the unit did that took a case from it. A coordinator's has its list above: `kind` of duty, `rad`:
     the row to which `klart` was just done.
     """
-    typed = {"status": status, "unit": unit, "municipality": municipality, "overdue": overdue, "mine": mine}
+    typed = {"status": status, "unit": unit, "municipality": municipality}
+    typed |= {"overdue": overdue, "ours": ours, "due": due, "mine": mine}
     told = LEFT.get(klart, LEFT[""]).format(inside(KIND[klart])) if klart in KIND and not rad else ""
-    return boards(request, typed, kind=kind if kind in ROWS else "", tried=Tried(klart, rad), told=told)
+    return boards(request, typed, wanted=of_board(typed, kind, markera), tried=Tried(klart, rad), told=told)
 
 
 def boards(
     request: Request,
     typed: Mapping[str, str],
     *,
-    kind: str = "",
+    wanted: Wanted = WHOLE,
     tried: Tried = NOTHING,
+    many: Many = NO_MANY,
     told: str = "",
     status_code: int = 200,
 ) -> HTMLResponse:
-    """The board of the unit in use; of a coordinator with its list. `typed`: the filters."""
+    """The board of the unit in use; of a coordinator with its list, as `wanted`. `typed`: the filters."""
     who = working(request)
     asking = who.actor
+    coordinates = asking.side == "coordinator"
     typed = dict.fromkeys(NAMES, "") | dict(typed)
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
-        late = overdue_among(door, asking.unit, kind) if asking.side == "coordinator" else None
+        wanted = _known(door, wanted) if coordinates else wanted
+        late = overdue_among(door, asking.unit, wanted.asked) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
-        named |= set().union(*(one.named for one in late.rows)) if late else set()
+        named |= late.named if late else set()
         bell = units.reminded(door)
         # The unit's own, told with when; whoever's else is told without.
         refused = unreached(door, asking.unit) if bell.refused else ()
         missed = tuple(UNREACHED[one.channel].format(moment(one.at)) for one in refused)
-        stored = units.cards(door, named | ({wanted} if (wanted := number(unit)) else set()))
+        stored = units.cards(door, named | ({asked} if (asked := number(unit)) else set()))
         places = {one: code for one, at in stored.items() if (code := at.unit.municipality)}
         towns = {code: stored[one].provider for one, code in places.items()}
-        if municipality and municipality not in towns:
+        if late or (municipality and municipality not in towns):
             towns = units.municipalities(door)
-    entries = [Entry(Patient(one.ref, one.name, one.number, protected=_protected(one)), one) for one in found.rows]
-    known = Known({one: card(one, at) for one, at in stored.items()}, places, towns)
+    entries = [_entry(one, found.people) for one in found.rows]
+    known = Known(
+        {one: card(one, at) for one, at in stored.items()},
+        places,
+        towns,
+        asking.person,
+        late.owing if late else frozenset(),
+    )
     chosen, notes = read(typed, known)
     shown = board(entries, asking.unit, asking.side, known, now=found.now, chosen=chosen, notes=notes, missed=missed)
     to_do = ToDo(
@@ -110,7 +129,8 @@ def boards(
     surrounds = frame(who, to_do, found.now, "tavla")
     if late is None:
         return page("pages/board.html", frame=surrounds, board=shown, told=told, refused=bell.refused)
-    lists = coordination(late, known.cards, {one.ref for one in found.rows}, kind=kind, tried=tried)
+    listed_with = Listed(known.cards, towns)
+    lists = coordination(late, listed_with, wanted, tried=tried, many=many)
     return page(
         "pages/coordination.html",
         status_code=status_code,
@@ -120,6 +140,28 @@ def boards(
         told=told,
         refused=bell.refused,
     )
+
+
+def _known(door: Any, wanted: Wanted) -> Wanted:
+    """The list without a unit or municipality that there is not: the board says that it is not used."""
+    left_out = set()
+    if wanted.unit and not units.cards(door, {wanted.unit}):
+        left_out.add("unit")
+    if wanted.municipality and wanted.municipality not in units.municipalities(door):
+        left_out.add("municipality")
+    kept = tuple((name, value) for name, value in wanted.filters if name not in left_out)
+    return replace(
+        wanted,
+        unit=None if "unit" in left_out else wanted.unit,
+        municipality="" if "municipality" in left_out else wanted.municipality,
+        filters=kept,
+    )
+
+
+def _entry(line: listed.Line, people: Mapping[int, str]) -> Entry:
+    taken = line.own_step.taken if line.own_step else None
+    patient = Patient(line.ref, line.name, line.number, protected=_protected(line))
+    return Entry(patient, line, people.get(taken, "en kollega") if taken else "")
 
 
 def _protected(line: listed.Line) -> bool:
@@ -215,9 +257,8 @@ def _within_reach(view: "CaseView", asking: Any) -> tuple[str, ...]:
     """
     if view.patient is None:
         return (view.units[asking.unit].unit.principal,)
-    admitted = _admitted(view)
+    admitted, home = _admitted(view), _home(view)
     began = first(view)
-    home = getattr(began, "placed_by", None) or getattr(began, "registered_in", None)
     ward = view.units[admitted.unit].unit.principal if admitted else None
     own = view.units[asking.unit].unit.principal
     asker = view.units[began.unit if began and not admitted else asking.unit].unit.principal
@@ -254,9 +295,18 @@ def _receivers(door: Any, view: "CaseView", asking: Any) -> Near:
     """Whom a ward may tell; others choose among the units on the case."""
     if asking.side != "ward":
         return Near()
-    admitted = _admitted(view)
-    placed = getattr(admitted, "placed_by", None) or getattr(admitted, "registered_in", None)
-    return units.receivers(door, view.units[asking.unit].unit.principal, placed)
+    return units.receivers(door, view.units[asking.unit].unit.principal, _home(view))
+
+
+def _home(view: "CaseView") -> str | None:
+    """The municipality that answers for the patient now: that decided on special housing, else of registration.
+
+    Of a plan: where the person was registered when it was opened.
+    """
+    history, today = view.case.history({}), day_of(view.now)
+    if history.admitted:
+        return history.placed(today) or history.registered(today)
+    return getattr(first(view), "registered_in", None)
 
 
 def _patient(view: "CaseView", here: Situation) -> Patient:
@@ -264,7 +314,7 @@ def _patient(view: "CaseView", here: Situation) -> Patient:
     if shown is None:
         return Patient(view.ref, None, None, protected=True)
     protected = shown.protected is not None
-    code = admitted.registered_in if admitted and not protected else None
+    code = here.history.registered(day_of(here.now)) if admitted and not protected else None
     registered = municipality(here, code) if code else None
     # Not among what a notice may tell others (2 kap. 2 §): whom to call is for the ward that wrote it down.
     keeper = here.history.ward if admitted else here.history.began.unit if here.history.began else None

@@ -28,6 +28,7 @@ class Permission(Enum):
     CASE = "case"
     MONTH = "month"
     BOUNCES = "bounces"
+    LATE = "late"
     ADMINISTRATION = "administration"
     OPERATIONS = "operations"
 
@@ -37,6 +38,7 @@ PAGES: dict[Permission, Page] = {
     Permission.CASE: "case",
     Permission.MONTH: "month",
     Permission.BOUNCES: "bounces",
+    Permission.LATE: "late",
     Permission.ADMINISTRATION: "administration",
     Permission.OPERATIONS: "operations",
 }

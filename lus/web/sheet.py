@@ -47,6 +47,9 @@ ALWAYS_SHOWN = {
     ("need_assessed", "principals"),
     ("sip_called", "place"),
     ("registration_changed", "code"),
+    ("identity_linked", "name"),
+    ("identity_linked", "number_kind"),
+    ("identity_linked", "number"),
     ("protection_marked", "named"),
     ("deviation_reported", "about"),
     ("ordination_given", "until_on"),
@@ -208,7 +211,9 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
 
 
 def _may_be_told(here: Situation, kind: str, to: Audience) -> Collection[int]:
-    """Who may come to read it: of a question passed on, whoever it may be passed on to."""
+    """Who may come to read it: of a question passed on, whoever it may be passed on to; an answer asks no ground."""
+    if to.fixed:
+        return ()
     name = NAMES_ANY.get(kind, "to")
     return to.offered if name == "to" else units_for(here, kind, name) if asks_where(kind, here.side) else ()
 

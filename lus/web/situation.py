@@ -44,10 +44,11 @@ WITHOUT_RESERVATION = frozenset({"admission_notified", "expected_discharge_chang
 """What the act makes a duty whatever secrecy says (2 kap. 1-4 §§, 4 kap. 3 §)."""
 
 GROUND_ASKED = frozenset(
-    {"ready_notified", "discharge_informed", "planning_noted", "ordination_given"}
+    {"ready_notified", "open_compulsory_care_decided", "discharge_informed", "homegoing_booked", "leave_started"}
+    | {"planning_noted", "message_sent", "first_contact_made", "deviation_reported", "ordination_given"}
     | {"coordination_opened", "coordination_answered"}
 )
-"""Health or social data that needs a ground of its own towards each receiver outside the region."""
+"""Health or social data that needs a ground of its own towards each receiver outside the region (ADR 0043)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +276,13 @@ def outside_region(here: Situation, units: Collection[UnitId]) -> list[UnitId]:
 
 
 def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
-    """The consent to hand on information, where it names the units; where nobody has said anything of it, the ground
-    that this unit last gave on the case. None: somebody must judge, nobody judges by default.
+    """The consent to hand on information, on a plan's case to the plan, where it names the units; where nobody has said
+    anything of it, the ground that this unit last gave on the case. None: somebody must judge, nobody by default.
     """
-    said = [fact for fact in here.history.all(Consent) if "information" in fact.scope]
+    scope = "plan" if here.history.kind == "plan" else "information"
+    said = [fact for fact in here.history.all(Consent) if scope in fact.scope]
     if said:
-        consent = here.history.consent("information", day_of(here.now))
+        consent = here.history.consent(scope, day_of(here.now))
         return "consent" if consent and set(units) <= {consent.unit, *consent.units} else None
     given = [r.ground for f in here.history.facts if f.unit == here.unit for r in f.receivers]
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)

@@ -44,8 +44,9 @@ TO_READ = {
     "answer_coordination": "Läs frågan",
     "answer_deviation": "Läs avvikelsen",
     "resolve_bounce": "Avgör vem som svarar",
+    "duty_offered": "Läs och svara",
 }
-"""Kind of duty that is done where it can be read ► the button that leads there."""
+"""Kind of duty or offer that is answered where it can be read ► the button that leads there."""
 
 READ = {
     "admission_notified": "inskrivningsmeddelandet",
@@ -61,6 +62,7 @@ READ = {
     "ordination_ended": "att ordinationen är avslutad",
     "party_invited": "inbjudan",
     "change_asked": "att en ändring är begärd",
+    "duty_offered": "erbjudandet om en åtgärd",
 }
 """Kind of message ► what is acknowledged."""
 
@@ -87,7 +89,7 @@ ACT = {
     "voided": "Makulera",
     "closed": "Avsluta ärendet",
     "registration_changed": "Ändra folkbokföring",
-    "identity_linked": "Lägg till nummer",
+    "identity_linked": "Ändra namn eller nummer",
     "protection_marked": "Skydda personuppgifter",
     "protection_ended": "Avsluta skydd",
     "party_added": "Lägg till part",

@@ -235,6 +235,7 @@ HINT = {
     "ordination_given.follows_up": "Namn eller enhet, och när.",
     "ordination_given.replaces": "Den som ändras gäller inte längre.",
     "ordination_ended.why": "Läses av dem som har fått ordinationen.",
+    "identity_linked.name": "Patientens hela namn, som det ska stå. Lämna tomt om bara numret är nytt.",
     "identity_linked.number": "Numret som patienten också har eller nu har fått.",
     "liability_settled.from_on": "Lämna båda dagarna tomma om kommunen inte betalar någon av dem.",
     "heard": "Bara när en vårdnadshavare svarar för ett barn: efter ålder och mognad.",

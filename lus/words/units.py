@@ -36,6 +36,8 @@ UNREACHABLE = {
 }
 """Why a message may reach nobody, and what to do."""
 
+WITHHELD = "ett meddelande dit hålls inne för sekretess"
+
 NOBODY_THERE = "ingen har uppdrag där i dag"
 """Beside a unit that one may choose."""
 

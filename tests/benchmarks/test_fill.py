@@ -1,7 +1,7 @@
 """The benchmark's fast path ends in the rows that the use cases write: a sample recorded both ways, table by table."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from benchmarks import fill, region, stays
+from benchmarks import fill, region, sips, stays
 from benchmarks.rows import COLUMNS, DECISIVE, Rules, rows_of
 from benchmarks.stays import Stay
 from lus.bootstrap import System
@@ -41,8 +41,14 @@ def _having(kind: str) -> int:
 def _sample() -> list[Stay]:
     seldom = ("died", "voided", "ready_withdrawn", "sip_need_decided")
     protected = next(n for n in range(stays.OPEN) if stays.stay(n).header.protected)
-    numbers = dict.fromkeys((*OPEN, protected, *CLOSED, *map(_having, seldom)))
+    uncalled = next(n for n in range(stays.OPEN) if stays.stay(n).steps[-1].kind == "handover_answered")
+    numbers = dict.fromkeys((*OPEN, protected, uncalled, *CLOSED, *map(_having, seldom)))
     return [stays.stay(number) for number in numbers]
+
+
+def _plans() -> list[sips.Plan]:
+    """Twelve, those of the fewest steps among them: what stopped early is late."""
+    return sorted(map(sips.plan, range(1_000)), key=lambda one: (len(one.steps), one.number))[::90]
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def _record(system: System, sample: list[Stay]) -> dict[int, str]:
             with system.write() as connection:
                 clock.wind(connection, more)
         actor = members[one.units[one.steps[seq - 1].who]].actor
-        outcome = record(system, actor, stays.act(one, seq, refs.get(number, one.header)))
+        outcome = record(system, actor, one.act(seq, refs.get(number, one.header)))
         assert isinstance(outcome, Recorded), (number, seq, outcome)
         refs[number] = outcome.ref
     return refs
@@ -79,7 +85,7 @@ def _rows(owner: "psycopg.Connection[Any]", table: str) -> list[dict[str, Any]]:
 
 
 def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, database_url: str, filled_url: str) -> None:
-    sample, rules = _sample(), Rules()
+    sample, rules = [*_sample(), *_plans()], Rules()
     first = min(one.steps[0].at for one in sample)
     with psycopg.connect(database_url) as owner:
         fill.furnish(owner, first - timedelta(hours=1))
@@ -92,7 +98,9 @@ def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, databas
         ids: dict[str, int] = dict(recorded.execute("select ref, id from cases").fetchall())
         for one in sample:
             case_id = ids[refs[one.number]]
-            fill.copy_in(copied, rows_of(replace(one, ref=refs[one.number]), case_id, rules, moments[case_id]))
+            fill.copy_in(
+                copied, rows_of(replace(one, ref=refs[one.number]), case_id, rules, moments[case_id], _decisive(one))
+            )
         fill.finish(copied)
         # What was planned on the way and is void is culled in the end: the fill never plans it.
         recorded.execute("delete from reminders where void_at is not null")
@@ -100,6 +108,10 @@ def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, databas
             assert _rows(recorded, table), table
             assert _rows(copied, table) == _rows(recorded, table), table
         assert _written_by_recording(recorded) == set(COLUMNS)
+
+
+def _decisive(one: Stay) -> Collection[str]:
+    return sips.DECISIVE if isinstance(one, sips.Plan) else DECISIVE
 
 
 def _written_by_recording(owner: "psycopg.Connection[Any]") -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from lus.domain.facts import KINDS
 from lus.domain.refusals import refusals
-from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, STRANGER, WARD, Stay, terms, to
+from tests.cases import CENTRE, HOME_CARE, LISTED, SOCIAL, START, STRANGER, WARD, WARD_2, Stay, terms, to
 
 TERMS = terms()
 DATE = START.date() + timedelta(days=7)
@@ -206,3 +206,23 @@ def test_a_case_begins_with_an_admission() -> None:
     stay("admitted", WARD, 0)
     assert _refused(stay, "admitted", STRANGER, 1) == [("not_your_act", None)]
     assert _refused(stay, "admitted", WARD, 1) == [("already_admitted", None)]
+
+
+@pytest.mark.parametrize(
+    ("admission", "ward", "refused"),
+    [
+        ({"care": "psychiatric", "legal_form": "lpt"}, WARD_2, []),
+        ({"care": "psychiatric", "legal_form": "lrv"}, WARD_2, []),
+        ({"care": "psychiatric", "legal_form": "voluntary"}, WARD_2, ["voluntary_care"]),
+        ({"care": "psychiatric", "legal_form": "lpt"}, WARD, ["not_a_psychiatric_ward"]),
+        ({"care": "somatic"}, WARD_2, ["not_psychiatric"]),
+    ],
+)
+def test_open_compulsory_care_follows_on_compulsory_care_on_a_psychiatric_ward(
+    admission: dict[str, Any], ward: int, refused: list[str]
+) -> None:
+    """What kind of ward it is, the register says; under what act the patient is cared for, the admission."""
+    stay = Stay()
+    stay("admitted", ward, 0, **admission)
+    decided = {"receivers": to(SOCIAL, CENTRE), "judged_at": START, "physician": "Anna Holm", "decision": "opt"}
+    assert _refused(stay, "open_compulsory_care_decided", ward, 5, **decided) == [(code, None) for code in refused]

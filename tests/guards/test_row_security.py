@@ -31,9 +31,9 @@ NO_PATIENT_DATA = {
     "units": "names, hours and phone numbers of units",
 }
 WHO_THE_PATIENT_IS = (
-    "person_id", "number", "protected", "address", "phone", "next_of_kin", "named_units", "identities"
+    "person_id", "name", "number", "protected", "address", "phone", "next_of_kin", "named_units", "identities"
 )  # fmt: skip
-"""What facts change of a header: a number linked, protection marked or ended (docs/adr/0023). Never the name."""
+"""What facts change of a header: a number linked, a name corrected, protection marked or ended (ADR 0023, 0033)."""
 
 _TABLES = """
 select t.relname, t.relrowsecurity and t.relforcerowsecurity,

@@ -9,9 +9,11 @@ import rules
 import tables
 from lus import words
 from lus.domain.duties import ROWS
+from lus.domain.fact import PLAN
 from lus.domain.facts import ANY, COORDINATOR, KINDS, MUNICIPALITY, OPEN_CARE, RECEIVERS, WARD, slots
 from lus.domain.terms import PARAMETERS
 from lus.law.loader import load
+from lus.web.situation import GROUND_ASKED, WITHOUT_RESERVATION, has_content
 from lus.words.refusals import REFUSAL
 from tests.cases import GENERATORS
 
@@ -142,14 +144,41 @@ def test_who_records_each_kind_and_to_whom_it_goes_is_what_the_table_says() -> N
         assert kind.to in ({TO_KIND[name]} if name in TO_KIND else TO[to]), name
 
 
-def test_each_fact_opens_and_meets_the_duties_that_the_table_says() -> None:
-    """A duty named in the row of a kind knows the kind; what the row of a duty names as meeting it does."""
-    kinds, duties = _rows("| kind | recorded by |"), _rows("| duty | owed by |")
-    for name in KINDS:
-        for duty in set(re.findall(r"`([a-z_]+)`", kinds[name][-1])) & set(ROWS):
-            row = ROWS[duty]
-            knows = {one.kind for one in (*row.opened_by, *row.met_by)}
-            assert name in knows | TOUCHED.get(duty, set()), (name, duty)
+NAMED = re.compile(r"\b(opens|meets|opens and meets|meets and opens) ((?:(?:, )?`[a-z_]+`)+)")
+"""What a row says of a fact: opens or meets, and the duties that stand right after the word."""
+
+
+def _said(kind: str, cell: str) -> tuple[set[str], set[str]]:
+    """The duties that the kind opens and meets by its row; a clause that begins with kinds is about those alone."""
+    opened, met = set[str](), set[str]()
+    for clause in cell.split(";"):
+        about = re.match(r" ?((?:(?:, )?`[a-z_]+`)+): ", clause)
+        if about and f"`{kind}`" not in about.group(1):
+            continue
+        for verb, names in NAMED.findall(clause):
+            duties = set(re.findall(r"[a-z_]+", names)) - DUTIES_NOT_BUILT
+            opened |= duties if "opens" in verb else set()
+            met |= duties if "meets" in verb else set()
+    return opened, met
+
+
+def test_each_fact_opens_and_meets_exactly_the_duties_that_the_table_says() -> None:
+    """No more, no less: a duty that the code opens and the table does not name is as wrong as the other way round."""
+    rows = _rows("| kind | recorded by |")
+    said = {kind: _said(kind, rows[kind][-1]) for kind in KINDS}
+    known = {
+        kind: (
+            {name for name, row in ROWS.items() if one in row.opened_by},
+            {name for name, row in ROWS.items() if one in row.met_by},
+        )
+        for kind, one in KINDS.items()
+    }
+    assert said == known
+
+
+def test_what_meets_each_duty_is_what_its_own_row_says() -> None:
+    """The row of a duty names no fact that does not meet it."""
+    duties = _rows("| duty | owed by |")
     for name, row in ROWS.items():
         said = set(re.findall(r"`(_?[a-z_]+)`", duties[name][2]))
         said = {row.met_by[0].kind.rsplit("_", 1)[0] + one if one.startswith("_") else one for one in said}
@@ -157,22 +186,13 @@ def test_each_fact_opens_and_meets_the_duties_that_the_table_says() -> None:
 
 
 TOUCHED: dict[str, set[str]] = {
-    "confirm_expected_date": {"leave_started", "leave_ended", "discharged"},
-    "call_to_sip": {"sip_need_decided", "open_compulsory_care_decided", "plan_refused"},
-    "close_case": {"need_assessed"},
-    "acknowledge": {"ordination_answered", "ordination_received", "ordination_questioned"},
-    "notify_admission": {"need_assessed"},
-    "notify_ready": {"discharged"},
-    "answer_handover": {"discharged"},
-    "book_homegoing": {"discharged", "handover_answered"},
-    "resolve_bounce": {"duty_offered", "coordination_opened"},
-    "receive_ordination": {"ordination_questioned", "ordination_answered", "ordination_ended"},
-    "answer_question": {"ordination_given", "ordination_received", "ordination_questioned", "ordination_ended"},
-    "adjust_compulsory_plan": {"open_compulsory_care_decided"},
+    "call_to_sip": {"plan_refused"},
+    "receive_ordination": {"ordination_questioned", "ordination_answered"},
+    "answer_question": {"ordination_received", "ordination_questioned"},
     "confirm_plan": {"change_asked"},
     "hold_meeting": {"meeting_moved", "meeting_cancelled"},
 }
-"""Duty ► what the table names beside it that neither opens nor meets it: it cancels it, moves it or decides it."""
+"""Duty ► what its row names beside what meets it: a parameter, what asks instead of meeting, its neighbour's facts."""
 
 
 def test_every_duty_of_the_table_is_built_or_named_as_not_built() -> None:
@@ -180,6 +200,35 @@ def test_every_duty_of_the_table_is_built_or_named_as_not_built() -> None:
     documented = _first_cells("| duty | owed by |")
     assert documented - DUTIES_NOT_BUILT == set(ROWS)
     assert documented >= DUTIES_NOT_BUILT
+
+
+NO_GROUND = {
+    "an answer to who asked or sent, or what follows a message to those who had it": {
+        "handover_answered", "ready_withdrawn", "ordination_questioned",
+        "ordination_answered", "ordination_ended", "deviation_answered", "duty_declined",
+        "wrong_recipient", "voided", "liability_settled",
+    },
+    "handed on inside the organisation that has it": {"forwarded"},
+    "who does the work, not how the patient is": {
+        "party_added", "party_removed", "identity_linked", "care_contact_appointed", "sip_need_decided",
+        "consent_given", "consent_refused", "consent_withdrawn", "moved", "leave_ended", "interrupted",
+        "open_care_unavailable", "open_care_unclear", "open_care_available",
+        "duty_offered", "duty_dismissed", "reading_decided", "liability_disputed",
+    },
+}  # fmt: skip
+"""Why no ground is asked (docs/adr/0043) ► kinds with content and receivers."""
+
+
+CONSENT_FIRST = {kind for kind, one in KINDS.items() if one.cases == PLAN}
+"""A plan is read by the units that the consent to it names, and begins with that (docs/adr/0032)."""
+
+
+def test_what_carries_content_to_another_principal_asks_for_its_ground_or_says_why_not() -> None:
+    """A new kind that tells of the patient is not sent on without anybody judging that it may be."""
+    carrying = {kind for kind, one in KINDS.items() if one.to != "nobody" and has_content(kind)}
+    known = [GROUND_ASKED, WITHOUT_RESERVATION & carrying, CONSENT_FIRST & carrying, *NO_GROUND.values()]
+    assert set().union(*known) == carrying
+    assert sum(map(len, known)) == len(carrying), "each stands in one group"
 
 
 def test_every_kind_has_words_and_a_generator() -> None:

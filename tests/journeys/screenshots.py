@@ -53,6 +53,9 @@ LISTS = (
     ("ny-fraga", "Daniel Hage", "/fraga"),
     ("inkorg-hemsjukvard", "Maria Öberg", "/inkorg"),
     ("lamnade-vidare", "Agneta Bohm", "/lamnade-vidare"),
+    ("forsenade-sip-region", "Agneta Bohm", "/forsenade-sip"),
+    ("forsenade-sip-kommun", "Håkan Iller", "/forsenade-sip"),
+    ("forsenade-sip-utveckling", "Agneta Bohm", "/forsenade-sip/utveckling"),
     ("planer", "Lena Moberg", "/sip"),
     ("ny-plan", "Robert Åkerlund", "/sip/ny"),
 )

@@ -95,6 +95,7 @@ def test_two_tabs_with_different_drafts_and_nothing_is_lost(
         right.goto(form)
         for tab, said in ((left, "Från vänster."), (right, "Från höger.")):
             tab.get_by_role("checkbox", name="social_services 2").check()
+            tab.get_by_role("combobox", name="Grund för att lämna uppgifterna").select_option("samtycke")
             tab.get_by_role("textbox", name="Meddelande").fill(said)
             tab.get_by_role("textbox", name="Meddelande").blur()
             expect(tab.get_by_text("Utkast sparat")).to_be_visible()

@@ -36,6 +36,7 @@ def test_a_file_is_chosen_refused_chosen_again_sent_and_saved(
         finds_nothing(tab)
         tab.get_by_role("textbox", name="Meddelande").fill("Se bilagan.")
         tab.get_by_role("checkbox", name=f"social_services {SOCIAL}").check()
+        tab.get_by_role("combobox", name="Grund för att lämna uppgifterna").select_option("samtycke")
         tab.get_by_label("Bifoga filer").set_input_files(bad)
         tab.get_by_role("button", name="Skicka").click()
         expect(tab.get_by_role("alert")).to_contain_text("Filen program.pdf kan inte skickas")

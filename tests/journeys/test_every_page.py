@@ -23,6 +23,10 @@ from tests.journeys.training import prepare, trouble
 
 NO_PAGES = {
     "/manad/csv",
+    "/forsenade-sip/csv",
+    "/forsenade-sip/excel",
+    "/forsenade-sip/utveckling/csv",
+    "/forsenade-sip/utveckling/excel",
     "/manad/pdf",
     "/",
     "/halsa",
@@ -285,6 +289,12 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.look("samordnare, fel", 422)
         region.open("/tavla?kind=settle_dispute", "samordnare, tomt slag")
         region.open("/paminnelser", "påminnelser, samordnare")
+        region.open("/forsenade-sip", "försenade SIP")
+        region.open("/forsenade-sip?slag=needed&kommun=0480&opaminda=1", "försenade SIP, tomt urval")
+        region.open("/forsenade-sip?slag=meeting&markera=alla", "försenade SIP, markerade")
+        region.page.get_by_text("Anteckna markerade").click()
+        region.send("Spara på markerade", "försenade SIP, fel", 422)
+        region.open("/forsenade-sip/utveckling?per=unit", "SIP under tolv månader")
         region.open("/manad", "månad")
         region.open("/manad?manad=2020-01", "månad, annan")
         region.open("/lamnade-vidare", "lämnade vidare")
@@ -292,6 +302,8 @@ def coordinators(browser: Browser, made: Round) -> None:
         region.look("lämnade vidare, ett par")
     with visitor(browser, made, "Björn Cederin") as municipal:
         municipal.open("/lamnade-vidare?tid=30", "lämnade vidare, inget")
+        municipal.open("/forsenade-sip", "försenade SIP, kommun")
+        municipal.open("/forsenade-sip/utveckling?kommun=0199", "SIP under tolv månader, inget")
     with visitor(browser, made, "Agneta Bohm") as region:
         case = region.case("Valborg Cederström")
         region.press(region.page.get_by_role("link", name="Avgör tvisten"))

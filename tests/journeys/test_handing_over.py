@@ -44,6 +44,7 @@ def asked(ward: Person) -> None:
     ward.begin("Skriv meddelande")
     ward.write("Meddelande", QUESTION)
     ward.tick("Biståndsenheten, Nacka kommun")
+    ward.choose("Grund för att lämna uppgifterna till en annan huvudman", "samtycke")
     finds_nothing(ward.page)
     ward.send("Skicka", "meddelande")
 

@@ -167,8 +167,14 @@ class House(RuleBasedStateMachine):
 
     @invariant()
     def ended_duties_say_how(self) -> None:
-        """A duty is met or cancelled, never both, and a cancelled one says why; none is without reasons."""
+        """A duty is met or cancelled, never both, and a cancelled one says why; none is without reasons.
+
+        What opened and what met it are of the kinds that its row of the table knows.
+        """
         for duty in derive(self.case, TERMS).duties:
+            row = ROWS[duty.kind]
+            assert not row.opened_by or type(duty.opened) in row.opened_by, (duty.kind, duty.opened)
+            assert duty.met is None or type(duty.met) in row.met_by, (duty.kind, duty.met)
             assert not (duty.met and duty.cancelled)
             assert bool(duty.cancelled) == bool(duty.reason)
             assert duty.because

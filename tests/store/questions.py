@@ -19,8 +19,9 @@ from lus.queries.attachment import attachment
 from lus.queries.board import board
 from lus.queries.bounces import pairs, ways
 from lus.queries.case import case
-from lus.queries.coordination import overdue
+from lus.queries.coordination import Asked, overdue
 from lus.queries.inbox import heard, inbox
+from lus.queries.late import Counting, groups, months
 from lus.queries.month import principals, settled, stays
 from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
@@ -31,6 +32,7 @@ from tests.store.reckoning import DENIED, WHOLE, Answer, Reckoning, Rows
 NO_SUCH_CASE = "00000000"
 ANY_MOMENT = datetime(2026, 3, 2, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 EVER = date(2000, 1, 1), date(2100, 1, 1)
 A_MONTH = date(2026, 1, 1)
 SOME_DAY = datetime.now(UTC) + timedelta(days=1)
@@ -211,6 +213,34 @@ def _ask_ways(connection: Connection, _known: Reckoning, question: Question) -> 
     return frozenset((way.ref, step.step, step.giver, step.taker) for way in found for step in way.steps)
 
 
+def _ask_late(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    """What makes SIPs late, of what is owed: of the unit in use."""
+    door = Door(connection, question.actor, "Vård och behandling", SOME_DAY)
+    found = overdue(door, question.actor.unit, Asked(late=True), needed_days=30)
+    return frozenset((row.ref, row.duty) for row in found.rows if row.duty)
+
+
+def _ask_months(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found = months(_door(connection, question), question.actor.unit, Counting(), (LONG_AGO, FAR_AHEAD))
+    return frozenset((None, one.late) for one in found)
+
+
+def _ask_groups(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    door = Door(connection, question.actor, "Statistik", FAR_AHEAD)
+    found = groups(door, question.actor.unit, Counting(), "municipality", LONG_AGO, needed_days=30)
+    return frozenset((one.of, one.late) for one in found if one.late)
+
+
+def _late_of(known: Reckoning, question: Question) -> list[str | None]:
+    """Where those live of whom something is late without end: of the unit in use."""
+    return [row[4] for row in _own(known, "counted", question) if row[2] == "late" and row[5]]
+
+
+def _groups(known: Reckoning, question: Question) -> Answer:
+    codes = _late_of(known, question)
+    return frozenset((code, codes.count(code)) for code in {*codes})
+
+
 def _own(known: Reckoning, table: str, question: Question) -> list[tuple[Any, ...]]:
     """Of the unit in use."""
     return [row for row in known.table(table, question.actor) if row[1] == question.actor.unit]
@@ -336,6 +366,10 @@ _LISTED = (
     "insert into coordinated (unit_id, case_id, duty, case_ref, kind, owing_side, opened_at, due_at, done)"
     " values (:unit, :id, 'x', 'X', 'x', 'ward', now(), now(), '[]')"
 )
+_COUNTED = (
+    "insert into counted (unit_id, case_id, what, number, case_ref, at_discharge, from_at)"
+    " values (:unit, :id, 'made', 99, 'X', false, now())"
+)
 _DUTY = (
     "insert into duties (case_id, key, kind, unit_id, opened_seq, opened_at, due_at, due_version, law, engine)"
     " values (:id, 'x', 'x', :unit, 1, now(), now(), 1, 'x', 'x')"
@@ -433,6 +467,20 @@ KINDS: dict[str, Kind] = {
     "invite a unit": Kind(_tried(_INVITE), _if_seen(lambda _, __: 1), "case"),
     "say that it was sent": Kind(_tried("update invitations set outcome = 'sent'"), lambda _, __: DENIED),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
+    "overdue() with SIPs": Kind(
+        _ask_late,
+        lambda known, q: frozenset(
+            (known.refs[row[0]], row[2])
+            for row in _own(known, "coordinated", q)
+            if row[3] is not None and row[3] <= SOME_DAY
+        ),
+    ),
+    "months()": Kind(_ask_months, lambda known, q: frozenset({(None, len(_late_of(known, q)))})),
+    "groups()": Kind(_ask_groups, _groups),
+    "count a plan": Kind(_tried(_COUNTED), _if_seen(lambda _, __: 1), "case"),
+    "forget what is counted": Kind(
+        _tried("delete from counted where case_id = :id"), _unless_only_listed("counted"), "case"
+    ),
     "principals()": Kind(_ask_principals, lambda known, q: frozenset(row[2:] for row in _own_tallies(known, q))),
     "stays()": Kind(
         _ask_stays, lambda known, q: frozenset((*row[2:], known.refs[row[0]]) for row in _own_tallies(known, q))
@@ -473,7 +521,7 @@ KINDS: dict[str, Kind] = {
         "case",
     ),
     "change a patient": Kind(
-        _tried("update patients set number = number where case_id = :id"), _count("patients"), "case"
+        _tried("update patients set number = number, name = name where case_id = :id"), _count("patients"), "case"
     ),
     "be named": Kind(
         _tried(
@@ -581,7 +629,7 @@ KINDS: dict[str, Kind] = {
         for what, statement in {
             "change a fact": "update facts set kind = kind where case_id = :id",
             "change content": "update fact_contents set content = '{}' where case_id = :id",
-            "rename a patient": "update patients set name = name where case_id = :id",
+            "move a patient": "update patients set case_id = case_id where case_id = :id",
             "change a file": "update attachments set name = name where case_id = :id",
             "delete a file": "delete from attachments where case_id = :id",
             "delete facts": "delete from facts where case_id = :id",
@@ -599,7 +647,7 @@ NAMES = (
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
     + ["heard()", "plans()", "plans_of()"] * 4
-    + ["pairs()", "ways()"] * 2
+    + ["pairs()", "ways()", "overdue() with SIPs", "months()", "groups()"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)
 )

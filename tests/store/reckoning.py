@@ -28,7 +28,8 @@ WHOLE = {
     "attachments": "select case_id, seq, number from attachments",
     "duties": "select case_id, key, unit_id from duties",
     "board": "select case_id, unit_id from board",
-    "coordinated": "select case_id, unit_id, duty from coordinated",
+    "coordinated": "select case_id, unit_id, duty, late_at from coordinated",
+    "counted": "select case_id, unit_id, what, number, municipality, until_at is null from counted",
     "tallies": "select case_id, unit_id, region, municipality from tallies",
     "bounces": "select case_id, unit_id, seq, step, giver_id, taker_id from bounces",
     "settled_months": "select id, region, municipality, principal, array_to_string(readers, ' ') from settled_months",
@@ -155,7 +156,7 @@ class Reckoning:
         return person == actor.person if person else unit in self.managed(actor)
 
     def _of_case(self, name: str, actor: Actor, row: tuple[Any, ...], of: str) -> bool:
-        if name in {"tallies", "bounces"}:
+        if name in {"tallies", "bounces", "counted"}:
             return self.sees(actor, of) or row[1] in actor.units
         if name == "reminders":
             return self.sees(actor, of) or bool({row[2], row[3]} & set(actor.units))

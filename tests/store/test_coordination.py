@@ -11,7 +11,7 @@ from lus.bootstrap import System
 from lus.domain.coordination import handle
 from lus.queries.board import board
 from lus.queries.case import case
-from lus.queries.coordination import CoordinatorsList, overdue
+from lus.queries.coordination import Asked, CoordinatorsList, overdue
 from lus.settings import Settings
 from lus.store import clock, engine, migrations
 from lus.store.audit import Purpose
@@ -85,7 +85,9 @@ def test_what_is_overdue_stands_in_its_coordinators_list_calls_to_sip_first(
     assert {row.owing for row in municipality.rows} == {SOCIAL, HOME_CARE}
     assert listed(system, registry, OTHER_COORDINATOR).rows == ()
     with system.reading(registry.actors[REGION_COORDINATOR], CARE) as door:
-        assert {row.kind for row in overdue(door, REGION_COORDINATOR, "call_to_sip").rows} == {"call_to_sip"}
+        assert {row.kind for row in overdue(door, REGION_COORDINATOR, Asked(what="call_to_sip")).rows} == {
+            "call_to_sip"
+        }
 
 
 def test_what_is_not_overdue_yet_is_listed_when_it_is(system: System, registry: Registry) -> None:
@@ -256,7 +258,7 @@ def test_what_was_open_before_the_lists_stands_in_them_after_migrating(
 ) -> None:
     ready(system, registry, header("Skyddad", number="189303152390", protected="sekretessmarkering"))
     asked = (
-        "select * from coordinated order by unit_id, case_id, duty",
+        "select unit_id, case_id, duty, kind, owing_id, toward_id, due_at, done from coordinated order by 1, 2, 3",
         "select ref, coordinator_units from cases order by id",
     )
     before = [rows(database_url, statement) for statement in asked]
@@ -269,4 +271,7 @@ def test_what_was_open_before_the_lists_stands_in_them_after_migrating(
     database.dispose()
     assert [rows(database_url, statement) for statement in asked] == before
     assert all(before)
+    with psycopg.connect(database_url) as owner:
+        owner.execute("alter table coordinated add municipality text, add lead_id int")  # as 0025 adds them
+        owner.execute("alter table coordinated add late text, add late_at timestamptz")
     assert isinstance(tries(system, registry, stay.ref, "reminded", duty=sip(listed(system, registry))), Recorded)

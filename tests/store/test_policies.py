@@ -21,6 +21,7 @@ from lus.queries import (
     case,
     coordination,
     inbox,
+    late,
     month,
     operations,
     plans,
@@ -131,7 +132,8 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     contents = {(known.ids[ref], seq) for ref, readers in known.readers.items() for seq in readers}
     assert known.tables["fact_contents"] == contents
     assert known.tables["attachments"]
-    assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "answered"}
+    assert {row[2] for row in known.tables["counted"]} >= {"plan", "late"}
+    assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "taken"}
     # A stay with two payers is in two months of one coordinator.
     tallies = known.tables["tallies"]
     assert len({(case_id, unit) for case_id, unit, _, _ in tallies}) < len(tallies)
@@ -155,7 +157,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
         *(search.search, units.to_do, units.reminded, month.principals, month.stays, month.settled),
-        *(bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
+        *(late.months, late.groups, bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
         reminders.bell,
         # These read what others have asked.
         *(reminders.of, reminders.unseen),
@@ -177,6 +179,7 @@ POLICIES = (
     ("access_log", "app"),
     ("tallies", "listed"),
     ("bounces", "listed"),
+    ("counted", "listed"),
     ("settled_months", "settling"),
     ("reminders", "told"),
     ("reminders", "followed"),

@@ -218,3 +218,50 @@ def test_the_log_names_the_case_and_no_person_that_was_not_shown(stay: Recorder,
         asked = "select cardinality(case_ids), patients from access_log where unit_id = %s and what = 'case'"
         logged = owner.execute(asked, [CENTRE]).fetchall()
     assert logged == [(1, [])]
+
+
+def test_a_name_corrected_is_the_headers_for_every_party_and_what_the_case_is_found_by(
+    stay: Recorder, database_url: str
+) -> None:
+    before = who(stay, WARD)
+    assert before
+    seq = stay("identity_linked", SOCIAL, name="Åsa Nyström-Öberg")
+    for unit in (WARD, SOCIAL, CENTRE):
+        patient = who(stay, unit)
+        assert patient
+        assert (patient.name, patient.number, patient.person, patient.also) == (
+            "Åsa Nyström-Öberg", before.number, before.person, ()
+        )  # fmt: skip
+        assert finds(stay, unit, "nyström")
+        assert not found(stay, unit, before.name).hits
+    with psycopg.connect(database_url) as owner:
+        stored = owner.execute("select skeleton::text from facts where seq = %s", [seq]).fetchall()
+        stored += owner.execute("select content::text from fact_contents where seq = %s", [seq]).fetchall()
+    assert "Nyström" not in str(stored), "a name stands in the header alone"
+    stay("identity_linked", WARD, name="Åsa Nyström", number_kind="personnummer", number=NEW)
+    both = who(stay, CENTRE)
+    assert both
+    assert (both.name, both.number) == ("Åsa Nyström", "191212121212")
+
+
+def test_a_name_corrected_by_mistake_is_taken_back(stay: Recorder) -> None:
+    before = who(stay, WARD)
+    assert before
+    first = stay("identity_linked", WARD, name="Åsa Öberg")
+    second = stay("identity_linked", WARD, name="Eva Öberg")
+    stay("voided", WARD, of=second, reason="correction")
+    back = who(stay, CENTRE)
+    assert back
+    assert back.name == "Åsa Öberg"
+    stay("voided", WARD, of=first, reason="correction")
+    again = who(stay, CENTRE)
+    assert again
+    assert again.name == before.name
+    assert finds(stay, CENTRE, before.name)
+
+
+def test_a_correction_tells_a_name_or_a_number(stay: Recorder) -> None:
+    fault = refused(stay, "identity_linked", WARD)
+    assert (fault.code, fault.field) == ("name_or_number", "name")
+    fault = refused(stay, "identity_linked", WARD, number=NEW)
+    assert (fault.code, fault.field) == ("required", "number_kind")

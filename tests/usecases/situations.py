@@ -15,6 +15,7 @@ from lus.domain.refusals import refusals
 from lus.domain.terms import Terms
 from lus.domain.units import SIDES, Unit
 from lus.law import loader
+from lus.store.closed_days import observed
 from lus.usecases.record import fact_of
 from lus.usecases.training import fill, stories
 
@@ -101,7 +102,7 @@ def registered() -> dict[int, Unit]:
             ids[row["key"]],
             row["kind"],
             row["principal"],
-            fill.HOURS[row["hours"]],
+            observed(fill.HOURS[row["hours"]]),
             ids.get(row.get("coordinator", "")),
         )
         for row in stories.units()

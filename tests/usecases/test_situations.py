@@ -47,6 +47,16 @@ def test_two_municipalities() -> None:
     assert (case.liability.payer, case.liability.sum.state) == ("0182", "liable")
 
 
+def test_registration_changed() -> None:
+    case = the("moved_house_during_stay")
+    changed = case.last("registration_changed").recorded_at
+    day = day_of(changed)
+    assert (case.history.registered(case.day(-4)), case.history.registered(day)) == ("0182", "0484")
+    assert case.liability.sum.state == "undecided"
+    assert {name for reading in case.liability.readings for name in reading.chosen} == {"moved_during_stay"}
+    assert ("answer_handover", "nacka_bistand") in case.owed
+
+
 def test_readmission() -> None:
     first, again = the("readmitted_first_stay"), the("readmitted")
     assert again.history.admission.previous_case == first.story.id
@@ -181,6 +191,20 @@ def test_notice_on_friday_afternoon() -> None:
     assert case.duty("answer_handover", "social").due_at == case.moment(-1, 10)
     assert case.duty("answer_handover", "care").due_at == case.moment(-4, 21)
     assert ("answer_handover", "nykoping_bistand") in case.late
+
+
+@pytest.mark.parametrize(
+    ("tuesday", "answered"),
+    [
+        (datetime(2026, 4, 7, 12, 30, tzinfo=UTC), datetime(2026, 4, 7, 8, tzinfo=UTC)),
+        (datetime(2026, 12, 29, 13, 30, tzinfo=UTC), datetime(2026, 12, 28, 9, tzinfo=UTC)),
+    ],
+)
+def test_public_holidays(tuesday: datetime, answered: datetime) -> None:
+    """The notice of a Friday that is Good Friday is answered after Easter Monday; that of Christmas Day, on Monday."""
+    case = situations(tuesday)["notice_on_friday_afternoon"]
+    assert case.duty("answer_handover", "social").due_at == answered
+    assert day_of(case.duty("answer_handover", "care").due_at) == day_of(case.last("ready_notified").moment)
 
 
 def test_units_answer_differently() -> None:

@@ -26,7 +26,7 @@ def sends(told: Region, *files: tuple[str, bytes], **typed: Any) -> Any:
     """A message from the ward to the social services alone, with the files."""
     address = f"/arende/{told.stay.ref}/message_sent"
     ward = told.at(WARD)
-    form = Form(ward.get(address).text).filled(text="Se bilagan.", to=[str(SOCIAL)])
+    form = Form(ward.get(address).text).filled(text="Se bilagan.", to=[str(SOCIAL)], ground="consent")
     chosen = [("files", (name, content, "application/octet-stream")) for name, content in files]
     return ward.post(address, data={**form, **typed}, files=chosen or None)
 

@@ -8,13 +8,13 @@ import pytest
 from lus.domain.running import Price
 from lus.web.board import board
 from lus.web.boardrow import Row, row
-from lus.web.filters import Filter, Known, read
+from lus.web.filters import NAMES, Filter, Known, read
 from lus.web.render import environment
 from tests.web.samples import CARDS, CENTRE, NACKA, NOW, SOCIAL, UNITS, WARD, entries
 
 PLACES = {one: code for one, unit in UNITS.items() if (code := unit.municipality)}
 KNOWN = Known(CARDS, PLACES, {code: CARDS[one].principal for one, code in PLACES.items()})
-NOTHING = dict.fromkeys(("status", "unit", "municipality", "overdue", "mine"), "")
+NOTHING = dict.fromkeys(NAMES, "")
 
 
 def shown(unit: int, chosen: Filter | None = None) -> list[Row]:
@@ -109,7 +109,8 @@ def test_what_is_not_known_is_left_out_and_said(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "chosen", [Filter(mine=True), Filter(overdue=True), Filter(status="ready"), Filter(status="closed")]
+    "chosen",
+    [Filter(due=True), Filter(mine=True), Filter(overdue=True), Filter(status="ready"), Filter(status="closed")],
 )
 def test_chips_count_what_they_leave(chosen: Filter) -> None:
     made = board(entries(WARD), WARD, "ward", KNOWN, now=NOW, chosen=chosen)

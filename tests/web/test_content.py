@@ -102,10 +102,10 @@ PSYCHIATRIC: tuple[Step, ...] = (
     (WARD, "admission_notified", (SOCIAL, CENTRE)),
     (WARD, "admission_notified", (HOME_CARE,)),
     (WARD, "admission_notified", (LISTED,)),
-    (WARD, "open_compulsory_care_decided", (SOCIAL, CENTRE)),
     (LISTED, "wrong_recipient", (), "admission_notified"),
     (CENTRE, "duty_dismissed", (WARD, SOCIAL), "acknowledge"),
     (WARD, "moved", (SOCIAL, CENTRE)),
+    (WARD_2, "open_compulsory_care_decided", (SOCIAL, CENTRE)),
     (WARD_2, "interrupted", (WARD, SOCIAL, CENTRE)),
 )
 """A second case, for what the first cannot hold."""
@@ -220,8 +220,8 @@ class Planter:
     def texts(self, kind: str, form: Form, *, silent: bool = False) -> dict[str, str]:
         """A rare word for each content field of the kind that the form asks for."""
         asked = [s for s in slots_of(kind) if s.control in {"text", "line"} and s.name in form.names]
-        # A number goes to the header: it is no content of the fact.
-        asked = [slot for slot in asked if (kind, slot.name) != ("identity_linked", "number")]
+        # Who the patient is goes to the header: it is no content of the fact.
+        asked = [slot for slot in asked if kind != "identity_linked" or slot.name == "late_reason"]
         if silent:
             return {}
         self.planted |= {(kind, slot.name) for slot in asked}
@@ -374,7 +374,7 @@ def test_receivers_read_what_was_sent_to_them(  # noqa: PLR0917 a case for what 
     planter: Planter, second: Planter, ordered: Planter, asked: Planter, planned: Planter, compulsory: Planter
 ) -> None:
     every = {(kind, slot.name) for kind in KINDS for slot in slots_of(kind) if slot.layer == "content"}
-    every -= {("identity_linked", "number")}
+    every -= {("identity_linked", "number"), ("identity_linked", "name")}
     cases = (planter, second, ordered, asked, planned, compulsory)
     planted = {one for case_ in cases for one in case_.planted}
     assert {(kind, name) for kind, name in every - planted if kind not in COORDINATORS} == set()

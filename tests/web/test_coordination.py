@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -52,7 +53,11 @@ def group(page: str, heading: str) -> str:
 def sip(page: str) -> dict[str, str]:
     """What the forms of the overdue call to a SIP carry."""
     row = group(page, SIP)
-    return {name: found[1] for name in ("duty", "key") if (found := re.search(rf'name="{name}" value="([^"]+)"', row))}
+    return {
+        name: unescape(found[1])
+        for name in ("duty", "key", "fran")
+        if (found := re.search(rf'name="{name}" value="([^"]+)"', row))
+    }
 
 
 def named(page: str) -> list[str]:
@@ -94,6 +99,29 @@ def test_reminded_escalated_and_noted_in_place_with_no_identity_anywhere(region:
     row = group(page, SIP)
     for told in ("Påmind i ", "Eskalerad i ", "Antecknat i ", "Ringt verksamhetschefen.", "Semesterstängt."):
         assert told in row
+
+
+def test_the_list_honours_unit_municipality_and_mine_in_the_address(region: TestClient, stay: Recorder) -> None:
+    def rows(asked: str) -> str:
+        return region.get(f"/tavla?{asked}").text.partition("Uppdatera</a>")[2].partition("Ärenden som ni är part i")[0]
+
+    assert SIP in rows("")
+    assert SIP in rows(f"unit={CENTRE}")
+    assert SIP not in rows(f"unit={WARD}")
+    assert "Överföra information" in rows(f"unit={WARD}")
+    nothing = "Ingenting passar urvalet just nu."
+    assert SIP in rows("municipality=0480"), "where the person is registered"
+    assert nothing in rows("municipality=0484")
+    assert nothing in rows("mine=1")
+    # What the address does not know is said, and not used.
+    assert SIP in rows("unit=999999&municipality=9999")
+    chosen = region.get(f"/tavla?unit={CENTRE}&kind=call_to_sip").text
+    assert f'href="/tavla?unit={CENTRE}&amp;kind=call_to_sip"' in chosen, "kinds keep what else is chosen"
+    assert f'name="fran" value="/tavla?unit={CENTRE}&amp;kind=call_to_sip"' in chosen
+    sent = region.post(f"/samordning/{stay.ref}/reminded", data=sip(chosen))
+    assert f"unit={CENTRE}&kind=call_to_sip&klart=reminded" in sent.headers["location"]
+    assert SIP in rows("mine=1"), "I have reminded of it"
+    assert "Överföra information" not in rows("mine=1")
 
 
 def test_the_same_form_twice_is_one_reminder(region: TestClient, stay: Recorder, database_url: str) -> None:

@@ -110,7 +110,7 @@ def test_a_case_opened_by_fifty_people(system: System, registry: Registry, stay:
         forms = [Form(one.get(way).text) for one in people[:WRITERS]]
         units = [UNITS[number % len(UNITS)] for number in range(WRITERS)]
         writing = [
-            partial(one.send, way, form, text="Ring oss.", to=[str(to) for to in UNITS if to != unit])
+            partial(one.send, way, form, text="Ring oss.", ground="consent", to=[str(to) for to in UNITS if to != unit])
             for one, form, unit in zip(people[:WRITERS], forms, units, strict=True)
         ]
         done = at_once([*writing, *(partial(one.get, place) for one in people[WRITERS:])])

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from lus.bootstrap import System
-from tests.cases import SOCIAL, STRANGER, WARD
+from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header, notified
 from tests.web.browsing import browser, count
@@ -116,3 +116,20 @@ def test_a_wild_address_is_an_ordinary_page(social: TestClient, asked: str) -> N
     answer = social.get(f"/inkorg?{asked}")
     assert answer.status_code == 200
     assert "<b>" not in answer.text.partition("Kvittera markerade")[0].partition('class="told"')[2]
+
+
+def test_what_is_voided_says_of_what(system: System, stays: list[Recorder], social: TestClient) -> None:
+    day = system.clock().date()
+    changed = stays[0]("expected_discharge_changed", WARD, receivers=to(SOCIAL, HOME_CARE, CENTRE),
+                       expected_discharge_on=day)  # fmt: skip
+    stays[0]("acknowledged", SOCIAL, of=changed)
+    stays[0]("voided", WARD, of=changed, reason="correction")
+    assert "Makulerad: ändrad beräknad utskrivning" in social.get("/inkorg").text
+
+
+def test_receipts_of_several_receivers_are_one_line_that_counts_them(system: System, stays: list[Recorder]) -> None:
+    for unit in (SOCIAL, HOME_CARE):
+        stays[0]("acknowledged", unit, of=3)
+    page = at(system, WARD).get("/inkorg").text
+    assert f"{HOME_CARE} har kvitterat inskrivningsmeddelandet · kvitterad av 2 av 3" in page
+    assert page.count("har kvitterat inskrivningsmeddelandet") == 1

@@ -62,11 +62,15 @@ def shown(name: str) -> str:
 
 def shown_of(case: Told) -> str:
     """The panel of a story as it stands."""
+    return page_of(case).partition('aria-labelledby="money"')[2].partition("</section>")[0]
+
+
+def page_of(case: Told) -> str:
+    """The ward's page of a story as it stands, as HTML."""
     derived = derive(case.case, case.terms)
     here = Situation("7F3K2M9A", case.case, derived, case.terms, case.history.ward, case.at, CARDS, municipalities={})
     told = case_page(here, Patient("7F3K2M9A", "Almqvist, Signe", "189403122382"))
-    whole = bytes(page("pages/case.html", frame=FRAME, page=told, told="").body).decode()
-    return whole.partition('aria-labelledby="money"')[2].partition("</section>")[0]
+    return bytes(page("pages/case.html", frame=FRAME, page=told, told="").body).decode()
 
 
 def text(part: str) -> str:
@@ -205,6 +209,22 @@ def test_the_board_says_the_same_day_as_the_case_page(name: str) -> None:
         now = of.at + timedelta(days=ahead)
         page_says = liability_day(answer(of.history, of.terms, now), now)
         assert boardrow.liable(stored, now) == page_says, f"{ahead} days from now"
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].liability.sum.state == "liable"])
+def test_the_boards_tag_and_the_case_pages_tag_and_panel_say_the_same_day(name: str) -> None:
+    said = set()
+    for ahead in range(4):
+        of = replace(CASES[name], at=CASES[name].at + timedelta(days=ahead))
+        stored = board_rows(derive(of.case, of.terms), of.terms)[of.history.ward]
+        entry = boardrow.Entry(Patient("7F3K2M9A", "Almqvist, Signe", "189403122382"), stored)
+        tag = boardrow.row(entry, "ward", CARDS, of.at).tag.text
+        assert tag in text(page_of(of).partition('class="strip"')[0])
+        day_said = re.search(r"dag (\d+)", tag)
+        running = re.search(r"I dag är dag (\d+)", lead(shown_of(of)))
+        assert (day_said and day_said[1]) == (running and running[1]), (tag, lead(shown_of(of)))
+        said.add(tag)
+    assert any("dag" in tag for tag in said) or of.history.end
 
 
 def test_the_first_day_is_told_while_it_runs() -> None:

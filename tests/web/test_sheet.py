@@ -1,10 +1,18 @@
 """The form as a ward or a municipality meets it: what is preselected, what it brings along, what follows."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from lus.domain.derive import derive
 from lus.domain.facts import CANNOT, NOTHING_TO_GIVE
+from lus.store.closed_days import observed
 from lus.web.filling import Filled, fill_in
 from lus.web.offers import others
 from lus.web.sheet import sheet
 from tests.web.samples import (
+    CARDS,
     CARE,
     CENTRE,
     OTHER_CENTRE,
@@ -40,6 +48,25 @@ def test_utskrivningsklar_says_what_follows_and_no_day_where_months_are_settled(
         "Dagarna som utskrivningsklar räknas per månad, enligt överenskommelsen.",
         "Kallelse till SIP saknas; sista dagen är fre 6 mars 2026.",
     )
+
+
+@pytest.mark.parametrize(
+    ("eve", "answered"),
+    [
+        (datetime(2026, 4, 2, 13, tzinfo=UTC), "tis 7 april"),
+        (datetime(2026, 12, 23, 14, tzinfo=UTC), "mån 28 dec"),
+    ],
+)
+def test_a_notice_before_a_holiday_says_that_the_answer_comes_after_it(eve: datetime, answered: str) -> None:
+    found = sample(planning)
+    here = situation(found, WARD)
+    units = {one: replace(unit, hours=observed(unit.hours)) for one, unit in here.terms.units.items()}
+    terms = replace(here.terms, units=units)
+    here = replace(here, now=eve, terms=terms, derived=derive(here.case, terms))
+    follows = sheet(here, found.patient, "ready_notified", {}).follows
+    assert follows
+    asked = [one.due.text for one in follows.opens if one.who == CARDS[SOCIAL].short and "mottagande" in one.line]
+    assert asked == [f"senast {answered} 10.00"]
 
 
 def test_to_somebody_who_was_never_told_both_are_sent_the_admission_notice_first() -> None:

@@ -21,7 +21,7 @@ from tests.cases import (
     WARD_2,
     to,
 )
-from tests.web.browsing import Form, clock_of
+from tests.web.browsing import Form, clock_of, invented
 from tests.web.test_pages import Region, notify, region
 
 __all__ = ["region"]
@@ -100,6 +100,24 @@ def test_a_person_takes_a_duty_and_lays_it_down_again(desk: Desk) -> None:
     assert "har tagit den" not in desk.case(SOCIAL)
 
 
+def test_the_board_says_who_has_taken_the_next_step_and_mine_is_what_i_have_taken(desk: Desk) -> None:
+    mine = desk.at(SOCIAL)
+    assert "Inget ärende passar urvalet" in plain(mine.get("/tavla?mine=1").text)
+    desk.does(SOCIAL, "acknowledged", {"of": 3})
+    sends = {"duty": desk.duty(SOCIAL, "write_planning_note")}
+    assert mine.post(f"/arende/{desk.ref}/duty_taken", data=sends).status_code == 303
+    shown = plain(mine.get("/tavla?mine=1").text)
+    assert "Signe Almqvist" in shown or "Almqvist, Signe" in shown
+    assert f"Tagen av Person {SOCIAL}" in shown
+    assert "Mina 1" in shown
+    # Another unit's board does not say who it is, and nothing there is hers.
+    other = desk.at(HOME_CARE)
+    assert "Tagen av" not in plain(other.get("/tavla").text)
+    assert "Inget ärende passar urvalet" in plain(other.get("/tavla?mine=1").text)
+    mine.post(f"/arende/{desk.ref}/duty_released", data=sends)
+    assert "Tagen av" not in plain(mine.get("/tavla").text)
+
+
 def test_a_duty_moves_when_the_other_unit_takes_it_over(desk: Desk) -> None:
     duty = desk.duty(SOCIAL, "write_planning_note")
     form = desk.form(SOCIAL, "duty_offered", duty=duty)
@@ -135,7 +153,7 @@ def test_a_duty_that_cannot_be_met_is_dismissed_with_its_reason(desk: Desk) -> N
 def test_a_leave_stands_beside_the_status_until_the_patient_is_back(desk: Desk) -> None:
     there = clock_of(desk.region.system, 24 * 60)
     until: dict[str, Any] = {"until_at_day": there["at_day"], "until_at_time": there["at_time"]}
-    desk.does(WARD, "leave_started", **until, to=[str(SOCIAL)], services="Hemtjänst morgon")
+    desk.does(WARD, "leave_started", **until, to=[str(SOCIAL)], services="Hemtjänst morgon", ground="no_harm")
     assert re.search(r"Permission .{0,80}Inskriven|Permission", desk.case(SOCIAL).partition("Händelser")[0])
     assert "Permission" in plain(desk.at(WARD).get("/tavla").text)
     desk.does(WARD, "leave_ended", **clock_of(desk.region.system))
@@ -171,7 +189,7 @@ def test_of_two_open_care_units_one_appoints(desk: Desk) -> None:
 
 
 def test_the_wrong_recipient_loses_the_case_at_once_and_is_told_so(desk: Desk) -> None:
-    desk.does(WARD, "message_sent", text="Hemligt ord", to=[str(HOME_CARE)])
+    desk.does(WARD, "message_sent", text="Hemligt ord", to=[str(HOME_CARE)], ground="no_harm")
     message = desk.last()
     assert "Hemligt ord" in desk.case(HOME_CARE)
     place = desk.does(HOME_CARE, "wrong_recipient", {"of": message}, note="Ska till bistånd")
@@ -224,6 +242,13 @@ def test_a_unit_from_which_something_is_withheld_is_ticked_nowhere_and_warned_of
     assert "hålls inne för sekretess" not in plain(desk.form(WARD, "homegoing_booked"))
 
 
+def test_a_unit_from_which_something_is_withheld_is_warned_of_where_one_is_chosen_from_a_list(desk: Desk) -> None:
+    desk.does(WARD, "message_withheld", of_kind="ready_notified", from_unit=str(HOME_CARE), why="Sekretess enligt OSL")
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    form = plain(desk.form(SOCIAL, "duty_offered", duty=duty))
+    assert f"municipal_care {HOME_CARE} · ett meddelande dit hålls inne för sekretess" in form
+
+
 def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) -> None:
     page = desk.form(HOME_CARE, "forwarded", of=3)
     assert f'value="{SHORT_TERM}"' in page
@@ -237,7 +262,7 @@ def test_a_message_handed_on_takes_its_duties_along_when_it_is_read(desk: Desk) 
 
 
 def test_an_answer_goes_back_in_its_thread_and_is_the_receipt(desk: Desk) -> None:
-    desk.does(WARD, "message_sent", text="Har ni nyckel?", to=[str(SOCIAL)])
+    desk.does(WARD, "message_sent", text="Har ni nyckel?", to=[str(SOCIAL)], ground="no_harm")
     message = desk.last()
     form = desk.form(SOCIAL, "message_sent", of=message)
     assert "Har ni nyckel?" in form
@@ -254,7 +279,7 @@ def test_a_deviation_carries_the_times_of_both_sides(desk: Desk) -> None:
     tried = Form(desk.form(WARD, "deviation_reported")).filled(about="3", visa="1")
     shown = plain(desk.at(WARD).post(f"/arende/{desk.ref}/deviation_reported", data=tried).text)
     assert re.search(r"Tider på båda sidor .*skickat i dag [\d.]+ .*2: läst i dag [\d.]+ .*3: inte kvitterat", shown)
-    desk.does(WARD, "deviation_reported", about="3", text="Kom för sent", to=[str(SOCIAL)])
+    desk.does(WARD, "deviation_reported", about="3", text="Kom för sent", to=[str(SOCIAL)], ground="no_harm")
     reported = desk.last()
     for unit in (WARD, SOCIAL):
         assert re.search(r"2: läst i dag", desk.case(unit))
@@ -287,7 +312,8 @@ def test_what_is_told_late_asks_why_and_shows_both_times(region: Region) -> None
 
 def test_a_message_by_phone_counts_from_its_time_once_somebody_confirms_it(desk: Desk) -> None:
     then: dict[str, Any] = clock_of(desk.region.system)
-    desk.does(WARD, "message_sent", text="Ringde", to=[str(SOCIAL)], channel="phone", **then)
+    desk.does(WARD, "message_sent", text="Ringde", to=[str(SOCIAL)], channel="phone", ground="no_harm",
+              **then)  # fmt: skip
     assert "lämnat per telefon" in desk.case(WARD)
     assert "tiden är inte bekräftad av någon mottagare" in desk.case(WARD)
     desk.does(SOCIAL, "acknowledged", {"of": desk.last()})
@@ -304,6 +330,92 @@ def test_a_consent_is_the_usual_ground_until_it_is_taken_back(desk: Desk) -> Non
     assert not chosen.search(desk.form(WARD, "ready_notified"))
     nobody_judged = desk.tries(WARD, "ready_notified", physician="Anna Holm", **judged(desk))
     assert nobody_judged.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("message_sent", {"text": "Se bilagan."}),
+        ("homegoing_booked", {"transport": "Taxi", "homegoing_at_time": "23.59"}),
+        ("leave_started", {"services": "Hemtjänst morgon", "until_at_time": "23.59"}),
+        ("deviation_reported", {"text": "Kom för sent"}),
+    ],
+)
+def test_content_for_another_principal_asks_for_its_ground(desk: Desk, kind: str, typed: dict[str, Any]) -> None:
+    tomorrow = (desk.region.system.clock() + timedelta(days=1)).date().isoformat()
+    days = {f"{name}_day": tomorrow for name in ("homegoing_at", "until_at")}
+    refused = desk.tries(WARD, kind, **typed, **days, to=[str(SOCIAL)])
+    assert refused.status_code == 422
+    assert "Välj grund för att lämna uppgifterna till en annan huvudman." in plain(refused.text)
+    desk.does(WARD, kind, **typed, **days, to=[str(SOCIAL)], ground="no_harm")
+    assert '<option value="no_harm" selected>' in desk.form(WARD, kind), "what the unit judged last is proposed"
+
+
+def test_an_offered_duty_reaches_inbox_number_and_board_of_the_unit_asked(desk: Desk) -> None:
+    desk.does(HOME_CARE, "acknowledged", {"of": 3})
+    desk.does(HOME_CARE, "planning_noted", services="Känner henne.", ground="no_harm")
+    assert "att kvittera" not in plain(desk.at(HOME_CARE).get("/tavla").text).partition("Frågor och löften")[0]
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Ni känner henne")
+    offer = desk.last()
+    board = plain(desk.at(HOME_CARE).get("/tavla").text)
+    assert "Inkorg 1 att kvittera" in board
+    assert "1 att göra" in board
+    assert "Ni svarar om att ta över en åtgärd" in board
+    assert "Läs och svara" in board
+    inbox = plain(desk.at(HOME_CARE).get("/inkorg").text)
+    assert "1 meddelande att kvittera eller svara på" in inbox
+    assert "Läs och svara" in inbox
+    assert f'value="{desk.ref}.{offer}"' not in desk.at(HOME_CARE).get("/inkorg").text, "it is not ticked off unread"
+    page = desk.case(HOME_CARE)
+    assert "ber er ta över: lämna planeringsunderlag" in ours(page)
+    assert "Ni känner henne" in ours(page)
+    # A receipt alone would leave whoever asked without an answer.
+    refused = desk.at(HOME_CARE).post(f"/arende/{desk.ref}/acknowledged", data={"of": str(offer)})
+    assert refused.status_code == 409
+    assert "Ett erbjudande besvaras" in plain(refused.text)
+    desk.does(HOME_CARE, "duty_declined", {"of": offer}, reason="Inte vårt")
+    assert "Inkorg 1 att kvittera" not in plain(desk.at(HOME_CARE).get("/tavla").text)
+
+
+def test_an_offer_lapses_with_the_duty_that_somebody_did_meanwhile(desk: Desk) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(HOME_CARE), reason="Ni känner henne")
+    assert "ber er ta över" in desk.case(HOME_CARE)
+    desk.does(SOCIAL, "planning_noted", services="Hemtjänst sedan 2019.", ground="no_harm")
+    assert "ber er ta över" not in ours(desk.case(HOME_CARE))
+
+
+@pytest.mark.parametrize("second", [HOME_CARE, SHORT_TERM])
+def test_the_coordinator_reads_why_each_unit_declined_once_it_is_to_decide(desk: Desk, second: int) -> None:
+    duty = desk.duty(SOCIAL, "write_planning_note")
+    desk.does(WARD, "party_added", party=str(SHORT_TERM), reason="Känner henne")
+    for unit, why in ((HOME_CARE, "Vi har ingen tid"), (second, "Inte heller vi")):
+        desk.does(SOCIAL, "duty_offered", {"duty": duty}, to=str(unit), reason="Närmare henne")
+        assert desk.at(COORDINATOR).get(f"/arende/{desk.ref}").status_code == 404
+        desk.does(unit, "duty_declined", {"of": desk.last()}, reason=why)
+    page = desk.case(COORDINATOR)
+    assert "Vi har ingen tid" in page
+    assert "Inte heller vi" in page
+    assert page.count("Närmare henne") == 2
+
+
+def test_a_decision_of_open_compulsory_care_asks_for_its_ground(desk: Desk) -> None:
+    stay = type(desk.region.stay)(desk.region.system, desk.region.registry)
+    stay("admitted", WARD_2, registered_in="0480", care="psychiatric", legal_form="lpt")
+    stay("admission_notified", WARD_2, receivers=to(SOCIAL), expected_discharge_on=day_of(desk.region.system.clock()))
+    desk.ref = stay.ref
+    typed: dict[str, Any] = {"physician": "Anna Holm", "decision": "opt", "to": [str(SOCIAL)], **judged(desk)}
+    assert desk.tries(WARD_2, "open_compulsory_care_decided", **typed).status_code == 422
+    desk.does(WARD_2, "open_compulsory_care_decided", **typed, ground="compulsory_care")
+
+
+def test_no_ground_is_asked_within_the_region_or_in_an_answer(desk: Desk) -> None:
+    desk.does(WARD, "message_sent", text="Har ni tid?", to=[str(CENTRE)])
+    desk.does(CENTRE, "message_sent", {"of": desk.last()}, text="Ja.")
+    desk.does(WARD, "message_sent", text="Har ni nyckel?", to=[str(SOCIAL)], ground="no_harm")
+    assert 'name="ground"' not in desk.form(SOCIAL, "message_sent", of=desk.last())
+    desk.does(SOCIAL, "message_sent", {"of": desk.last()}, text="Ja, hos grannen.")
 
 
 def test_a_consent_of_some_units_is_no_ground_towards_others(desk: Desk) -> None:
@@ -401,13 +513,67 @@ def test_a_board_awaits_the_answer_of_who_took_it_over_and_of_nobody_else(desk: 
 def test_a_decision_of_open_compulsory_care_is_answered_like_any_notice(desk: Desk) -> None:
     region = desk.region
     stay = type(region.stay)(region.system, region.registry)
-    stay("admitted", WARD, registered_in="0480", care="psychiatric", legal_form="lpt")
-    stay("open_compulsory_care_decided", WARD, receivers=to(SOCIAL), judged_at=region.system.clock(),
+    stay("admitted", WARD_2, registered_in="0480", care="psychiatric", legal_form="lpt")
+    stay("open_compulsory_care_decided", WARD_2, receivers=to(SOCIAL), judged_at=region.system.clock(),
          physician="Anna Holm", decision="opt")  # fmt: skip
     stay("acknowledged", SOCIAL, of=2)
     groups = plain(desk.at(SOCIAL).get("/tavla").text)
     assert "Att besvara" in groups
     assert "På väg hem" not in groups
+
+
+def test_registration_changed_in_the_middle_of_a_stay(desk: Desk) -> None:
+    today = day_of(desk.region.system.clock()).isoformat()
+    desk.does(HOME_CARE, "registration_changed", what="registration", code="0484", from_on=today)
+    for unit in (WARD, SOCIAL):
+        page = desk.case(unit)
+        assert "Ändrad folkbokföring" in page
+        assert "folkbokförd i provider 0484" in page, page[300:1400]
+    # The new municipality has been told of nothing: its unit is the one that the ward is proposed to tell.
+    ticked = re.compile(rf'value="{OTHER_SOCIAL}"[^>]* checked')
+    assert ticked.search(desk.form(WARD, "admission_notified"))
+
+
+def test_registered_in_a_municipality_outside_the_register(desk: Desk) -> None:
+    today = day_of(desk.region.system.clock()).isoformat()
+    form = desk.form(WARD, "registration_changed")
+    assert "Kommunens kod, fyra siffror" in plain(form)
+    moved: dict[str, Any] = {"what": "registration", "from_on": today}
+    both = desk.tries(WARD, "registration_changed", **moved, code="0484", code_code="2180")
+    assert both.status_code == 422
+    assert "välj i listan eller skriv en kod, inte båda" in plain(both.text)
+    assert 'value="2180"' in both.text, "what was typed is kept"
+    nowhere = desk.tries(WARD, "registration_changed", **moved, code="", code_code="9980")
+    assert "skriv kommunens kod med fyra siffror" in plain(nowhere.text)
+    desk.does(WARD, "registration_changed", **moved, code="", code_code="2180")
+    assert "kommun 2180" in desk.case(SOCIAL)
+
+
+def test_admitted_from_a_municipality_outside_the_register(desk: Desk) -> None:
+    ward = desk.at(WARD)
+    typed: dict[str, Any] = {"name": "Elsa Björk", "number": invented(239)}
+    form = Form(ward.get("/inskriv").text)
+    refused = ward.post("/inskriv", data=form.filled(**typed, registered_in="ingen", registered_in_code="2180"))
+    assert refused.status_code == 422
+    assert "inte båda" in plain(refused.text)
+    told = ward.post("/inskriv", data=form.filled(**typed, registered_in_code="2180"))
+    assert told.status_code == 303
+    assert "kommun 2180" in plain(ward.get(told.headers["location"]).text)
+
+
+def test_a_name_corrected(desk: Desk) -> None:
+    assert "Signe Almqvist" in desk.case(SOCIAL)
+    untold = desk.tries(WARD, "identity_linked")
+    assert untold.status_code == 422
+    assert "Skriv namnet som det ska stå, eller ett nummer." in plain(untold.text)
+    desk.does(WARD, "identity_linked", name="Ahlqvist, Signe")
+    for unit in (WARD, SOCIAL, HOME_CARE):
+        page = desk.case(unit)
+        assert "Signe Ahlqvist" in page
+        assert "Almqvist" not in page
+        assert "Namn eller nummer ändrat" in page
+    desk.does(WARD, "voided", {"of": desk.last()}, reason="correction")
+    assert "Signe Almqvist" in desk.case(SOCIAL)
 
 
 def bounce(desk: Desk) -> None:

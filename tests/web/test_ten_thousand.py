@@ -134,7 +134,7 @@ def events(page: str) -> list[str]:
 
 def test_a_full_case_says_so_keeps_what_was_typed_and_takes_in_what_ends_it(wild: Region, database_url: str) -> None:
     place, ward = f"/arende/{wild.stay.ref}", wild.at(WARD)
-    typed = {"text": "Det sista som ryms.", "to": [str(SOCIAL)]}
+    typed = {"text": "Det sista som ryms.", "to": [str(SOCIAL)], "ground": "consent"}
     form = Form(ward.get(f"{place}/message_sent").text)
     assert ward.post(f"{place}/message_sent", data=form.filled(**typed)).status_code == 303
     form = Form(ward.get(f"{place}/message_sent").text)

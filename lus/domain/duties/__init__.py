@@ -6,7 +6,7 @@
 from lus.domain.case import History
 from lus.domain.duties import admission, coordination, handling, homegoing, ordinations, plans, readiness
 from lus.domain.duties.closing import close_case
-from lus.domain.duties.handling import resolve_bounce
+from lus.domain.duties.handling import acknowledge_offer, resolve_bounce
 from lus.domain.duties.plans import set_follow_up
 from lus.domain.duty import ROWS, RULES, Duty, Rule
 from lus.domain.fact import ANY_CASE, CaseKind
@@ -27,6 +27,7 @@ def duties(history: History, terms: Terms) -> tuple[Duty, ...]:
     if history.began is None:
         return ()
     found = [duty for rule in _RULES[history.kind] for duty in rule(history, terms) if duty]
+    found += [duty for duty in acknowledge_offer(history, terms, found) if duty]
     found += [duty for duty in set_follow_up(history, terms, found) if duty]
     found += [duty for duty in resolve_bounce(history, terms, found) if duty]
     found += [duty for duty in close_case(history, terms, found) if duty]

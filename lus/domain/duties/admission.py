@@ -1,24 +1,22 @@
 """Duties from the admission on: judging the need, telling of it, reading, planning, the fast vårdkontakt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from lus.domain.calendar import DAY, day_of, end_of
-from lus.domain.case import History
+from lus.domain.case import ANSWERS, History
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
 from lus.domain.facts import (
     KINDS,
-    Acknowledged,
     AdmissionNotified,
     Admitted,
     CareContactAppointed,
     Discharged,
+    DutyOffered,
     ExpectedDischargeChanged,
     Fact,
-    Forwarded,
     HandoverAnswered,
     LeaveEnded,
-    MessageSent,
     NeedAssessed,
     OpenCompulsoryCareDecided,
     OrdinationGiven,
@@ -34,8 +32,6 @@ SIDE_OF: dict[str, Side] = {"municipality": "municipality", "region": "open_care
 """Which side answers for a principal that the need concerns."""
 
 ASK_RECEIPT = tuple(kind for kind in KINDS.values() if kind.receipt)
-ANSWERS = (PlanningNoted, CareContactAppointed, HandoverAnswered, Forwarded, MessageSent)
-"""What counts as a receipt besides one: any answer to the message."""
 
 
 @duty("assess_need", GUIDELINE, (Admitted,), (NeedAssessed,))
@@ -96,29 +92,46 @@ def _told(history: History, principal: str) -> AdmissionNotified | None:
     return history.first(AdmissionNotified, lambda notice: side is None or bool(history.receivers(notice, side)))
 
 
-@duty("acknowledge", GUIDELINE, ASK_RECEIPT, (Acknowledged, *ANSWERS))
+REPLACING = (ExpectedDischargeChanged, ReadyNotified, Discharged)
+"""What an expected date no longer holds after."""
+
+
+@duty("acknowledge", GUIDELINE, ASK_RECEIPT, ANSWERS)
 def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
     """Each receiver of a message, within the guideline's opening hours of the receiver. Any answer counts.
 
     Who is to carry out an ordination owes receiving it, which says more than that it is read; nobody owes reading one
-    that no longer holds.
+    that no longer holds. An offer of a duty lapses with the duty: `acknowledge_offer`.
     """
-    hours = terms.guideline("acknowledge.hours")
     withdrawn_by = {notice.seq: period.withdrawn for period in history.readiness for notice in period.notices}
     gone_by = gone(history)
     for message in history.facts:
-        if not message.receipt:
+        if not message.receipt or isinstance(message, DutyOffered):
             continue
-        because = (finding("message_sent", kind=message.kind, at=message.moment), finding("opening_hours", hours=hours))
         carrying_out = carrying(history, message) if isinstance(message, OrdinationGiven) else ()
         for unit in message.to_units:
             if unit in carrying_out:
                 continue
-            due_at = terms.units[unit].hours.after(message.moment, timedelta(hours=hours))
-            met = next(history.answers(message, unit), None)
-            lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn"), history.left(unit, message)]
+            lapses: list[Lapse] = [(withdrawn_by.get(message.seq), "withdrawn")]
             lapses += [gone_by[message.seq]] if message.seq in gone_by else []
-            yield owed(history, "acknowledge", unit, message, due_at, because, met=met, lapses=lapses)
+            lapses += [_outdated(history, message, unit)] if isinstance(message, ExpectedDischargeChanged) else []
+            yield receipt(history, terms, message, unit, lapses)
+
+
+def _outdated(history: History, message: Fact, unit: UnitId) -> Lapse:
+    """What says after the changed date that it no longer holds: a later one, that the patient is ready, or has left."""
+    after = (fact for fact in history.after(message) if isinstance(fact, REPLACING))
+    return next((fact for fact in after if isinstance(fact, Discharged) or unit in fact.units), None), "outdated"
+
+
+def receipt(history: History, terms: Terms, message: Fact, unit: UnitId, lapses: Iterable[Lapse]) -> Duty | None:
+    """The unit's duty to say that it has read the message."""
+    hours = terms.guideline("acknowledge.hours")
+    because = (finding("message_sent", kind=message.kind, at=message.moment), finding("opening_hours", hours=hours))
+    due_at = terms.units[unit].hours.after(message.moment, timedelta(hours=hours))
+    met = next(history.answers(message, unit), None)
+    ends = [history.left(unit, message), *lapses]
+    return owed(history, "acknowledge", unit, message, due_at, because, met=met, lapses=ends)
 
 
 @duty("write_planning_note", GUIDELINE, (AdmissionNotified,), (PlanningNoted,))
@@ -221,7 +234,7 @@ ASK_FOR_DATE = (AdmissionNotified, ExpectedDischargeChanged, ReadyNotified, Read
     "confirm_expected_date",
     lus(2, 4),
     (AdmissionNotified, ExpectedDischargeChanged, ReadyWithdrawn, HandoverAnswered),
-    (ReadyNotified, OpenCompulsoryCareDecided, ExpectedDischargeChanged),
+    (ReadyNotified, OpenCompulsoryCareDecided, ExpectedDischargeChanged, AdmissionNotified),
 )
 def confirm_expected_date(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
     """The ward, by the end of the expected day; opened again by each new date, a withdrawal, a doubt."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from lus.domain.calendar import DAY, day_of
 from lus.domain.case import History
+from lus.domain.duties.admission import receipt
 from lus.domain.duty import GUIDELINE, ROWS, Duty, Row, duty, key_of, owed
 from lus.domain.facts import (
     KINDS,
@@ -25,6 +26,7 @@ from lus.domain.facts import (
     PartyRemoved,
     ReadyNotified,
     Seq,
+    Voided,
     WrongRecipient,
 )
 from lus.domain.immutable import immutable
@@ -34,12 +36,19 @@ from lus.domain.ordinations import carrying
 from lus.domain.terms import Terms, finding
 from lus.domain.units import UnitId
 
+CORRECTED_BY: tuple[type[Fact], ...] = (AdmissionNotified, ReadyNotified, CoordinationOpened, OrdinationGiven)
+"""What is mostly sent anew where it came wrong; all that asks for a receipt may be."""
+
 
 @duty(
     "correct_recipient",
     GUIDELINE,
     (WrongRecipient,),
-    (AdmissionNotified, ReadyNotified, CoordinationOpened, OrdinationGiven, PartyRemoved),
+    (
+        *CORRECTED_BY,
+        PartyRemoved,
+        *(kind for kind in KINDS.values() if kind.receipt and kind not in {*CORRECTED_BY, Voided}),
+    ),
 )
 def correct_recipient(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The sender of a message that reached the wrong unit sends it to the right one, or takes the unit off the case."""
@@ -61,7 +70,7 @@ def correct_recipient(history: History, terms: Terms) -> Iterator[Duty | None]:
 def _corrects(fact: Fact, message: Fact, wrong: WrongRecipient) -> bool:
     if isinstance(fact, PartyRemoved):
         return fact.party == wrong.unit
-    return fact.kind == message.kind and bool(fact.units - {wrong.unit})
+    return fact.kind == message.kind and not isinstance(fact, Voided) and bool(fact.units - {wrong.unit})
 
 
 @duty("answer_deviation", GUIDELINE, (DeviationReported,), (DeviationAnswered,))
@@ -134,6 +143,17 @@ def called_on(history: History, terms: Terms, kind: str, unit: UnitId, of: Seq |
     trail = next((one for one in _trails(history) if isinstance(offer, DutyOffered) and one.key == offer.duty), None)
     bounces = trail is not None and len(trail.facts) + 1 >= MOST_TURNS
     return terms.coordinator(trail.giver) if trail and bounces else None
+
+
+def acknowledge_offer(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:
+    """The unit that is asked to take a duty over answers, while there is a duty to take over."""
+    offers = history.all(DutyOffered)
+    ends = {one.key: one.ended for one in others} if offers else {}
+    for offer in offers:
+        ended = ends.get(offer.duty)
+        lapses = [(ended, "done_meanwhile")] if ended and history.comes_before(offer, ended) else []
+        for unit in offer.to_units:
+            yield receipt(history, terms, offer, unit, lapses)
 
 
 def resolve_bounce(history: History, terms: Terms, others: Iterable[Duty]) -> Iterator[Duty | None]:

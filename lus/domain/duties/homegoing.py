@@ -7,7 +7,7 @@ from typing import Any
 from lus.domain.calendar import day_of
 from lus.domain.case import History, Kind, Readiness
 from lus.domain.duties.admission import expected_date
-from lus.domain.duties.readiness import answers_in, completions
+from lus.domain.duties.readiness import answers_in, awaited_until, completions
 from lus.domain.duty import GUIDELINE, Duty, Lapse, duty, lus, owed
 from lus.domain.facts import (
     AdmissionNotified,
@@ -123,10 +123,10 @@ def _accepted_from(history: History, opened: Fact) -> datetime | None:
 
 
 @duty("inform_units", lus(3, 2), (ReadyNotified, OpenCompulsoryCareDecided), (DischargeInformed, MessageWithheld))
-def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
+def inform_units(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward, each unit that had the ready notice, at latest the day of discharge."""
     for period in history.readiness:
-        due_at, because = _discharge_day(history, period)
+        due_at, because = _discharge_day(history, terms, period)
         for unit, notice in period.told.items():
             lapses: list[Lapse] = [(period.withdrawn, "withdrawn"), history.left(unit, notice)]
             met = _informed(history, period, unit)
@@ -152,24 +152,30 @@ def _informed(history: History, period: Readiness, unit: UnitId) -> Fact | None:
     (ReadyNotified, OpenCompulsoryCareDecided),
     (PatientInformed,),
 )
-def inform_patient(history: History, terms: Terms) -> Iterator[Duty | None]:  # noqa: ARG001
+def inform_patient(history: History, terms: Terms) -> Iterator[Duty | None]:
     """The ward, the patient, at latest the day of discharge."""
     for period in history.readiness:
-        due_at, because = _discharge_day(history, period)
+        due_at, because = _discharge_day(history, terms, period)
         met = _in_plan(history, PatientInformed, period)
         lapses: list[Lapse] = [(period.withdrawn, "withdrawn")]
         ward = history.ward_at(period.first)
         yield owed(history, "inform_patient", ward, period.first, due_at, because, met=met, lapses=lapses)
 
 
-def _discharge_day(history: History, period: Readiness) -> tuple[datetime | date, tuple[Finding, ...]]:
-    """24.00 on the day of discharge; until known the booked, accepted or expected day, never before the notice."""
+def _discharge_day(history: History, terms: Terms, period: Readiness) -> tuple[datetime | date, tuple[Finding, ...]]:
+    """24.00 on the day of discharge; until known the booked, accepted or expected day, never before the notice.
+
+    Nobody leaves before the answers that are awaited have come: not before the day on which the last of them is due.
+    """
     discharged = history.first(Discharged)
     if discharged and period.withdrawn is None:
         day = day_of(discharged.moment)
         return day, (finding("day_of_discharge", on=day),)
     day, code = _likely_day(history, period)
     day = max(day, day_of(period.first.moment))
+    awaited = awaited_until(history, terms, period) if code != "booked_day" else None
+    if awaited and awaited > day:
+        return awaited, (finding("awaited_day", on=awaited),)
     return day, (finding(code, on=day),)
 
 

@@ -153,6 +153,28 @@ def _answer_due(
     return due_at, (sent, finding("answer_by_closing", by=due_at))
 
 
+def awaited_until(history: History, terms: Terms, period: Readiness) -> date | None:
+    """The day on which the last of the answers that are awaited is due; None: none is."""
+    given = answers_in(history, period)
+    dismissed = {parts(one.duty)[2] for one in _dismissed(history, period)}
+    days: list[date] = []
+    for unit, notice in period.told.items():
+        last = next((answer for told, answer in reversed(given) if told == unit), None)
+        if unit in dismissed or (last and last.settles) or history.left(unit, notice)[0]:
+            continue
+        due = _answer_due(history, terms, unit, last or notice)[0]
+        days.append(day_of(due) if isinstance(due, datetime) else due)
+    return max(days, default=None)
+
+
+def _dismissed(history: History, period: Readiness) -> Iterator[DutyDismissed]:
+    """What was dismissed of the period's answers."""
+    for fact in history.told_between(DutyDismissed, period.first, period.withdrawn):
+        kind, _, unit = parts(fact.duty)
+        if kind == "answer_handover" and unit in period.told:
+            yield fact
+
+
 def completions(history: History, period: Readiness) -> list[tuple[Fact, Fact | None]]:
     """The stretches in which no unit's answer is awaited: what completed it, what broke it again.
 
@@ -201,10 +223,8 @@ def _settling(
         gone = history.left(unit, notice)[0]
         if gone and not (period.withdrawn and history.comes_before(period.withdrawn, gone)):
             events.setdefault(gone.seq, []).append((unit, True))
-    for dismissed in history.told_between(DutyDismissed, period.first, period.withdrawn):
-        kind, _, unit = parts(dismissed.duty)
-        if kind == "answer_handover" and unit in period.told:
-            events.setdefault(dismissed.seq, []).append((unit, True))
+    for dismissed in _dismissed(history, period):
+        events.setdefault(dismissed.seq, []).append((parts(dismissed.duty)[2], True))
     return events
 
 

@@ -38,6 +38,7 @@ class DutyOffered(AboutDuty):
     kind = "duty_offered"
     by = ANY
     to = "chosen"
+    receipt = True
     sent = True
 
     reason: str | None = content("line", required=True)

@@ -155,9 +155,9 @@ class RegistrationChanged(Fact):
 
 @immutable(slots=False, kw_only=True)
 class IdentityLinked(Fact):
-    """A further identifier of the same person: a number learnt later, or a new one.
+    """A further identifier of the same person, learnt later or new, or the name as it should have been told.
 
-    The number goes to the case's header, where who the patient is stands alone: the stored fact is without it.
+    Both go to the case's header, where who the patient is stands alone: the stored fact is without them.
     """
 
     kind = "identity_linked"
@@ -165,12 +165,17 @@ class IdentityLinked(Fact):
     by = ANY
     to = "parties"
 
-    number_kind: str | None = skeleton("code", "personnummer", "reservnummer", "lma")
-    number: str | None = content("line", required=True)
+    name: str | None = content("line")
+    number_kind: str | None = skeleton("code", "personnummer", "reservnummer", "lma", required=False)
+    number: str | None = content("line")
 
     def faults(self) -> Mapping[str, str]:
-        """A number that can be read, with its check digit."""
+        """A name, or a number of a kind that can be read, with its check digit."""
         found = dict(super().faults())
+        if self.number is None:
+            return found if self.name else {**found, "name": "name_or_number"}
+        if self.number_kind is None:
+            found["number_kind"] = "required"
         if not found:
             try:
                 self.person_id()

@@ -21,6 +21,7 @@ from lus.domain.facts import (
     CoordinationOpened,
     DeviationAnswered,
     DeviationReported,
+    DutyOffered,
     Fact,
     FirstContactMade,
     Forwarded,
@@ -50,6 +51,8 @@ def _acknowledged(history: History, fact: Any, _case: Case, _terms: Terms) -> It
     if message is None or not message.receipt or not _may_acknowledge(history, fact, message):
         yield Refusal("not_sent_to_you", {"of": fact.of})
         return
+    if isinstance(message, DutyOffered):
+        yield Refusal("answer_the_offer", {})
     end = history.cut or history.first(Closed)
     if end and not isinstance(message, Voided):
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
@@ -86,6 +89,8 @@ def _forwarded(history: History, fact: Any, _case: Case, terms: Terms) -> Iterat
         yield Refusal("one_receiver", {}, "to")
     if isinstance(_first_sent(history, fact), CoordinationOpened):
         yield Refusal("passed_on_instead", {})
+    if isinstance(_first_sent(history, fact), DutyOffered):
+        yield Refusal("answer_the_offer", {})
     if isinstance(_first_sent(history, fact), OrdinationGiven):
         strangers = (unit for unit in fact.to_units if not terms.units[unit].gives_care)
         yield from (Refusal("reads_no_ordinations", {"unit": unit}, "to") for unit in strangers)

@@ -105,9 +105,14 @@ def _sip_need(history: History, fact: Any, _case: Case, _terms: Terms) -> Iterat
 
 
 def _compulsory(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
+    """Whom a psychiatric ward has cared for under LPT or LRV: open care follows on that, never on voluntary care."""
     yield from _ready_notified(history, fact, case, terms)
-    if history.admission.care != "psychiatric":
+    if terms.units[fact.unit].kind != "psychiatry_ward":
+        yield Refusal("not_a_psychiatric_ward", {"unit": fact.unit})
+    elif history.admission.care != "psychiatric":
         yield Refusal("not_psychiatric", {})
+    elif history.admission.legal_form == "voluntary":
+        yield Refusal("voluntary_care", {})
 
 
 def _withheld(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:

@@ -13,6 +13,9 @@ from lus.domain.identity import COORDINATION, NumberKind, PersonId, check_digit,
 from lus.usecases.training.steps import Step, Telling
 
 FOLDER = resources.files("lus.usecases.training")
+FILES = ("stories.toml", "late.toml")
+"""Every story, in the order in which they are numbered."""
+
 FIRST_WEEKDAY, FIRST_TIME = 1, time(14, 30)
 """The training clock starts on a Tuesday at 14.30: offices are open, and so is the next day."""
 
@@ -62,10 +65,10 @@ def first_moment(now: datetime) -> datetime:
 
 
 def stories(start: datetime) -> Iterator[Story]:
-    """Every stay up to `start` (an instant), in the order of the file."""
+    """Every stay up to `start` (an instant), in the order of the files."""
     day = local(start).date()
-    paths = {row["name"]: row["steps"] for row in _rows("stories.toml", "path")}
-    for serial, row in enumerate(_rows("stories.toml", "case"), 201):
+    paths = {row["name"]: row["steps"] for file in FILES for row in _rows(file, "path")}
+    for serial, row in enumerate((row for file in FILES for row in _rows(file, "case")), 201):
         parts = _parts(row)
         tells = tuple(row.get("tells", ("social", "care", "centre")))
         telling = Telling(
