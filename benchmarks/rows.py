@@ -47,7 +47,7 @@ COLUMNS = {
     " moves first_liable_on why_not summary",
     "coordinated": "unit_id case_id duty case_ref kind owing_id owing_side toward_id opened_at due_at due_on done"
     " municipality lead_id late late_at",
-    "tallies": "unit_id case_id case_ref municipality notified_on ended_on disputed facts",
+    "tallies": "unit_id case_id case_ref region municipality notified_on ended_on disputed facts",
     "counted": "unit_id case_id what number case_ref person municipality lead_id age_group at_discharge from_at"
     " until_at",
     "search_keys": "unit_id key case_id",

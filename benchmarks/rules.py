@@ -29,7 +29,7 @@ from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.month import Stay, month_of
 from lus.domain.reckoning import answer
-from lus.domain.settlement import ask, settle
+from lus.domain.settlement import Principals, ask, settle
 from lus.law.loader import load
 
 FILES, CHUNK, CORES = 300_000, 100, 2
@@ -79,7 +79,10 @@ def work(many: int, part: int) -> Spent:
             spent.facts += len(found.question.case.facts)
         told = time.process_time()
         for (municipality, month), those in stays.items():
-            json.dumps(month_json(settle(ask(law, agreement, municipality, month), those)), ensure_ascii=False)
+            json.dumps(
+                month_json(settle(ask(law, agreement, Principals(municipality[:2], municipality), month), those)),
+                ensure_ascii=False,
+            )
         spent.files += len(numbers)
         spent.made += made - start
         spent.explained += told - made

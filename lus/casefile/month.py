@@ -12,7 +12,7 @@ from lus.domain.calendar import day_of
 from lus.domain.lawdata import Law
 from lus.domain.month import Asked, Stay
 from lus.domain.reckoning import answer
-from lus.domain.settlement import Settlement, ask, follow, settle
+from lus.domain.settlement import Principals, Settlement, ask, follow, settle
 
 KNOWN = frozenset({"agreement", "parameters", "municipality", "month", "stays", "months"})
 REQUIRED = frozenset({"agreement", "municipality", "month"})
@@ -34,7 +34,9 @@ def settled(data: Any, law: Law) -> Settlement:
     if code is None:
         fail("filen", "municipality", "saknas: null är ingen kommun", "skriv kommunens kod")
     month = _month("filen", data["month"])
-    asked = ask(law, agreement(data["agreement"], law), code, month, parameters(data.get("parameters", {})))
+    # A month file names its agreement: the region decides nothing there.
+    principals = Principals(code[:2], code)
+    asked = ask(law, agreement(data["agreement"], law), principals, month, parameters(data.get("parameters", {})))
     if "months" in data:
         return follow(asked, _means(data["months"], month))
     if not isinstance(data["stays"], list):

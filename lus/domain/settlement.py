@@ -1,4 +1,4 @@
-"""Settlement of a municipality's month, so that both principals can check it: figures, readings, assumptions, trigger.
+"""A region's and a municipality's month settled, so that both principals can check it: figures, readings, trigger.
 
 The reckoning under one choice for every parameter stands in month.py. Here: what the terms are, what the other values
 of the parameters in doubt or assumed would give, and what a run of months leads to where nothing is billed.
@@ -25,6 +25,17 @@ OF_THE_MONTH = frozenset({"long_stay", "mean_rounding", "same_day_in_mean", "mon
 
 
 @immutable()
+class Principals:
+    """Between whom a month is: the principal whose wards they are, and the municipality that pays. Codes.
+
+    `region` is a county code, or Gotland's municipality code: there the municipality runs the wards.
+    """
+
+    region: str
+    municipality: str
+
+
+@immutable()
 class Other:
     """What other values of parameters would give: those in doubt, or one that was assumed."""
 
@@ -44,18 +55,18 @@ class Settlement:
 
 
 def ask(
-    law: Law, agreement: str | None, municipality: str, month: date, parameters: Mapping[str, Any] | None = None
+    law: Law, agreement: str | None, principals: Principals, month: date, parameters: Mapping[str, Any] | None = None
 ) -> Asked:
-    """The question of a municipality's month (its first day). `parameters` override single values.
+    """The question of the principals' month (its first day). `parameters` override single values.
 
     The terms are the agreement's on the month's last day, else on its first, where it binds; otherwise the statute's.
-    `agreement` None: the one that binds the municipality and the region of its county.
+    `agreement` None: the one that binds the principals.
     """
     days = (month_of(month + 31 * DAY) - DAY, month)
     terms = Terms(law, {}, parameters or {}, agreement)
-    found = [terms.bound(municipality[:2], municipality, day, "somatic") for day in days]
+    found = [terms.bound(principals.region[:2], principals.municipality, day, "somatic") for day in days]
     bound = next((one for one in found if one.agreement.id != STATUTE), found[0])
-    return Asked(municipality, month, bound, Choices(replace(terms, applied=bound.terms)))
+    return Asked(principals.municipality, month, bound, Choices(replace(terms, applied=bound.terms)))
 
 
 def settle(asked: Asked, stays: Sequence[Stay]) -> Settlement:
@@ -175,19 +186,19 @@ def _agreed(readings: Sequence[Other]) -> Figures:
     return replace(first, **{name: common(name) for name in names}, missing_rates=missing, parts=parts, because=because)
 
 
-def settle_stays(law: Law, municipality: str, month: date, stays: Sequence[Stay]) -> Settlement:
+def settle_stays(law: Law, principals: Principals, month: date, stays: Sequence[Stay]) -> Settlement:
     """The month of these stays, reckoned from their cases, which may reach over the months before.
 
     Where a run of months leads to something, those months are reckoned too.
     """
-    asked = ask(law, None, municipality, month)
+    asked = ask(law, None, principals, month)
     found = settle(asked, stays)
     trigger = asked.bound.terms.trigger
     if trigger is None or found.figures.mean is None:
         return found
     means = {month: found.figures.mean}
     for earlier in months_before(month, trigger.months - 1):
-        mean = settle(ask(law, None, municipality, earlier), stays).figures.mean
+        mean = settle(ask(law, None, principals, earlier), stays).figures.mean
         if mean is None:
             break
         means[earlier] = mean

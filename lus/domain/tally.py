@@ -1,7 +1,8 @@
 """What a coordinator's month holds of a stay: what decides the money, and nothing about who the patient is.
 
-A stay is in the month of each municipality that may owe days of it: of the one that pays as things stand, and of those
-that the person was registered in under way. The region's coordinator has every stay of its wards, once for each payer;
+A month is between the region of the ward and one municipality, as agreements and liability are. A stay is in the month
+of each municipality that may owe days of it: of the one that pays as things stand, and of those that the person was
+registered in under way. The region's coordinator has every stay of its wards, once for each payer;
 a municipality's coordinator those that the municipality was told of. No clock is read here: whoever shows the month
 reckons the liability of these facts as the case page does.
 """
@@ -36,13 +37,15 @@ DECIDING = frozenset(
 
 @immutable()
 class Tally:
-    """A stay in a municipality's month, as a coordinator's `unit` has it. `notified_on`: its first ready notice.
+    """A stay in a month of a region and a municipality, as a coordinator's `unit` has it.
 
-    `facts`: the deciding ones that count, in order, as a party that is no receiver sees them. `ended_on`: the day on
-    which the patient left; None while there.
+    `region`: the principal whose ward it is (a county code; Gotland's municipality code). `notified_on`: its first
+    ready notice. `facts`: the deciding ones that count, in order, as a party that is no receiver sees them.
+    `ended_on`: the day on which the patient left; None while there.
     """
 
     unit: UnitId
+    region: str
     municipality: str
     notified_on: date
     ended_on: date | None
@@ -59,16 +62,16 @@ def tallies(derived: Derived, terms: Terms) -> Iterator[Tally]:
     payers = _payers(history)
     if not payers or history.protection:
         return
-    region = terms.coordinator(history.ward)
+    region, coordinator = terms.units[history.ward].principal, terms.coordinator(history.ward)
     told = ((terms.coordinator(party), terms.units[party].municipality) for party in derived.parties)
-    months = dict.fromkeys([*((region, code) for code in payers), *(one for one in told if one[1] in payers)])
+    months = dict.fromkeys([*((coordinator, code) for code in payers), *(one for one in told if one[1] in payers)])
     ended_on = day_of(history.end.moment) if history.end else None
     # Before any ready notice, who pays is told by the day of the last fact, whatever it is.
     last = None if history.readiness else history.facts[-1]
     facts = tuple(_bare(fact) for fact in history.facts if fact.kind in DECIDING or fact is last)
     for unit, code in months:
         if unit is not None and code is not None:
-            yield Tally(unit, code, day_of(payers[code].moment), ended_on, "disputed" in derived.flags, facts)
+            yield Tally(unit, region, code, day_of(payers[code].moment), ended_on, "disputed" in derived.flags, facts)
 
 
 def stay_of(ref: str, facts: Iterable[Fact], ended_on: date | None, terms: Terms, as_of: datetime) -> Stay:

@@ -201,7 +201,7 @@ def _of_coordinators(
     return {
         "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
         "listed": _json(lists),
-        "tallying": [f"{one['unit_id']}:{one['municipality']}" for one in stays],
+        "tallying": [f"{one['unit_id']}:{one['region']}:{one['municipality']}" for one in stays],
         "tallies": _json(stays),
         "counting": [counts.key(one) for one in plans],
         "counted": _json(plans),

@@ -6,16 +6,17 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from lus.domain.access import Actor
+from lus.domain.settlement import Principals
 from lus.store import driver
 
 _KNOWN: Final = "select 1 as found from settled_months where person_id = %(person)s and key = %(key)s"
 _APPEND: Final = """
-insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine, answer,
-                            readers, key)
-select %(municipality)s, %(month)s, u.principal, u.id, %(person)s, %(assignment)s, %(at)s, %(law)s, %(engine)s,
-       cast(%(answer)s as jsonb),
+insert into settled_months (region, municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine,
+                            answer, readers, key)
+select %(region)s, %(municipality)s, %(month)s, u.principal, u.id, %(person)s, %(assignment)s, %(at)s, %(law)s,
+       %(engine)s, cast(%(answer)s as jsonb),
        (select array_agg(c.id order by c.id) from units c where c.kind = 'coordinator'
-           and (c.id = u.id or c.principal in (%(municipality)s, left(%(municipality)s, 2)))),
+           and c.principal in (%(region)s, %(municipality)s)),
        %(key)s
   from units u where u.id = %(unit)s
 """
@@ -29,7 +30,7 @@ def known(connection: Connection, person: int, key: str) -> bool:
 def append(
     connection: Connection,
     *,
-    municipality: str,
+    principals: Principals,
     month: date,
     actor: Actor,
     at: datetime,
@@ -37,7 +38,7 @@ def append(
     answer: str,
     key: str,
 ) -> None:
-    """One more, for the coordinators of the municipality, of its county's region and of the actor's own unit."""
+    """One more, for the coordinators of both principals."""
     law, engine = fingerprints
     values: dict[str, Any] = {
         "person": actor.person,
@@ -46,5 +47,6 @@ def append(
         "at": at,
         "key": key,
     }
-    values |= {"municipality": municipality, "month": month, "law": law, "engine": engine, "answer": answer}
+    values |= {"region": principals.region, "municipality": principals.municipality}
+    values |= {"month": month, "law": law, "engine": engine, "answer": answer}
     driver.run(connection, _APPEND, values)

@@ -450,13 +450,14 @@ tallies = Table(
     Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, comment="the coordinator's unit"),
     Column("case_id", BigInteger, ForeignKey("cases.id"), primary_key=True),
     Column("case_ref", Text(collation="C"), nullable=False),
+    Column("region", Text, primary_key=True, comment="the principal whose ward it is"),
     Column("municipality", Text, primary_key=True, comment="may owe days of it"),
     Column("notified_on", Date, nullable=False, comment="the day of the first ready notice"),
     Column("ended_on", Date, comment="the day on which the patient left; null: there still"),
     Column("disputed", Boolean, nullable=False),
     Column("facts", JSONB, nullable=False, comment="skeletons that liability rests on, in order"),
     Index("ix_tallies_case_id", "case_id"),
-    Index("ix_tallies_month", "unit_id", "municipality", "ended_on"),
+    Index("ix_tallies_month", "unit_id", "region", "municipality", "ended_on"),
 )
 
 # What coordinators count of plans (docs/adr/0045): spans and moments; of a protected person no unit, no municipality.
@@ -509,6 +510,7 @@ settled_months = Table(
     "settled_months",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("region", Text, nullable=False, comment="the principal whose wards they are"),
     Column("municipality", Text, nullable=False),
     Column("month", Date, nullable=False, comment="its first day"),
     Column("principal", Text, nullable=False, comment="who takes it as settled: county or municipality code"),
@@ -523,7 +525,7 @@ settled_months = Table(
     Column("key", Text(collation="C"), nullable=False, comment="of the form: sent twice is settled once"),
     UniqueConstraint("person_id", "key"),
     CheckConstraint("extract(day from month) = 1", name="first_day"),
-    Index("ix_settled_months_month", "municipality", "month"),
+    Index("ix_settled_months_month", "region", "municipality", "month"),
 )
 
 # ---- Reminders: what ladders plan, and what is sent of it. Codes, units and moments; no patient (docs/adr/0027). ----

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from lus.domain.facts import Fact, Receiver
+from lus.domain.settlement import Principals
 from lus.domain.stored import dump, parse
 from lus.domain.tally import Tally
 from lus.domain.units import UnitId
@@ -15,11 +16,12 @@ from lus.store import driver
 
 # Parts of the statement that writes the board's rows.
 REPLACING: Final = """, untallied as (
-  delete from tallies where case_id = :case_id and not unit_id || ':' || municipality = any(cast(:tallying as text[]))
+  delete from tallies
+   where case_id = :case_id and not unit_id || ':' || region || ':' || municipality = any(cast(:tallying as text[]))
 ), tallied as (
   insert into tallies
   select * from jsonb_populate_recordset(null::tallies, cast(:tallies as jsonb))
-  on conflict (unit_id, case_id, municipality) do update
+  on conflict (unit_id, case_id, region, municipality) do update
      set notified_on = excluded.notified_on, ended_on = excluded.ended_on, disputed = excluded.disputed,
          facts = excluded.facts
   returning 1
@@ -33,6 +35,7 @@ def row(case_id: int, ref: str, one: Tally) -> dict[str, Any]:
         "unit_id": one.unit,
         "case_id": case_id,
         "case_ref": ref,
+        "region": one.region,
         "municipality": one.municipality,
         "notified_on": one.notified_on,
         "ended_on": one.ended_on,
@@ -72,13 +75,13 @@ def facts_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Fact, ...]:
 
 
 LONGEST = 5000
-"""Stays of one municipality's month at most: five times what the largest has."""
+"""Stays of one month at most: five times what the largest has."""
 
 # With `split` a stay belongs to every month that it touches; what belongs is for the rules to say.
 _STAYS: Final = """
 select case_ref, notified_on, ended_on, disputed, facts from tallies
- where unit_id = %(unit)s and municipality = %(municipality)s and notified_on < %(until)s
-   and (ended_on is null or ended_on >= %(first)s)
+ where unit_id = %(unit)s and region = %(region)s and municipality = %(municipality)s
+   and notified_on < %(until)s and (ended_on is null or ended_on >= %(first)s)
  order by ended_on, case_ref limit %(limit)s
 """
 
@@ -98,9 +101,12 @@ class Tallied:
     facts: tuple[Fact, ...]
 
 
-def tallied(connection: Connection, unit: UnitId, municipality: str, first: date, until: date) -> tuple[Tallied, ...]:
-    """The municipality's stays that touch the days from `first` up to, not including, `until`. Raises TooMany."""
-    asked = {"unit": unit, "municipality": municipality, "first": first, "until": until, "limit": LONGEST + 1}
+def tallied(
+    connection: Connection, unit: UnitId, principals: Principals, first: date, until: date
+) -> tuple[Tallied, ...]:
+    """The principals' stays that touch the days from `first` up to, not including, `until`. Raises TooMany."""
+    asked: dict[str, Any] = {"region": principals.region, "municipality": principals.municipality, "unit": unit}
+    asked |= {"first": first, "until": until, "limit": LONGEST + 1}
     rows = driver.rows(connection, _STAYS, asked)
     if len(rows) > LONGEST:
         raise TooMany

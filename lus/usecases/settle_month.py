@@ -1,4 +1,4 @@
-"""Taking a municipality's month as settled: a fact in a list of its own, for the coordinators of both principals."""
+"""Taking a month as settled: a fact in a list of its own, for the coordinators of both principals."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.lawdata import Law
 from lus.domain.month import month_of
 from lus.domain.settled import answer_of
-from lus.domain.settlement import Settlement, months_before, settle_stays
+from lus.domain.settlement import Principals, Settlement, months_before, settle_stays
 from lus.domain.tally import stay_of
 from lus.domain.terms import Terms
 from lus.store import months, registry
@@ -68,7 +68,7 @@ def digest(answer: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def settle(system: System, actor: Actor, municipality: str, month: date, *, key: str, shown: str) -> Outcome:
+def settle(system: System, actor: Actor, principals: Principals, month: date, *, key: str, shown: str) -> Outcome:
     """Record the month (its first day) as it stands, if it is what `shown` is the digest of. Raises TooMany."""
     if actor.person is None or actor.assignment is None:
         raise PermissionError(actor.role)
@@ -78,7 +78,7 @@ def settle(system: System, actor: Actor, municipality: str, month: date, *, key:
         if months.known(door.connection, actor.person, key):
             log.outcome = "repeated"
             return Settled(again=True)
-        found = _found(door, system.law, municipality, month)
+        found = _found(door, system.law, principals, month)
         answer = answer_of(found)
         code = refused(found, day_of(door.now)) or ("" if digest(answer) == shown else "month_changed")
         if code:
@@ -86,7 +86,7 @@ def settle(system: System, actor: Actor, municipality: str, month: date, *, key:
             return NotSettled(code)
         months.append(
             door.connection,
-            municipality=municipality,
+            principals=principals,
             month=month,
             actor=actor,
             at=door.now,
@@ -98,13 +98,13 @@ def settle(system: System, actor: Actor, municipality: str, month: date, *, key:
     return Settled()
 
 
-def _found(door: WritingDoor, law: Law, municipality: str, month: date) -> Settlement:
+def _found(door: WritingDoor, law: Law, principals: Principals, month: date) -> Settlement:
     first, until = span(month)
-    rows = tallied(door.connection, door.actor.unit, municipality, first, until)
+    rows = tallied(door.connection, door.actor.unit, principals, first, until)
     units = {unit: card.unit for unit, card in registry.cards(door.connection, units_of(rows)).items()}
-    terms = Terms(law, units, payer=municipality)
+    terms = Terms(law, units, payer=principals.municipality)
     stays = [stay_of(row.ref, row.facts, row.ended_on, terms, door.now) for row in rows]
-    return settle_stays(law, municipality, month, stays)
+    return settle_stays(law, principals, month, stays)
 
 
 def refused(found: Settlement, today: date) -> str:

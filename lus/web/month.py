@@ -1,4 +1,4 @@
-"""A municipality's month in words and figures: what is paid and why, each stay, and who took it as settled."""
+"""A region's and a municipality's month in words and figures: what is paid and why, each stay, and who settled it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from lus.domain.calendar import DAY, day_of
 from lus.domain.lawdata import STATUTE
 from lus.domain.month import Figures, Part, month_of
 from lus.domain.settled import Changed, MonthSettled, alike, answer_of, changed, figures_changed
-from lus.domain.settlement import Other, Settlement
+from lus.domain.settlement import Other, Principals, Settlement
 from lus.integrations import spreadsheet
-from lus.queries.month import Payer
+from lus.queries.month import Named
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
 from lus.words import parameters
@@ -26,30 +26,67 @@ BACK = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The municipality and the month (its first day) looked at, and what else may be. Empty: there is none."""
+class Asking:
+    """What an address asks for, as it was typed: codes, and a month as 2026-03. Empty: whatever suits."""
 
-    municipality: str
+    region: str = ""
+    municipality: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Between whom and which month (its first day) is looked at, and what else may be. `principals` None: nobody's.
+
+    `regions`, `municipalities` (of that region's stays): names by code.
+    """
+
+    principals: Principals | None
     month: date
+    regions: Mapping[str, str]
     municipalities: Mapping[str, str]
     months: tuple[date, ...]
 
     @property
-    def name(self) -> str:
-        """The municipality's."""
-        return self.municipalities.get(self.municipality, "")
+    def region(self) -> str:
+        """The region's name."""
+        return self.regions[self.principals.region] if self.principals else ""
+
+    @property
+    def municipality(self) -> str:
+        """The municipality's name."""
+        return self.municipalities[self.principals.municipality] if self.principals else ""
+
+    @property
+    def query(self) -> str:
+        """What an address asks for it with; empty: nothing to ask for."""
+        if self.principals is None:
+            return ""
+        return f"region={self.principals.region}&kommun={self.principals.municipality}&manad={self.month:%Y-%m}"
 
 
-def chosen(kommun: str, manad: str, payers: Mapping[str, Payer], own: str | None, this: date) -> Chosen:
-    """What the address asks for, else the own municipality and the last month with a stay. `this`: this month."""
+def chosen(asked: Asking, known: Mapping[Principals, Named], own: str, this: date) -> Chosen:
+    """What the address asks for, else the own principal (a code), its county's region and the last month with a stay.
+
+    `this`: this month.
+    """
     months = [this]
     while len(months) < BACK:
         months.append(month_of(months[-1] - DAY))
-    first = (own if own in payers else None) or next(iter(payers), "")
-    code = kommun if kommun in payers else first
-    last_on = payers[code].last_on if code else None
-    month = next((one for one in months if f"{one:%Y-%m}" == manad), month_of(last_on) if last_on else this)
-    return Chosen(code, month, {one: payer.name for one, payer in payers.items()}, tuple(months))
+    regions = {one.region: named.region for one, named in known.items()}
+    region = _first(regions, asked.region, own, own[:2])
+    municipalities = {one.municipality: named.municipality for one, named in known.items() if one.region == region}
+    if not (region and municipalities):
+        return Chosen(None, this, {}, {}, tuple(months))
+    principals = Principals(region, _first(municipalities, asked.municipality, own))
+    last_on = known[principals].last_on
+    month = next((one for one in months if f"{one:%Y-%m}" == asked.month), month_of(last_on) if last_on else this)
+    return Chosen(principals, month, regions, municipalities, tuple(months))
+
+
+def _first(codes: Mapping[str, str], *wanted: str) -> str:
+    """The first wanted that is there, else the first that is; empty: none is."""
+    return next((code for code in (*wanted, *codes) if code in codes), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +146,9 @@ def month_page(
     now: datetime,
 ) -> MonthPage:
     """The month as it stands `now` (aware). `rows`: the stays as stored; `found` None: there is none."""
-    title = f"{choice.name}, {words.month_name(choice.month)}" if found else "Månad"
+    # Gotland is both.
+    names = dict.fromkeys((choice.municipality, choice.region))
+    title = f"{' och '.join(names)}, {words.month_name(choice.month)}" if found else "Månad"
     if found is None:
         return MonthPage(choice, "/manad", title, "", *((),) * 9, False, "", "", False, False)
     figures, answer = found.figures, answer_of(found)
@@ -122,7 +161,7 @@ def month_page(
     answers = [one.answer for one in settled if one.answer]
     return MonthPage(
         choice,
-        f"/manad?kommun={choice.municipality}&manad={choice.month:%Y-%m}",
+        f"/manad?{choice.query}",
         title,
         _terms(found),
         tuple(_figures(figures, runs)),
@@ -253,10 +292,13 @@ def _kept(kept: Mapping[str, Any] | None) -> str:
     return f"{kept['days']} dygn{alone}"
 
 
-COLUMNS = ("Ärende", "Underrättad", "Slut", "Dygn", "I medeltalet", "Betalas för sig", "Kronor", "Räknas inte", "Tvist")
+COLUMNS = (
+    *("Ärende", "Underrättad", "Slut", "Dygn", "I medeltalet", "Betalas för sig", "Kronor", "Räknas inte", "Tvist"),
+    *("Region", "Kommun"),
+)
 
 
-def as_csv(found: Settlement, rows: Sequence[Any]) -> bytes:
+def as_csv(choice: Chosen, found: Settlement, rows: Sequence[Any]) -> bytes:
     """The stays for a spreadsheet: semicolons, as Swedish ones expect, and no text that it would take for a formula."""
     cells: list[tuple[object, ...]] = []
     told = {row.ref: row for row in rows}
@@ -277,6 +319,8 @@ def as_csv(found: Settlement, rows: Sequence[Any]) -> bytes:
                 kronor if paid and kronor is not None else "",
                 words.EXCLUDED[part.excluded] if part.excluded else "",
                 "tvist" if row.disputed else "",
+                choice.region,
+                choice.municipality,
             )
         )
     return spreadsheet.as_csv(COLUMNS, cells)

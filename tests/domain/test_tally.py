@@ -12,7 +12,7 @@ from lus.domain.facts import KINDS, ProtectionMarked, Receiver, RegistrationChan
 from lus.domain.liability import ever_paying
 from lus.domain.reckoning import answer
 from lus.domain.settled import Changed, alike, answer_of, changed, figures_changed
-from lus.domain.settlement import ask, settle, settle_stays
+from lus.domain.settlement import Principals, ask, settle, settle_stays
 from lus.domain.tally import DECIDING, stay_of, tallies
 from lus.domain.units import UnitId
 from tests.usecases.situations import Situation, situations
@@ -30,6 +30,7 @@ def test_its_liability_is_that_of_the_whole_case(name: str) -> None:
     """For every coordinator and payer: state, days, kronor, readings and reasons."""
     case = CASES[name]
     for one in tallies(case.derived, case.terms):
+        assert one.region == case.terms.units[case.history.ward].principal
         terms = replace(case.terms, payer=one.municipality)
         found = stay_of("x", one.facts, one.ended_on, terms, case.at).answer
         assert found == answer(case.history, terms, case.at)
@@ -122,7 +123,9 @@ def test_the_payers_months_have_between_them_the_days_of_the_stay_and_none_twice
         assert stay.answer
         assert stay.ended_on
         month = stay.ended_on.replace(day=1)
-        asked = ask(case.terms.law, None, one.municipality, month, {"moved_during_stay": reading})
+        asked = ask(
+            case.terms.law, None, Principals(one.region, one.municipality), month, {"moved_during_stay": reading}
+        )
         (part,) = settle(asked, [stay]).figures.parts
         shares[one.municipality] = [day.on for day in stay.answer.sum.counted]
         assert (part.in_mean or 0) + len(part.alone) == len(shares[one.municipality])
@@ -135,7 +138,8 @@ def _month(case: Situation, ref: str = "AAAA0000") -> dict[str, Any]:
     (one, *_) = tallies(case.derived, case.terms)
     assert one.ended_on
     stay = stay_of(ref, one.facts, one.ended_on, case.terms, case.at)
-    return answer_of(settle_stays(case.terms.law, one.municipality, one.ended_on.replace(day=1), [stay]))
+    principals = Principals(one.region, one.municipality)
+    return answer_of(settle_stays(case.terms.law, principals, one.ended_on.replace(day=1), [stay]))
 
 
 def test_what_differs_since_a_month_was_settled_is_told_stay_by_stay() -> None:

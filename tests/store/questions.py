@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from lus.domain.access import Actor
+from lus.domain.settlement import Principals
 from lus.queries.attachment import attachment
 from lus.queries.board import board
 from lus.queries.bounces import pairs, ways
@@ -21,7 +22,7 @@ from lus.queries.case import case
 from lus.queries.coordination import Asked, overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.late import Counting, groups, months
-from lus.queries.month import payers, settled, stays
+from lus.queries.month import principals, settled, stays
 from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
@@ -168,20 +169,21 @@ def _ask_heard(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((one.ref, one.name) for one in heard(_door(connection, question), ANY_MOMENT))
 
 
-def _ask_payers(connection: Connection, _known: Reckoning, question: Question) -> Answer:
-    return frozenset((code,) for code in payers(_door(connection, question), question.actor.unit))
+def _ask_principals(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    found = principals(_door(connection, question), question.actor.unit)
+    return frozenset((one.region, one.municipality) for one in found)
 
 
 def _ask_stays(connection: Connection, _known: Reckoning, question: Question) -> Answer:
     door, unit = _door(connection, question), question.actor.unit
-    found = ((code, stays(door, unit, code, EVER).stays) for code in payers(door, unit))
-    return frozenset((code, one.ref) for code, shown in found for one in shown)
+    found = ((between, stays(door, unit, between, EVER).stays) for between in principals(door, unit))
+    return frozenset((between.region, between.municipality, one.ref) for between, shown in found for one in shown)
 
 
 def _ask_settled(connection: Connection, known: Reckoning, question: Question) -> Answer:
-    towns = {row[1] for row in known.tables["settled_months"]}
-    found = ((town, settled(_door(connection, question), town, A_MONTH)) for town in towns)
-    return frozenset((town, one.principal) for town, shown in found for one in shown if one.answer is not None)
+    every = {row[1:3] for row in known.tables["settled_months"]}
+    found = ((pair, settled(_door(connection, question), Principals(*pair), A_MONTH)) for pair in every)
+    return frozenset((*pair, one.principal) for pair, shown in found for one in shown if one.answer is not None)
 
 
 def _ask_pairs(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -392,17 +394,17 @@ _PREFERENCE_OF_ANOTHER = (
     "insert into preferences (unit_id, person_id) select :unit, p.id from persons p where p.id <> :person limit 1"
 )
 _TALLY = (
-    "insert into tallies (unit_id, case_id, case_ref, municipality, notified_on, disputed, facts)"
-    " select min(u.id), :id, 'X', 'x', now(), false, '[]' from units u"
+    "insert into tallies (unit_id, case_id, case_ref, region, municipality, notified_on, disputed, facts)"
+    " select min(u.id), :id, 'X', 'x', 'x', now(), false, '[]' from units u"
 )
 _BOUNCE = (
     "insert into bounces (unit_id, case_id, seq, case_ref, step, giver_id, at)"
     " select :unit + 1000, :id, :seq, 'X', 'taken', :unit, now()"
 )
 _SETTLED = (
-    "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine,"
-    " answer, readers, key)"
-    " select '0480', '2026-01-01', '04', :about, :person, min(id), now(), 'x', 'x', '{}', '{}', 'y'"
+    "insert into settled_months (region, municipality, month, principal, unit_id, person_id, assignment_id, at, law,"
+    " engine, answer, readers, key)"
+    " select '04', '0480', '2026-01-01', '04', :about, :person, min(id), now(), 'x', 'x', '{}', '{}', 'y'"
     " from assignments"
 )
 _KEYS = "insert into search_keys (unit_id, key, case_id) values (:unit, 'nx', :id)"
@@ -479,13 +481,13 @@ KINDS: dict[str, Kind] = {
     "forget what is counted": Kind(
         _tried("delete from counted where case_id = :id"), _unless_only_listed("counted"), "case"
     ),
-    "payers()": Kind(_ask_payers, lambda known, q: frozenset((row[2],) for row in _own_tallies(known, q))),
+    "principals()": Kind(_ask_principals, lambda known, q: frozenset(row[2:] for row in _own_tallies(known, q))),
     "stays()": Kind(
-        _ask_stays, lambda known, q: frozenset((row[2], known.refs[row[0]]) for row in _own_tallies(known, q))
+        _ask_stays, lambda known, q: frozenset((*row[2:], known.refs[row[0]]) for row in _own_tallies(known, q))
     ),
     "settled()": Kind(
         _ask_settled,
-        lambda known, q: frozenset((row[1], f"provider {row[2]}") for row in known.table("settled_months", q.actor)),
+        lambda known, q: frozenset((*row[1:3], f"provider {row[3]}") for row in known.table("settled_months", q.actor)),
     ),
     "tally a case": Kind(_tried(_TALLY), _if_seen(lambda _, __: 1), "case"),
     "pairs()": Kind(_ask_pairs, _pairs),

@@ -30,9 +30,9 @@ WHOLE = {
     "board": "select case_id, unit_id from board",
     "coordinated": "select case_id, unit_id, duty, late_at from coordinated",
     "counted": "select case_id, unit_id, what, number, municipality, until_at is null from counted",
-    "tallies": "select case_id, unit_id, municipality from tallies",
+    "tallies": "select case_id, unit_id, region, municipality from tallies",
     "bounces": "select case_id, unit_id, seq, step, giver_id, taker_id from bounces",
-    "settled_months": "select id, municipality, principal, array_to_string(readers, ' ') from settled_months",
+    "settled_months": "select id, region, municipality, principal, array_to_string(readers, ' ') from settled_months",
     "search_keys": "select case_id, unit_id, key from search_keys",
     "idempotency": "select case_id, seq, actor from idempotency",
     "drafts": "select case_id, key from drafts",
@@ -143,7 +143,7 @@ class Reckoning:
         if name == "preferences":
             return row[0] in actor.units and row[1] in {None, actor.person}
         if name == "settled_months":
-            return bool({*map(int, row[3].split())} & set(actor.units))
+            return bool({*map(int, row[4].split())} & set(actor.units))
         if name == "deliveries":
             if row[0] in self.trials:
                 return ref is None and row[2] in actor.units and self._tried_by(actor, row[2], self.trials[row[0]])

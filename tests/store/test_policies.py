@@ -136,7 +136,7 @@ def test_the_book_is_what_the_tables_hold(known: Reckoning) -> None:
     assert {row[3] for row in known.tables["bounces"]} >= {"asked", "passed_on", "taken"}
     # A stay with two payers is in two months of one coordinator.
     tallies = known.tables["tallies"]
-    assert len({(case_id, unit) for case_id, unit, _ in tallies}) < len(tallies)
+    assert len({(case_id, unit) for case_id, unit, _, _ in tallies}) < len(tallies)
     known_by = {
         (known.ids[ref], unit) for ref, units in known.parties.items() for unit in units if known.finds(unit, ref)
     }
@@ -156,7 +156,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     # How much waits is counted in rows of the unit's board, and in what bell() lists.
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
-        *(search.search, units.to_do, units.reminded, month.payers, month.stays, month.settled),
+        *(search.search, units.to_do, units.reminded, month.principals, month.stays, month.settled),
         *(late.months, late.groups, bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
         reminders.bell,
         # These read what others have asked.

@@ -77,3 +77,43 @@ def test_the_region_has_a_closed_stay_in_each_payers_month(empty: str) -> None:
         rows = connection.exec_driver_sql("select unit_id, municipality from tallies order by 1, 2")
         assert [tuple(row) for row in rows] == [(1, "0480"), (1, "0484"), (2, "0480"), (3, "0484")]
     database.dispose()
+
+
+IN_ANOTHER_COUNTY = """
+insert into providers values ('04', 'S', false), ('01', 'T', false), ('0182', 'N', false);
+insert into units (id, kind, name, short_name, principal, provider) values
+  (1, 'ward', 'A', 'A', '04', 'S'), (2, 'coordinator', 'S', 'S', '04', 'S'), (3, 'coordinator', 'N', 'N', '0182', 'N'),
+  (4, 'coordinator', 'T', 'T', '01', 'T');
+insert into cases (ref, kind, status, version, party_units) select ref, 'stay', 'closed', 1, '{}'
+  from (values ('AAAA0000'), ('BBBB0000'), ('CCCC0000')) told (ref);
+insert into tallies (unit_id, case_id, case_ref, municipality, notified_on, disputed, facts)
+  select unit, c.id, c.ref, '0182', '2026-01-10', false, cast(facts as jsonb)
+    from cases c join (values (2, 'AAAA0000', '[{"kind": "admitted", "unit": 1}]'),
+                              (3, 'AAAA0000', '[{"kind": "admitted", "unit": 1}]'), (2, 'BBBB0000', '[]'),
+                              (3, 'BBBB0000', '[]'), (3, 'CCCC0000', '[]')) told (unit, ref, facts) using (ref);
+insert into persons (name, provider) values ('Ada', 'S');
+insert into assignments (person_id, unit_id, role, from_on) values (1, 2, 'coordinator', '2018-01-01');
+insert into settled_months
+  (municipality, month, principal, unit_id, person_id, assignment_id, at, law, engine, answer, readers, key)
+  select '0182', '2026-01-01', principal, unit, 1, 1, now(), '', '', '{}', '{}', principal
+    from (values ('04', 2), ('01', 4), ('0182', 3)) told (principal, unit);
+"""
+
+
+def test_a_month_from_before_is_between_the_wards_region_and_the_municipality(empty: str) -> None:
+    """Of the ward that admitted; where only coordinators are told of, theirs; where only the payer is, its county's."""
+    database = engine.connect(Settings(database_url=empty).sqlalchemy_url())
+    with database.connect() as connection:
+        command.upgrade(migrations.config(connection), "0024")
+    with database.begin() as connection:
+        connection.exec_driver_sql(IN_ANOTHER_COUNTY)
+    migrations.upgrade(database)
+    with database.connect() as connection:
+        rows = connection.exec_driver_sql("select case_ref, unit_id, region from tallies order by 1, 2")
+        assert [tuple(row) for row in rows] == [
+            *(("AAAA0000", 2, "04"), ("AAAA0000", 3, "04"), ("BBBB0000", 2, "04"), ("BBBB0000", 3, "04")),
+            ("CCCC0000", 3, "01"),
+        ]
+        rows = connection.exec_driver_sql("select principal, region from settled_months order by 1")
+        assert [tuple(row) for row in rows] == [("01", "01"), ("0182", "01"), ("04", "04")]
+    database.dispose()

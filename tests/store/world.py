@@ -399,9 +399,10 @@ def settle(url: str) -> None:
     """Each coordinator has taken a month of its municipality, or of one of its region, as settled. `url`: owner's."""
     with psycopg.connect(url) as owner:
         owner.execute(
-            "insert into settled_months (municipality, month, principal, unit_id, person_id, assignment_id, at, law,"
-            "                            engine, answer, readers, key)"
-            " select town.principal, '2026-01-01', u.principal, u.id, a.person_id, a.id, now(), 'x', 'x', '{}',"
+            "insert into settled_months (region, municipality, month, principal, unit_id, person_id, assignment_id, at,"
+            "                            law, engine, answer, readers, key)"
+            " select left(town.principal, 2), town.principal, '2026-01-01', u.principal, u.id, a.person_id, a.id,"
+            "        now(), 'x', 'x', '{}',"
             "        (select array_agg(c.id order by c.id) from units c where c.kind = 'coordinator'"
             "            and c.principal in (town.principal, left(town.principal, 2))), 'x'"
             "   from units u join assignments a on a.unit_id = u.id"
