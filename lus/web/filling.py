@@ -82,8 +82,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         units = to.offered if to.fixed else chosen_units(data, "to", to.offered)
     except FaultError as fault:
         faults.append(Refusal(fault.code, fault.values_told, "to"))
-    told_anew = () if to.fixed else _newly_told(here, kind, own, units)
-    ground = _ground(here, kind, told_anew, data, faults)
+    ground = _ground(here, kind, _newly_told(here, kind, own, () if to.fixed else units), data, faults)
     if brings_notice(here, kind, units) and (one(data, "expected_discharge_on") or not expected(here)):
         day = parse(
             "admission_notified", {"expected_discharge_on": data.get("expected_discharge_on", [])}, here.now, Known()

@@ -107,7 +107,8 @@ def test_the_fast_path_ends_in_the_rows_of_the_use_cases(system: System, databas
         for table in COLUMNS:
             assert _rows(recorded, table), table
             assert _rows(copied, table) == _rows(recorded, table), table
-        assert _written_by_recording(recorded) == set(COLUMNS)
+        # Of meetings long past there is nothing to send: the fill has no invitations.
+        assert _written_by_recording(recorded) - {"invitations"} == set(COLUMNS)
 
 
 def _decisive(one: Stay) -> Collection[str]:
