@@ -123,8 +123,11 @@ def acknowledge(history: History, terms: Terms) -> Iterator[Duty | None]:
 
 
 def _outdated(history: History, message: Fact, unit: UnitId) -> Lapse:
-    """What says after the changed date that it no longer holds: a later one, that the patient is ready, or has left."""
-    after = (fact for fact in history.after(message) if isinstance(fact, REPLACING))
+    """What says after the changed date that it no longer holds: a later one, that the patient is ready, or has left.
+
+    Of two told at the same moment neither is the later: the order in which they are listed decides nothing.
+    """
+    after = (fact for fact in history.after(message) if isinstance(fact, REPLACING) and fact.moment > message.moment)
     return next((fact for fact in after if isinstance(fact, Discharged) or unit in fact.units), None), "outdated"
 
 
