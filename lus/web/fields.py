@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lus.domain.calendar import day_of, local, occurs_twice
+from lus.domain.calendar import day_of, local, months_after, occurs_twice
 from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
@@ -354,5 +354,8 @@ def _known(here: Situation, kind: str) -> dict[str, list[str]]:
         return _instant("homegoing_at", max(accepted), here.now) if accepted else {}
     if kind == "sip_called":
         return {"meeting_at_day": [(local(here.now) + timedelta(days=7)).date().isoformat()]}
+    if kind == "follow_up_set":
+        on = months_after(day_of(here.now), here.terms.guideline("follow_up.months"))
+        return {"follow_up_on": [on.isoformat()]}
     decides = {"coordination_answered": {"answer": ["passed_on"]}} if here.side == "coordinator" else {}
     return {"discharged": {"manner": ["planned"]}, **decides}.get(kind, {})

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from lus.domain.calendar import day_of, months_after
 from lus.domain.derive import derive
 from lus.domain.identity import check_digit
 from lus.domain.terms import Terms
@@ -133,7 +134,9 @@ def test_sent_confirmed_changed_and_compared_until_it_is_current(region: Region)
     for unit in (SOCIAL, HOME_CARE):
         says(region, unit, place, "plan_confirmed", again)
     assert "Inte aktuell: ingen uppföljning bestämd" in region.at(SOCIAL).get(place).text
-    says(region, CENTRE, place, "follow_up_set", follow_up_on=on(region, 90))
+    proposed = Form(region.at(CENTRE).get(f"{place}/follow_up_set").text).values["follow_up_on"]
+    assert proposed == [months_after(day_of(region.system.clock()), 3).isoformat()]
+    says(region, CENTRE, place, "follow_up_set")
     assert ">Aktuell</span>" in region.at(SOCIAL).get(place).text
     sides = region.at(SOCIAL).get(f"{place}/versioner?fran=1&till=2").text
     assert sides.count('<h2 id="v') == 2
@@ -188,6 +191,7 @@ def test_a_child_is_heard_and_both_guardians_consent(region: Region) -> None:
     shown = region.at(SOCIAL).get(place).text
     assert "båda vårdnadshavarna" in shown
     assert "Barnet hört: ja" in shown
+    assert "till och med lör 11 april 2037" in shown.partition("Att göra för er")[0], "the day before it comes of age"
     duty, _, events = shown.partition("Händelser</h2>")
     assert "28 mars 2037" in duty, "the guardians' yes ends with the day before it comes of age: asked for anew by then"
     assert "2037" not in events, "the day on which a child comes of age is for the rules"
