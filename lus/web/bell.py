@@ -21,6 +21,7 @@ from lus.web.patient import Patient, in_list
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.sent import typed
+from lus.web.status import Tag, current
 from lus.words import deadline
 from lus.words.reminders import OF_WHOM, WHAT, by, step
 
@@ -34,7 +35,7 @@ MOST_KEYS = 500
 class Row:
     """A reminder as printed. `patient`: who, where the unit is on the case; `href`: where it is seen to, if anywhere.
 
-    `seen` empty: unread; `about`: what the act is, where there is one.
+    `seen` empty: unread; `about`: what the act is, where there is one; `current`: of a plan, whether it is.
     """
 
     keys: str
@@ -50,6 +51,7 @@ class Row:
     seen: str
     href: str
     about: str
+    current: Tag | None = None
 
 
 @router.get(ADDRESS, dependencies=[allows(Permission.BOARD)])
@@ -106,6 +108,7 @@ def _row(one: Waiting, coordinates: bool, now: datetime) -> Row:
         when(one.seen_at, now) if one.seen_at else "",
         f"/arende/{one.ref}#{at_duty}" if one.ours else listed,
         "" if one.kind == LIABILITY else f"/atgarder/{one.kind}",
+        current(one.plan.standing, now) if one.plan else None,
     )
 
 

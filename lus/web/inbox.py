@@ -12,7 +12,7 @@ from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
 from lus.web.boardrow import Mark
 from lus.web.moments import Due, due, when
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, tag
+from lus.web.status import Tag, current, tag
 from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
@@ -41,7 +41,7 @@ NO_NEWS = "Ingen mottagare har kvitterat eller svarat det senaste dygnet. Här s
 class Row:
     """A message as printed. `id` names it in the form, empty where it is to be read before it is answered for.
 
-    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`.
+    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`. `current`: of a plan.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Row:
     sent: str
     due: Due
     status: Tag
+    current: Tag | None = None
     opens: str = ""
 
 
@@ -118,6 +119,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
         tag(one.status),
+        current(one.plan.standing, now) if one.plan else None,
         "Läs och ta emot" if receives else TO_READ[DutyOffered.kind] if offered else "",
     )
 

@@ -3,12 +3,15 @@
 import re
 from typing import Any
 
+import psycopg
+
 from lus.domain.calendar import day_of, months_after
 from lus.domain.derive import derive
 from lus.domain.identity import check_digit
 from lus.domain.terms import Terms
 from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
+from lus.usecases import deliver
 from lus.web.pages import card
 from lus.web.patient import Patient
 from lus.web.plansheet import plan_sheet
@@ -434,7 +437,7 @@ def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     return plan_sheet(here, Patient(ref, "Tindra Berg", None, protected=protected), large=False)
 
 
-def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region) -> None:
+def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region, database_url: str) -> None:
     place = begun(region)
     consented(region, place)
     client, told = region.at(CENTRE), "Inte aktuell: inte skriven än"
@@ -442,4 +445,11 @@ def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Regio
     assert row
     assert told in row[0]
     assert told in client.get("/sip").text
+    says(region, CENTRE, place, "party_invited", to=str(SOCIAL), why="Beslut om hemtjänst")
+    social = region.at(SOCIAL)
+    assert told in social.get("/inkorg").text.partition("Tindra Berg")[2]
+    with psycopg.connect(database_url) as owner:
+        owner.execute("update reminders set at = now() - interval '1 minute' where unit_id = %s", [SOCIAL])
+    assert deliver.tick(region.system).told
+    assert told in social.get("/paminnelser").text.partition("Tindra Berg")[2]
     assert told in client.get(client.post("/sok", data={"sok": "Tindra"}).headers["location"]).text
