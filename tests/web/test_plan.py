@@ -6,18 +6,14 @@ from typing import Any
 import psycopg
 
 from lus.domain.calendar import day_of, months_after
-from lus.domain.derive import derive
 from lus.domain.identity import check_digit
-from lus.domain.terms import Terms
 from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
 from lus.usecases import deliver
-from lus.web.pages import card
 from lus.web.patient import Patient
 from lus.web.plansheet import plan_sheet
-from lus.web.situation import Situation
 from tests.cases import CENTRE, COORDINATOR, HOME_CARE, SOCIAL, STRANGER, WARD
-from tests.web.browsing import Form, clock_of, invented
+from tests.web.browsing import Form, clock_of, invented, pages
 from tests.web.test_pages import Region, notify, region
 
 __all__ = ["region"]
@@ -332,10 +328,6 @@ def test_the_person_takes_the_plan_home_as_a_tagged_pdf_in_large_type_on_choice(
     assert region.at(CENTRE).get(f"/arende/{region.stay.ref}/plan").status_code == 404, "a stay"
 
 
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
 def test_who_may_not_read_the_plan_prints_none(region: Region) -> None:
     """Called to a meeting, and left out of the consent."""
     notify(region)
@@ -428,13 +420,7 @@ def test_a_protected_persons_sheet_names_neither_relatives_nor_place(region: Reg
 def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     """What the print is made of, as the lead unit sees it."""
     ref = place.rpartition("/")[2]
-    with region.system.reading(region.registry.actors[CENTRE], "Vård och behandling") as door:
-        view = case(door, ref)
-    assert view
-    terms = Terms(region.system.law, view.terms_units)
-    cards = {unit: card(unit, one) for unit, one in view.units.items()}
-    here = Situation(ref, view.case, derive(view.case, terms), terms, CENTRE, view.now, cards)
-    return plan_sheet(here, Patient(ref, "Tindra Berg", None, protected=protected), large=False)
+    return plan_sheet(region.looking(CENTRE, ref), Patient(ref, "Tindra Berg", None, protected=protected), large=False)
 
 
 def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region, database_url: str) -> None:
