@@ -117,10 +117,14 @@ def fields(
     *,
     of: Seq | None = None,
 ) -> list[Field]:
-    """The fields as shown: with what was typed, or at first with what is proposed. `of`: the fact it is about."""
+    """The fields as shown: with what was typed, or at first with what is proposed. `of`: the fact it is about.
+
+    A choice that need not be made, and where there is nothing to choose, is not shown.
+    """
     errors = error_texts(here, kind, faults)
     typed = data if data is not None else proposal(here, kind, wanted, of)
-    return [_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted]
+    made = (_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted)
+    return [one for one in made if one.required or one.error or one.control != "select" or one.options]
 
 
 def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[str, str]:
