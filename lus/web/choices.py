@@ -142,6 +142,12 @@ def _agreed(kind: type[Fact]) -> Callable[[Situation], Wanted]:
     return standing
 
 
+def may_be_voided(here: Situation, fact: Fact) -> bool:
+    """Whether facts of the kind are ever taken back: not what the case began with, nor a voiding."""
+    began = here.history.began
+    return not isinstance(fact, Voided | Admitted | PlanOpened) and (began is None or fact.seq != began.seq)
+
+
 _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
@@ -166,7 +172,7 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "invitee_reached": _owed("reach_invitee"),
     "plan_confirmed": _latest_version,
     "change_asked": _latest_version,
-    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted | PlanOpened),
+    "voided": lambda here: lambda fact: fact.unit == here.unit and may_be_voided(here, fact),
 }
 """Kind ► which facts it may be about, on the case as it stands."""
 

@@ -130,13 +130,14 @@ def fields(
 def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[str, str]:
     """Field ► what is wrong with it, the first fault of each."""
     names = {unit: card.short for unit, card in here.cards.items()}
+    written = {slot.name for slot in slots_of(kind) if slot.control in {"text", "line"}}
     found: dict[str, str] = {}
     for fault in faults:
         if fault.field:
             code = fault.code
             if code == "required" and fault.field.endswith("_at"):
                 code = "required_at"
-            elif code == "required" and fault.field in CODE:
+            elif code == "required" and fault.field in CODE and fault.field not in written:
                 code = "required_code"
             label = field(kind, fault.field)
             begins = REFUSAL[code].startswith("{field}")

@@ -95,6 +95,30 @@ def test_no_consent_no_plan_and_the_sentence_says_how_to_record_it(region: Regio
         assert region.at(unit).get(place).status_code == 404
 
 
+def test_a_second_plan_of_the_same_person_is_said_beside_the_first(region: Region) -> None:
+    first, second = begun(region), begun(region)
+    for place, other in ((first, second), (second, first)):
+        assert re.findall(r'<a href="([^"]+)">Annan plan</a>', region.at(CENTRE).get(place).text) == [other]
+    consented(region, first)
+    assert "Annan plan" not in region.at(SOCIAL).get(first).text, "it is not on the other"
+
+
+def test_a_text_that_is_missing_is_to_be_filled_in_and_a_code_to_be_chosen(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    wrong = tried(region, CENTRE, place, "party_invited", to=str(SOCIAL))[1]
+    assert wrong == "Fyll i vad enheten behövs för."
+    assert tried(region, CENTRE, place, "plan_closed")[1] == "Välj resultat."
+
+
+def test_what_the_plan_began_with_offers_no_voiding(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    shown = region.at(CENTRE).get(place).text
+    assert f"{place}/voided?of={last(region, place, 'consent_given')}" in shown
+    assert f'{place}/voided?of=1"' not in shown
+
+
 def test_consent_lets_the_named_units_read_and_nobody_else(region: Region) -> None:
     place = begun(region)
     consented(region, place)
