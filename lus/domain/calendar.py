@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from lus.domain.immutable import immutable
@@ -43,6 +43,11 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """24.00 on the day: the first instant of the next one."""
     return start_of(day + DAY)
+
+
+def to_the_minute(value: Any) -> Any:
+    """An instant as a clock without seconds shows it; anything else as it is."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
 
 
 def months_after(day: date, months: int) -> date:

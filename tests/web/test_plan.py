@@ -111,6 +111,20 @@ def test_a_text_that_is_missing_is_to_be_filled_in_and_a_code_to_be_chosen(regio
     assert tried(region, CENTRE, place, "plan_closed")[1] == "Välj resultat."
 
 
+def test_reasons_and_refusals_tell_minutes_and_no_seconds(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    ahead = {"meeting_at_day": on(region, 5), "meeting_at_time": "13.00", "form": "home"}
+    says(region, CENTRE, place, "meeting_booked", **ahead)
+    assert "redan bokat" in tried(region, CENTRE, place, "meeting_booked", **ahead)[1]
+    says(region, SOCIAL, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    _, wrong = tried(region, CENTRE, place, "meeting_booked", **ahead)
+    shown = region.at(CENTRE).get(place).text
+    assert "sagt nej" in wrong
+    assert re.search(r"kl\. \d+\.\d\d\b", shown)
+    assert re.findall(r"\d\.\d\d\.\d\d\b", wrong + shown) == []
+
+
 def test_what_the_plan_began_with_offers_no_voiding(region: Region) -> None:
     place = begun(region)
     consented(region, place)
