@@ -130,6 +130,7 @@ def test_the_address_narrows_it(system: System, late: dict[str, Recorder], query
     assert late
     page = at(system, REGION_COORDINATOR).get(f"/forsenade-sip{query}").text
     assert len(boxes(page)) == rows
+    assert ("Inget finns kvar på den här sidan" in page) is (query == "?sida=2")
     assert ("känns inte igen" in page) is (query == "?slag=x&enhet=x&kommun=x&sida=-1")
 
 
