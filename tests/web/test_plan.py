@@ -111,6 +111,19 @@ def test_a_text_that_is_missing_is_to_be_filled_in_and_a_code_to_be_chosen(regio
     assert tried(region, CENTRE, place, "plan_closed")[1] == "Välj resultat."
 
 
+def test_a_form_opened_before_the_no_is_told_of_it_and_keeps_what_was_typed(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    client = region.at(CENTRE)
+    opened = Form(client.get(f"{place}/need_set").text)
+    says(region, SOCIAL, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    answer = client.post(f"{place}/need_set", data=opened.filled(matters=MATTERS, needs="Hjälp"))
+    assert answer.status_code == 409
+    assert "Personen har sagt nej till planen" in answer.text
+    assert "välj en enhet i listan" not in answer.text
+    assert MATTERS in answer.text
+
+
 def test_reasons_and_refusals_tell_minutes_and_no_seconds(region: Region) -> None:
     place = begun(region)
     consented(region, place)
