@@ -474,6 +474,16 @@ def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     return plan_sheet(region.looking(CENTRE, ref), Patient(ref, "Tindra Berg", None, protected=protected), large=False)
 
 
+def test_the_board_closes_a_plan_with_its_result_and_says_nothing_of_receipts(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    says(region, CENTRE, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    row = next(one for one in region.at(CENTRE).get("/tavla").text.split("<tr ") if "Tindra Berg" in one)
+    assert f'href="{place}/plan_closed"' in row
+    assert f"{place}/closed" not in row + region.at(CENTRE).get(f"{place}/nytt").text
+    assert "inget skickat" not in row
+
+
 def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region, database_url: str) -> None:
     place = begun(region)
     consented(region, place)
