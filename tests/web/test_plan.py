@@ -1,6 +1,7 @@
 """A plan without any stay: begun, consented to, written, sent, confirmed, changed, followed up and closed."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from lus.domain.derive import derive
@@ -8,6 +9,8 @@ from lus.domain.identity import check_digit
 from lus.domain.terms import Terms
 from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
+from lus.store import clock
+from lus.usecases import deliver
 from lus.web.pages import card
 from lus.web.patient import Patient
 from lus.web.plansheet import plan_sheet
@@ -439,3 +442,13 @@ def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Regio
     assert told in row[0]
     assert told in client.get("/sip").text
     assert told in client.get(client.post("/sok", data={"sok": "Tindra"}).headers["location"]).text
+    says(region, CENTRE, place, "party_invited", to=str(SOCIAL), why="Beslut om hemtjänst")
+    asked = region.at(SOCIAL)
+    assert told in asked.get("/inkorg").text
+    assert "Tindra" not in asked.get("/paminnelser").text, "nothing to remind of yet"
+    with region.system.write() as connection:
+        assert clock.wind(connection, timedelta(days=3))
+    assert deliver.tick(region.system).told
+    reminders = asked.get("/paminnelser").text
+    assert "Tindra Berg" in reminders
+    assert told in reminders
