@@ -21,8 +21,8 @@ MOST_PAGES = 40
 """Beyond these nobody pages: whoever has so many unread messages begins with the most urgent."""
 
 _UNREAD = text("""
-select d.case_id, b.case_ref, b.status, d.kind as duty, d.opened_seq, d.opened_at, d.due_at, d.due_on,
-       f.kind, f.unit_id, o.kind as of_kind, b.summary -> 'plan' as plan, p.person_id, p.name, p.number, p.protected
+select d.case_id, b.case_ref, b.status, b.summary -> 'plan' as plan, d.kind as duty, d.opened_seq, d.opened_at,
+       d.due_at, d.due_on, f.kind, f.unit_id, o.kind as of_kind, p.person_id, p.name, p.number, p.protected
   from duties d
   join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
   join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
@@ -48,7 +48,7 @@ class Message:
     """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set.
 
     `duty`: what the unit owes for it, of lus.domain.duty.IN_THE_INBOX. `about`: the kind of the fact that it is about.
-    `plan`: where the case is one.
+    `plan`: of a plan, what its row says.
     `person`, `name` None: identity is protected, and the unit is not among those named.
     """
 

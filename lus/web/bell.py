@@ -21,8 +21,8 @@ from lus.web.patient import Patient, in_list
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.sent import typed
-from lus.web.status import Tag, current
-from lus.words import deadline
+from lus.web.status import Tag, in_row
+from lus.words.notation import deadline
 from lus.words.reminders import OF_WHOM, WHAT, by, step
 
 router = APIRouter()
@@ -35,13 +35,14 @@ MOST_KEYS = 500
 class Row:
     """A reminder as printed. `patient`: who, where the unit is on the case; `href`: where it is seen to, if anywhere.
 
-    `seen` empty: unread; `about`: what the act is, where there is one; `current`: of a plan, whether it is.
+    `status`: of a plan, whether it is current. `seen` empty: unread; `about`: what the act is, where there is one.
     """
 
     keys: str
     patient: str
     protected: bool
     ref: str
+    status: tuple[Tag, ...]
     what: str
     step: str
     why: str
@@ -51,7 +52,6 @@ class Row:
     seen: str
     href: str
     about: str
-    current: Tag | None = None
 
 
 @router.get(ADDRESS, dependencies=[allows(Permission.BOARD)])
@@ -99,6 +99,7 @@ def _row(one: Waiting, coordinates: bool, now: datetime) -> Row:
         patient.name if one.ours else "",
         patient.protected and one.ours,
         one.ref,
+        in_row(one.status, one.plan, now),
         what[:1].upper() + what[1:],
         step(one.step, passed=one.kind != LIABILITY and one.due_at < now),
         OF_WHOM[one.personal, one.binding],
@@ -108,7 +109,6 @@ def _row(one: Waiting, coordinates: bool, now: datetime) -> Row:
         when(one.seen_at, now) if one.seen_at else "",
         f"/arende/{one.ref}#{at_duty}" if one.ours else listed,
         "" if one.kind == LIABILITY else f"/atgarder/{one.kind}",
-        current(one.plan.standing, now) if one.plan else None,
     )
 
 

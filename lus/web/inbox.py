@@ -12,7 +12,7 @@ from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
 from lus.web.boardrow import Mark
 from lus.web.moments import Due, due, when
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, current, tag
+from lus.web.status import Tag, in_row, tag
 from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
@@ -41,7 +41,8 @@ NO_NEWS = "Ingen mottagare har kvitterat eller svarat det senaste dygnet. Här s
 class Row:
     """A message as printed. `id` names it in the form, empty where it is to be read before it is answered for.
 
-    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`. `current`: of a plan.
+    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`. `status`: of the case,
+    and of a plan whether it is current.
     """
 
     id: str
@@ -52,8 +53,7 @@ class Row:
     sender: str
     sent: str
     due: Due
-    status: Tag
-    current: Tag | None = None
+    status: tuple[Tag, ...]
     opens: str = ""
 
 
@@ -118,8 +118,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
         sender,
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
-        tag(one.status),
-        current(one.plan.standing, now) if one.plan else None,
+        (tag(one.status), *in_row(one.status, one.plan, now)),
         "Läs och ta emot" if receives else TO_READ[DutyOffered.kind] if offered else "",
     )
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from lus import words
 from lus.domain.calendar import day_of
 from lus.domain.facts import (
     CareContactAppointed,
@@ -28,7 +27,7 @@ from lus.web.permissions import Permission, allows
 from lus.web.planpage import printed, readable
 from lus.web.plansheet import plan_sheet
 from lus.web.situation import Situation
-from lus.words import inside
+from lus.words import inside, notation
 from lus.words.codes import CODE
 from lus.words.plans import NO_STEP, NOT_PRINTED
 
@@ -113,11 +112,11 @@ def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
 
 
 def _on_paper(given: OrdinationGiven) -> tuple[tuple[str, str], ...]:
-    begins = f"från {words.day(given.begins_on)} " if given.begins_on else ""
-    until = f"till och med {words.day(given.until_on)}" if given.until_on else "tills vidare"
+    begins = f"från {notation.day(given.begins_on)} " if given.begins_on else ""
+    until = f"till och med {notation.day(given.until_on)}" if given.until_on else "tills vidare"
     texts = (
         ("Hur ofta", given.how_often or ""),
-        ("Första gången", words.moment(given.first_at) if given.first_at else ""),
+        ("Första gången", notation.moment(given.first_at) if given.first_at else ""),
         ("Gäller", begins + until),
         ("Bestämt av", given.ordered_by or ""),
         ("Följs upp av", given.follows_up or ""),
@@ -156,12 +155,12 @@ def _next_step(here: Situation) -> str:
     leaving = history.last(HomegoingBooked)
     if leaving and not (withdrawn and history.comes_before(leaving, withdrawn)):
         transport = f", {inside(leaving.transport)}" if leaving.transport else ""
-        steps.append((leaving.homegoing_at, f"Du åker hem {words.moment(leaving.homegoing_at)}{transport}."))
+        steps.append((leaving.homegoing_at, f"Du åker hem {notation.moment(leaving.homegoing_at)}{transport}."))
     called = history.last(SipCalled)
     if called and called.meeting_at:
         steps.append((called.meeting_at, f"Möte om din plan (SIP) {_meeting(called)}."))
     steps += [
-        (duty.due_at, f"{here.cards[duty.unit].name} hör av sig till dig senast {words.moment(duty.due_at)}.")
+        (duty.due_at, f"{here.cards[duty.unit].name} hör av sig till dig senast {notation.moment(duty.due_at)}.")
         for duty in here.derived.open_duties
         if duty.kind == "first_contact"
     ]
@@ -170,7 +169,7 @@ def _next_step(here: Situation) -> str:
 
 def _meeting(called: SipCalled) -> str:
     """When and where, in words that hold on paper: no "i morgon"."""
-    at = words.moment(called.meeting_at) if called.meeting_at else ""
+    at = notation.moment(called.meeting_at) if called.meeting_at else ""
     form = CODE["form"][called.form] if called.form else ""
     place = called.place or ""
     return ", ".join(text for text in (at, form, place) if text)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lus.domain.calendar import to_the_minute
-from lus.words import DUTY, KIND, fill, inside, moment
+from lus.words import DUTY, KIND, inside
+from lus.words.findings import fill
+from lus.words.notation import moment
 
 REFUSAL = {
     "required": "Fyll i {field}.",
