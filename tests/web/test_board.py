@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lus.domain.board import Step
+from lus.domain.board import BoardRow, Step
 from lus.domain.running import Price
 from lus.web.board import board, group_of
 from lus.web.boardrow import Row, row
@@ -79,6 +79,7 @@ def test_open_care_reads_and_answers_then_appoints_calls_meets_and_follows_up() 
     ]
     (appointing,) = [group for group in made.groups if group.heading == "Utse fast vårdkontakt"]
     entry = next(one for one in entries(CENTRE) if one.patient.ref == appointing.rows[0].patient.ref)
+    assert isinstance(entry.row, BoardRow)
     for kind, days, heading in (
         ("call_to_sip", 30, "Kalla till SIP"),
         ("hold_meeting", 6, "Möten i veckan"),
