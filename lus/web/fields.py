@@ -131,12 +131,15 @@ def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[s
     """Field ► what is wrong with it, the first fault of each."""
     names = {unit: card.short for unit, card in here.cards.items()}
     written = {slot.name for slot in slots_of(kind) if slot.control in {"text", "line"}}
+    days = {slot.name for slot in slots_of(kind) if slot.control == "day"}
     found: dict[str, str] = {}
     for fault in faults:
         if fault.field:
             code = fault.code
             if code == "required" and fault.field.endswith("_at"):
                 code = "required_at"
+            elif code == "required" and fault.field in days:
+                code = "required_day"
             elif code == "required" and fault.field in CODE and fault.field not in written:
                 code = "required_code"
             label = field(kind, fault.field)

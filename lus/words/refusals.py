@@ -12,6 +12,7 @@ REFUSAL = {
     "required": "Fyll i {field}.",
     "required_code": "Välj {field}.",
     "required_at": "Skriv dag och tid för {field}.",
+    "required_day": "Ange en dag: {field}.",
     "unknown_code": "Välj {field} bland alternativen.",
     "too_long": "{field}: högst {most} tecken. Texten har {length}.",
     "strange_characters": "{field}: texten innehåller osynliga styrtecken. Skriv den på nytt.",

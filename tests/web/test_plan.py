@@ -250,7 +250,7 @@ def test_what_is_wrong_is_told_and_kept(region: Region) -> None:
     assert (code, "har redan varit" in wrong) == (422, True)
     assert "Välj enhet som gör det" in tried(region, CENTRE, place, "measure_agreed", what="Städar")[1]
     wrong = tried(region, CENTRE, place, "measure_agreed", what="Städar", owner=str(SOCIAL), by_on="")[1]
-    assert "Fyll i senast" in wrong
+    assert "Ange en dag: senast." in wrong
     ahead = {"meeting_at_day": on(region, 20), "meeting_at_time": "13.00"}
     says(region, CENTRE, place, "meeting_booked", form="home", **ahead)
     written(region, place)
