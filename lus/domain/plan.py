@@ -10,7 +10,6 @@ from lus.domain.duty import Duty, Lapse
 from lus.domain.fact import PLAN, has_content
 from lus.domain.facts import (
     ChangeAsked,
-    Closed,
     Consent,
     ConsentGiven,
     Fact,
@@ -359,7 +358,7 @@ def standing(history: History, duties: Iterable[Duty]) -> Standing:
     made = version(history)
     following = next((duty for duty in owed if duty.kind == "hold_follow_up"), None)
     holds = {
-        "closed": history.cut is not None or bool(history.all(Closed)),
+        "closed": history.ended is not None,
         "consent_refused": no is not None and no.kind == "consent_refused",
         "consent_withdrawn": no is not None and no.kind == "consent_withdrawn",
         "no_consent": rests_on_consent(history) and not said_yes and no is None,

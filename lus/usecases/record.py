@@ -204,7 +204,7 @@ def _write(
     )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     if found.history.kind in PLAN:
-        invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))
+        invitations.write(door.connection, locked.id, changes(locked.ref, case, found.history))
     follow(
         door,
         locked,

@@ -174,7 +174,7 @@ def _impossible(
     if history.kind not in fact.cases:
         yield Refusal("not_on_such_a_case", {"kind": fact.kind})
         return
-    end = history.cut or history.first(Closed)
+    end = history.ended
     if end and not fact.after_the_end:
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
         return

@@ -13,7 +13,6 @@ from lus.domain.facts import (
     SCOPES,
     Acknowledged,
     CareContactAppointed,
-    Closed,
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
@@ -53,7 +52,7 @@ def _acknowledged(history: History, fact: Any, _case: Case, _terms: Terms) -> It
         return
     if isinstance(message, DutyOffered):
         yield Refusal("answer_the_offer", {})
-    end = history.cut or history.first(Closed)
+    end = history.ended
     if end and not isinstance(message, Voided):
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
     before = history.first(Acknowledged, lambda one: one.of == fact.of and one.unit == fact.unit)

@@ -238,8 +238,11 @@ def _about_standing(history: History, fact: Any, _case: Any = None, _terms: Any 
 
 
 def _undelivered(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[Refusal]:
-    """Of a meeting that stands, to a unit on the plan; told once for each time that it is called to."""
-    yield from _about_standing(history, fact)
+    """Of a meeting that stands, or ahead when it was cancelled; a unit on the plan, once for each change of it."""
+    about = next((one for one in meetings(history) if one.booked.seq == fact.of), None)
+    over = about and (about.ended or history.ended)
+    if about is None or (over and (isinstance(over, MeetingHeld) or about.at <= fact.moment)):
+        yield Refusal("no_such_meeting", {})
     yield from _on_the_plan(history, fact.unreached, "unreached")
     if any(one.unreached == fact.unreached for one in _unreached(case, terms)):
         yield Refusal("told_already", {"unit": fact.unreached}, "unreached")
