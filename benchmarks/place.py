@@ -23,6 +23,7 @@ DECIDES = (
     "lus/law/**/*",
     "lus/store/counted.py",
     "lus/store/derived.py",
+    "lus/store/invitations.py",
     "lus/store/journal.py",
     "lus/store/closed_days.py",
     "lus/store/registry.py",

@@ -6,7 +6,7 @@ The app writes and reads those of plans that its unit is on; workers send them. 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
@@ -23,7 +23,7 @@ _LATEST: Final = """not exists (
 
 _WRITE = text("""
 insert into invitations (key, case_id, case_ref, meeting, sequence, method, meeting_at, form, unit_id)
-values (:key, :case_id, :ref, :number, :sequence, :method, :at, :form, :unit)
+values (:key, :case_id, :case_ref, :meeting, :sequence, :method, :meeting_at, :form, :unit_id)
 """)
 _WAITING = text(f"""
 select id, key, unit_id, {_NOW} as now from invitations where put_at is null order by id limit :most
@@ -87,22 +87,24 @@ class Undelivered:
 
 def write(connection: Connection, case_id: int, made: Iterable[tuple[Invitation, UnitId]]) -> None:
     """Those that the fact just recorded makes."""
-    rows = [
-        {
-            "key": f"{one.key}:{unit}",
-            "case_id": case_id,
-            "ref": one.ref,
-            "number": one.number,
-            "sequence": one.sequence,
-            "method": one.method,
-            "at": one.at,
-            "form": one.form,
-            "unit": unit,
-        }
-        for one, unit in made
-    ]
+    rows = [row(case_id, one, unit) for one, unit in made]
     if rows:
         connection.execute(_WRITE, rows)
+
+
+def row(case_id: int, one: Invitation, unit: UnitId) -> dict[str, Any]:
+    """A unit's invitation as it is stored, before any worker has seen it."""
+    return {
+        "key": f"{one.key}:{unit}",
+        "case_id": case_id,
+        "case_ref": one.ref,
+        "meeting": one.number,
+        "sequence": one.sequence,
+        "method": one.method,
+        "meeting_at": one.at,
+        "form": one.form,
+        "unit_id": unit,
+    }
 
 
 def waiting(connection: Connection, most: int) -> tuple[Waiting, ...]:
