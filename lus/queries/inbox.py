@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from lus.domain.board import Party
+from lus.domain.board import Party, PlanRow
 from lus.domain.facts import Seq
 from lus.domain.units import UnitId
-from lus.queries.board import party
+from lus.queries.board import party, planned
 from lus.store.audit import Record, Shown
 from lus.store.doors import Door
 
@@ -21,8 +21,8 @@ MOST_PAGES = 40
 """Beyond these nobody pages: whoever has so many unread messages begins with the most urgent."""
 
 _UNREAD = text("""
-select d.case_id, b.case_ref, b.status, d.kind as duty, d.opened_seq, d.opened_at, d.due_at, d.due_on,
-       f.kind, f.unit_id, o.kind as of_kind, p.person_id, p.name, p.number, p.protected
+select d.case_id, b.case_ref, b.status, b.summary -> 'plan' as plan, d.kind as duty, d.opened_seq, d.opened_at,
+       d.due_at, d.due_on, f.kind, f.unit_id, o.kind as of_kind, p.person_id, p.name, p.number, p.protected
   from duties d
   join board b on b.unit_id = d.unit_id and b.case_id = d.case_id
   join facts f on f.case_id = d.case_id and f.seq = d.opened_seq
@@ -48,6 +48,7 @@ class Message:
     """A message that waits for the unit's receipt. `sender` sent it `sent_at`; due at 24.00 where `due_on` is set.
 
     `duty`: what the unit owes for it, of lus.domain.duty.IN_THE_INBOX. `about`: the kind of the fact that it is about.
+    `plan`: of a plan, what its row says.
     `person`, `name` None: identity is protected, and the unit is not among those named.
     """
 
@@ -66,6 +67,7 @@ class Message:
     number: str | None
     protected: str | None
     about: str | None = None
+    plan: PlanRow | None = None
 
 
 def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
@@ -92,6 +94,7 @@ def inbox(door: Door, page: int = 1) -> tuple[Message, ...]:
             row.number,
             row.protected,
             row.of_kind,
+            planned(row.plan, set() if row.protected or row.name is None else None),
         )
         for row in door.connection.execute(_UNREAD, asked)
     )

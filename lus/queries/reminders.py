@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from lus.domain.board import PlanRow
 from lus.domain.delivery import Channel, Outcome
 from lus.domain.units import UnitId
+from lus.queries.board import planned
 from lus.store import driver
 from lus.store.audit import Record, Shown
 from lus.store.doors import Door
@@ -51,8 +53,10 @@ with told as (
    group by case_id, kind, due_at, case_ref
    order by max(told_at) desc, case_id, kind, due_at limit %(limit)s offset %(offset)s
 )
-select told.*, (select true from cases c where c.id = told.case_id) as ours, p.person_id as patient, p.name, p.protected
+select told.*, (select true from cases c where c.id = told.case_id) as ours, p.person_id as patient,
+       p.name, p.protected, b.status, b.summary -> 'plan' as plan
   from told left join patients p on p.case_id = told.case_id
+  left join board b on b.case_id = told.case_id and b.unit_id = %(unit)s
  order by told.told_at desc, told.case_id, told.kind, told.due_at
 """
 
@@ -99,6 +103,7 @@ class Waiting:
 
     `duty`: the digest of one of the duties; `personal`: to the person alone; `seen_at` None: something of it is unseen;
     `ours`: the unit is on the case; `patient`, `name` None: not for the unit to know, or not on the case.
+    `status`, `plan`: as the unit's row of the case says, empty where it has none.
     """
 
     keys: tuple[str, ...]
@@ -117,6 +122,8 @@ class Waiting:
     patient: UUID | None
     name: str | None
     protected: str | None
+    status: str
+    plan: PlanRow | None
 
 
 def of(stored: Iterable[list[Any]] | None) -> tuple[Reminder, ...]:
@@ -188,4 +195,6 @@ def _waiting(row: Any) -> Waiting:
         row.patient,
         row.name,
         row.protected,
+        row.status or "",
+        planned(row.plan, set() if row.protected or row.name is None else None),
     )

@@ -1,51 +1,126 @@
-"""A call to a SIP opens the plan: a case of its own, with the meeting that was called to (docs/adr/0032).
+"""A call to a SIP has its meeting on a plan: a case of its own, new or there already (docs/adr/0032).
 
-Three facts on two cases, each in a transaction of its own, and each with a key that follows from the call's: sent
-again, what is missing is done and nothing twice. The call comes first, for it is what the law asks for.
+Facts on two cases, each in a transaction of its own, and each with a key that follows from the call's: sent again, what
+is missing is done and nothing twice. The call comes first, for it is what the law asks for.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from lus.domain.access import Actor
-from lus.domain.facts import Receiver
+from lus.domain.calendar import day_of
+from lus.domain.case import History
+from lus.domain.facts import MeetingBooked, MeetingMoved, Receiver, Seq
+from lus.domain.plan import ground, lead, opened, readers, standing_meeting
 from lus.domain.units import UnitId
-from lus.usecases.outcomes import Outcome, Recorded, Repeated
-from lus.usecases.record import Act, Header, System, record
+from lus.store import journal, registry
+from lus.store.audit import Record, Shown
+from lus.usecases.outcomes import Recorded, Repeated
+from lus.usecases.record import PURPOSE, Act, Header, System, record, units_of
 
 WHY = "Kallad till SIP inför utskrivning från sjukhus."
 
 
-def open_plan(  # noqa: PLR0917 what a call knows
-    system: System,
-    actor: Actor,
-    ref: str,
-    header: Header,
-    call: Mapping[str, Any],
-    called_at: datetime,
-    receivers: tuple[Receiver, ...],
-    named: Collection[UnitId],
-    key: str,
-) -> Outcome:
-    """Open the plan that the call in stay `ref` asks for, towards those called; the outcome is the opening's.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call to a SIP in the stay `ref`, towards `receivers`, and the `key` that it was recorded with.
 
-    `named`: who may know who the patient is, where that is protected: of those called no other learns it by the plan.
-    `call`: `meeting_at`, `form` and `place` of the call, and `registered_in`. Its questions stay with the call: a plan
-    says nothing about the person before there is consent. A meeting that is not ahead is booked by who leads.
+    Its questions stay with it: a plan says nothing about the person before there is consent. `unchanged`: an earlier
+    call of the stay said the same. `named`: who may know who the patient is, where that is protected.
     """
-    opened = {
+
+    ref: str
+    key: str
+    called_at: datetime
+    receivers: tuple[Receiver, ...]
+    meeting_at: datetime | None
+    form: str | None
+    place: str | None
+    unchanged: bool = False
+    registered_in: str | None = None
+    named: frozenset[UnitId] = frozenset()
+
+    @property
+    def meeting(self) -> dict[str, object]:
+        """The meeting's own fields."""
+        return {"meeting_at": self.meeting_at, "form": self.form, "place": self.place}
+
+
+def take_to_plan(system: System, actor: Actor, call: Call, patient: Header, plans: Mapping[str, bool]) -> None:
+    """Book or move the meeting on the plan that an earlier call of the stay opened; else on a SIP that is current.
+
+    Without either, or where the current one takes no meeting, the call opens a plan. `plans`: the patient's that the
+    actor's unit is on and that are open, and whether each is current. A meeting that is not ahead is booked by who
+    leads. Raises DatabaseGone.
+    """
+    found = [
+        (ref, plan, began)
+        for ref in plans
+        if (plan := _history(system, actor, ref)) is not None and (began := opened(plan)) is not None
+    ]
+    for ref, plan, began in sorted(found, key=lambda one: one[2].from_case != call.ref):
+        ours = began.from_case == call.ref
+        takes_it = ours or (plans[ref] and not began.compulsory)
+        if takes_it and (_meet(system, actor, call, ref, plan) or ours):
+            return
+    _open(system, actor, call, patient)
+
+
+def _history(system: System, actor: Actor, ref: str) -> History | None:
+    """What counts of the plan; None: the actor's unit has left it."""
+    with system.writing(actor, ref, PURPOSE) as door:
+        log, locked = Record("Läsa", "case"), door.case
+        door.log(log)
+        if locked is None:
+            log.outcome, log.sought = "not_found", ref
+            return None
+        log.add([Shown(locked.id, locked.person, (actor.provider,))])
+        case = journal.load(door.connection, locked.id)
+        cards = registry.cards(door.connection, units_of(case))
+        return case.history({unit: card.unit for unit, card in cards.items()})
+
+
+def _meet(system: System, actor: Actor, call: Call, ref: str, plan: History) -> bool:
+    """Whether the plan has the meeting by now. Who leads is told too, and who was called to it before."""
+    there = standing_meeting(plan)
+    if there is None:
+        return _said(system, actor, call, ref, _told(plan, actor, call))
+    if call.unchanged and (there.at, there.last.form) == (call.meeting_at, call.form):
+        return True
+    return _said(system, actor, call, ref, _told(plan, actor, call, there.booked.units), moved=there.booked.seq)
+
+
+def _told(plan: History, actor: Actor, call: Call, before: frozenset[UnitId] = frozenset()) -> Iterator[Receiver]:
+    """Of those called, who leads and `before`: the units on the plan that may be told when and where one meets."""
+    on = day_of(call.called_at)
+    may = readers(plan, MeetingBooked, on)
+    wanted = {one.unit for one in call.receivers} | {lead(plan)} | before
+    for unit in plan.parties:
+        if unit in wanted and unit != actor.unit and (may is None or unit in may):
+            yield Receiver(unit, ground(plan, on, unit))
+
+
+def _open(system: System, actor: Actor, call: Call, patient: Header) -> None:
+    """A plan towards those called; of them no other learns by it who a protected person is than knew in the stay."""
+    fields = {
         "why": WHY,
-        "from_case": ref,
-        "called_at": called_at,
-        "registered_in": call.get("registered_in"),
-        "named": tuple(one.unit for one in receivers if one.unit in named),
+        "from_case": call.ref,
+        "called_at": call.called_at,
+        "registered_in": call.registered_in,
+        "named": tuple(one.unit for one in call.receivers if one.unit in call.named),
     }
-    outcome = record(
-        system, actor, Act(case=header, kind="plan_opened", fields=opened, key=f"{key}:plan", receivers=receivers)
-    )
+    key = f"{call.key}:plan"
+    act = Act(case=patient, kind="plan_opened", fields=fields, key=key, receivers=call.receivers)
+    outcome = record(system, actor, act)
     if isinstance(outcome, Recorded | Repeated):
-        meeting = {name: call.get(name) for name in ("meeting_at", "form", "place")}
-        booked = Act(case=outcome.ref, kind="meeting_booked", fields=meeting, key=f"{key}:meeting", receivers=receivers)
-        record(system, actor, booked)
-    return outcome
+        _said(system, actor, call, outcome.ref, call.receivers)
+
+
+def _said(
+    system: System, actor: Actor, call: Call, ref: str, to: Iterable[Receiver], *, moved: Seq | None = None
+) -> bool:
+    """Whether it stands: recorded now, or when the same call was sent before. `moved`: the meeting, if one is."""
+    kind, of = (MeetingMoved.kind, {"of": moved}) if moved else (MeetingBooked.kind, {})
+    act = Act(case=ref, kind=kind, fields={**call.meeting, **of}, key=f"{call.key}:meeting", receivers=tuple(to))
+    return isinstance(record(system, actor, act), Recorded | Repeated)

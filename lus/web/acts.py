@@ -12,7 +12,7 @@ from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.facts import KINDS, Fact, SipCalled, slots
-from lus.usecases.calling import open_plan
+from lus.usecases.calling import Call, take_to_plan
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record, sent_before
@@ -155,21 +155,27 @@ def _recorded(  # noqa: PLR0917 what one sending is made of
         if isinstance(outcome, Refused):
             return outcome.refusals
         if isinstance(fact, SipCalled):
-            _plan_of(request, here, patient, fact, key)
+            _to_plan(request, here, patient, fact, key)
     return ()
 
 
-def _plan_of(request: Request, here: Situation, patient: Patient, call: SipCalled, key: str) -> None:
-    """Open the plan that the call asks for, unless the unit already is on one that is open, or may not know of whom."""
+def _to_plan(request: Request, here: Situation, patient: Patient, call: SipCalled, key: str) -> None:
+    """Take the meeting that is called to onto a plan, unless our unit may not know of whom."""
     header = header_again(patient)
-    if header is None or here.plans:
+    if header is None:
         return
     told = {name: getattr(call, name) for name in ("meeting_at", "form", "place")}
-    told["registered_in"] = None if patient.protected else here.history.registered(day_of(here.now))
-    system = request.app.state.system
     # The ward is told of the meeting; what the plan is about, and confirmed by, begins when it has done its part.
-    units = here.terms.units
-    afterwards = tuple(one for one in call.receivers if units[one.unit].side != "ward")
-    stands = here.history.protection
-    named = stands.named if stands else ()
-    open_plan(system, actor(request), here.ref, header, told, call.recorded_at, afterwards, named, key)
+    units, protection = here.terms.units, here.history.protection
+    called = Call(
+        ref=here.ref,
+        key=key,
+        called_at=call.recorded_at,
+        receivers=tuple(one for one in call.receivers if units[one.unit].side != "ward"),
+        unchanged=any(all(getattr(one, name) == told[name] for name in told) for one in here.history.all(SipCalled)),
+        registered_in=None if patient.protected else here.history.registered(day_of(here.now)),
+        named=frozenset(protection.named if protection else ()),
+        **told,
+    )
+    plans = {one.ref: one.plan.standing.not_current(here.now) is None for one in here.plans}
+    take_to_plan(request.app.state.system, actor(request), called, header, plans)

@@ -21,6 +21,7 @@ from lus.web.patient import Patient, in_list
 from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.sent import typed
+from lus.web.status import Tag, in_row
 from lus.words import deadline
 from lus.words.reminders import OF_WHOM, WHAT, by, step
 
@@ -34,13 +35,14 @@ MOST_KEYS = 500
 class Row:
     """A reminder as printed. `patient`: who, where the unit is on the case; `href`: where it is seen to, if anywhere.
 
-    `seen` empty: unread; `about`: what the act is, where there is one.
+    `status`: of a plan, whether it is current. `seen` empty: unread; `about`: what the act is, where there is one.
     """
 
     keys: str
     patient: str
     protected: bool
     ref: str
+    status: tuple[Tag, ...]
     what: str
     step: str
     why: str
@@ -97,6 +99,7 @@ def _row(one: Waiting, coordinates: bool, now: datetime) -> Row:
         patient.name if one.ours else "",
         patient.protected and one.ours,
         one.ref,
+        in_row(one.status, one.plan, now),
         what[:1].upper() + what[1:],
         step(one.step),
         OF_WHOM[one.personal, one.binding],

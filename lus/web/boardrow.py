@@ -14,7 +14,7 @@ from lus.web.duties import anchor, concerning
 from lus.web.moments import Due, clock, day, due, length, when
 from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, current, flags, liable_days, tag
+from lus.web.status import Tag, flags, in_row, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
 from lus.words.acts import DECIDE_WHO, DUTY_NOW, TO_READ
 from lus.words.codes import CODE
@@ -140,7 +140,7 @@ def _flags(found: Found, now: datetime) -> tuple[Tag, ...]:
     """What holds besides the status; of a plan, whether it is current."""
     if found.status == "closed":
         return ()
-    return (*((current(found.plan.standing, now),) if found.plan else ()), *flags(found.flags))
+    return (*in_row(found.status, found.plan, now), *flags(found.flags))
 
 
 def _next(entry: Entry, step: Step, cards: Cards, now: datetime) -> Next:

@@ -12,7 +12,7 @@ from lus.queries.inbox import A_PAGE, MOST_PAGES, Heard, Message
 from lus.web.boardrow import Mark
 from lus.web.moments import Due, due, when
 from lus.web.patient import Patient, Shown, in_list
-from lus.web.status import Tag, tag
+from lus.web.status import Tag, in_row, tag
 from lus.web.telling import answered
 from lus.web.timeline import at_event
 from lus.web.units import SIDE_NAME, Cards
@@ -52,7 +52,7 @@ class Row:
     sender: str
     sent: str
     due: Due
-    status: Tag
+    status: tuple[Tag, ...]
     opens: str = ""
 
 
@@ -117,7 +117,7 @@ def _row(one: Message, cards: Cards, sides: dict[UnitId, Side], now: datetime) -
         sender,
         when(one.sent_at, now),
         due(one.due_at, one.due_on, now),
-        tag(one.status),
+        (tag(one.status), *in_row(one.status, one.plan, now)),
         "Läs och ta emot" if receives else TO_READ[DutyOffered.kind] if offered else "",
     )
 

@@ -24,7 +24,7 @@ from lus.web.patient import Patient, Shown, in_list
 from lus.web.permissions import Permission, allows
 from lus.web.render import new_key, page
 from lus.web.sent import typed
-from lus.web.status import Tag, current, tag
+from lus.web.status import Tag, in_row, tag
 
 router = APIRouter()
 SEARCH = Form(None, "search")
@@ -44,9 +44,8 @@ class Row:
 
     patient: Shown
     href: str
-    status: Tag
+    status: tuple[Tag, ...]
     where: str
-    current: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +110,6 @@ def _row(hit: Hit, now: datetime) -> Row:
     where = "inte kvar på er tavla" if not hit.listed else expected if hit.status != "discharged" else ""
     if hit.plan and hit.status != "closed":
         # A plan is off the board whenever the unit owes nothing; it stands in the list of plans.
-        return Row(patient, f"/arende/{hit.ref}", tag(hit.status), "plan", current(hit.plan.standing, now))
-    return Row(patient, f"/arende/{hit.ref}", tag(hit.status), where)
+        where = "plan"
+    status = tag(hit.status), *in_row(hit.status, hit.plan, now)
+    return Row(patient, f"/arende/{hit.ref}", status, where)

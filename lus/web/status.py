@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lus.domain.board import PlanRow
 from lus.domain.calendar import day_of
 from lus.domain.plan import Standing
 from lus.words import FLAG, STATUS
@@ -47,6 +48,11 @@ def current(found: Standing, now: datetime) -> Tag:
     """Whether a plan is current, in one tag with its reason."""
     why = found.not_current(now)
     return Tag("ok", "Aktuell") if why is None else Tag("soon", f"Inte aktuell: {NOT_CURRENT[why]}")
+
+
+def in_row(status: str, plan: PlanRow | None, now: datetime) -> tuple[Tag, ...]:
+    """What stands beside the status in a list: of a plan that is open, whether it is current."""
+    return () if plan is None or status == "closed" else (current(plan.standing, now),)
 
 
 def liable_days(first_on: date | None, now: datetime, *, blocked: bool) -> int:

@@ -1,6 +1,7 @@
 """A plan without any stay: begun, consented to, written, sent, confirmed, changed, followed up and closed."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from lus.domain.derive import derive
@@ -8,11 +9,14 @@ from lus.domain.identity import check_digit
 from lus.domain.terms import Terms
 from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
+from lus.store import clock
+from lus.usecases import deliver
 from lus.web.pages import card
 from lus.web.patient import Patient
 from lus.web.plansheet import plan_sheet
 from lus.web.situation import Situation
 from tests.cases import CENTRE, COORDINATOR, HOME_CARE, SOCIAL, STRANGER, WARD
+from tests.store.stays import Recorder, header
 from tests.web.browsing import Form, clock_of, invented
 from tests.web.test_pages import Region, notify, region
 
@@ -300,6 +304,74 @@ def test_a_call_opens_the_plan_with_its_meeting_and_only_once(region: Region) ->
     assert "Hålla SIP-mötet" in region.at(CENTRE).get(plan).text
 
 
+def test_another_call_moves_the_meeting_of_the_plan_that_the_first_one_opened(region: Region) -> None:
+    notify(region)
+    stay = f"/arende/{region.stay.ref}"
+    says(region, CENTRE, stay, "sip_called", **meets(region, 7))
+    (plan,) = sips(region, stay)
+    says(region, CENTRE, stay, "sip_called", **meets(region, 7))
+    assert "flyttat" not in region.at(SOCIAL).get(plan).text, "the same time, place and way"
+    says(region, CENTRE, stay, "sip_called", **meets(region, 3, place="Rum 4"))
+    assert sips(region, stay) == {plan}
+    page = region.at(SOCIAL).get(plan).text
+    assert "(flyttat 1 gång)" in page
+    assert "Rum 4" in page
+    says(region, CENTRE, plan, "meeting_cancelled", last(region, plan, "meeting_booked"), why="unit_hindered")
+    says(region, CENTRE, stay, "sip_called", **meets(region, 5))
+    assert sips(region, stay) == {plan}
+    assert "Hålla SIP-mötet" in region.at(CENTRE).get(plan).text
+
+
+def test_who_is_on_an_earlier_plan_that_is_not_current_gets_a_meeting_all_the_same(region: Region) -> None:
+    again, earlier = with_an_earlier_plan(region)
+    stay = f"/arende/{again.stay.ref}"
+    assert sips(again, stay) == {earlier}
+    says(again, CENTRE, stay, "sip_called", **meets(again, 7))
+    (plan,) = sips(again, stay) - {earlier}
+    assert "Hålla SIP-mötet" in again.at(CENTRE).get(plan).text
+    assert "13.00" in again.at(SOCIAL).get(plan).text
+    assert "13.00" not in again.at(CENTRE).get(earlier).text
+
+
+def test_a_plan_that_is_current_takes_the_meeting_of_the_call(region: Region) -> None:
+    again, plan = with_an_earlier_plan(region)
+    consented(again, plan)
+    written(again, plan)
+    says(again, CENTRE, plan, "plan_versioned", to=[str(SOCIAL), str(HOME_CARE)])
+    for unit in (SOCIAL, HOME_CARE):
+        says(again, unit, plan, "plan_confirmed", last(again, plan, "plan_versioned"))
+    says(again, CENTRE, plan, "follow_up_set", follow_up_on=on(again, 90))
+    assert ">Aktuell</span>" in again.at(CENTRE).get(plan).text
+    stay = f"/arende/{again.stay.ref}"
+    says(again, CENTRE, stay, "sip_called", **meets(again, 7))
+    assert sips(again, stay) == {plan}
+    assert "Hålla SIP-mötet" in again.at(CENTRE).get(plan).text
+    for unit in (SOCIAL, HOME_CARE):
+        assert "13.00" in again.at(unit).get(plan).text
+
+
+def meets(region: Region, days: int, **typed: Any) -> dict[str, Any]:
+    """A call to a meeting at home."""
+    times = {"meeting_at_day": on(region, days), "meeting_at_time": "13.00"}
+    return {**times, "form": "home", "place": "Hemma", "to": [str(SOCIAL), str(HOME_CARE)], **typed}
+
+
+def sips(region: Region, stay: str) -> set[str]:
+    """The addresses of the plans that the stay's page names."""
+    return set(re.findall(r'<a href="(/arende/[0-9A-Z]{8})">SIP</a>', region.at(CENTRE).get(stay).text))
+
+
+def with_an_earlier_plan(region: Region) -> tuple[Region, str]:
+    """Another person comes in, and the centre has a plan of that person that began without any stay."""
+    whom = header("Berg, Tindra", number="189212302381")
+    plan, stay = (Recorder(region.system, region.registry, whom) for _ in range(2))
+    plan("plan_opened", CENTRE, why="I fjol", registered_in="0480")
+    stay("admitted", WARD, registered_in="0480", care="somatic", legal_form="voluntary")
+    again = Region(region.system, region.registry, stay)
+    notify(again)
+    return again, f"/arende/{plan.ref}"
+
+
 def test_what_happens_in_the_minute_in_which_the_plan_began_is_not_before_it(region: Region) -> None:
     place = begun(region)
     consented(region, place, **clock_of(region.system, 0))
@@ -439,3 +511,13 @@ def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Regio
     assert told in row[0]
     assert told in client.get("/sip").text
     assert told in client.get(client.post("/sok", data={"sok": "Tindra"}).headers["location"]).text
+    says(region, CENTRE, place, "party_invited", to=str(SOCIAL), why="Beslut om hemtjänst")
+    asked = region.at(SOCIAL)
+    assert told in asked.get("/inkorg").text
+    assert "Tindra" not in asked.get("/paminnelser").text, "nothing to remind of yet"
+    with region.system.write() as connection:
+        assert clock.wind(connection, timedelta(days=3))
+    assert deliver.tick(region.system).told
+    reminders = asked.get("/paminnelser").text
+    assert "Tindra Berg" in reminders
+    assert told in reminders
