@@ -69,7 +69,7 @@ def counted(derived: Derived, terms: Terms) -> Iterator[Counted]:
             municipality(history),
             leads,
             began.age_group if began else None,
-            began is None or began.called_at is not None,
+            began is None or began.at_discharge,
             spans,
         )
 

@@ -65,7 +65,7 @@ PSYCHIATRY = frozenset({"psychiatry_ward", "psychiatry"})
 
 
 def _opened(_history: History, fact: Any, _case: Case, terms: Terms) -> Iterator[Refusal]:
-    """The plan of compulsory care by psychiatry; for a decision to come, or just made."""
+    """The plan of compulsory care by psychiatry, before the decision or after it."""
     if fact.compulsory and terms.units[fact.unit].kind not in PSYCHIATRY:
         yield Refusal("not_psychiatry", {}, "plan")
 
