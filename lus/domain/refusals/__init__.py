@@ -44,6 +44,7 @@ from lus.domain.facts import (
 )
 from lus.domain.refusals.coordination import COORDINATION
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
+from lus.domain.refusals.meetings import MEETINGS
 from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
 from lus.domain.refusals.plans import PLANS
@@ -250,4 +251,4 @@ def _stands_alone(later: Fact) -> bool:
     return type(later) not in asking
 
 
-_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, **PLANS, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, **PLANS, **MEETINGS, Voided: _voided}

@@ -40,7 +40,8 @@ from lus.domain.facts import (
     WrongRecipient,
 )
 from lus.domain.plan import consents, lead
-from lus.domain.refusals.plans import may_leave, said_yes, tells_of
+from lus.domain.refusals.consent import said_yes, tells_of
+from lus.domain.refusals.plans import may_leave
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
