@@ -23,11 +23,13 @@ from lus.store import counted as counts
 from lus.store import derived as stored
 from lus.store import invitations, reminders
 from lus.store.closed_days import observed
+from lus.store.following import in_json
 from lus.store.journal import shared, values_of
 from lus.store.patient import Header, Known, after, begun, written
 from lus.store.tallies import row as tallied
-from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
-from lus.usecases.record import reminders as planned_reminders
+from lus.usecases.following import engine_fingerprint
+from lus.usecases.following import reminders as planned_reminders
+from lus.usecases.record import PURPOSE, fact_of
 from lus.usecases.training.fill import LAW
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -116,7 +118,7 @@ def rows_of(
     unread = stored.unread_by_unit(derived)
     for unit, row in shown.items():
         made = stored.board_row(case_id, one.ref, row, unread[unit])
-        made["summary"] = json.dumps(made["summary"], default=stored.in_json)
+        made["summary"] = json.dumps(made["summary"], default=in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))
     patient = begun(one.header, case.facts[0].unit)
@@ -148,11 +150,11 @@ def _lists(rows: Rows, case: tuple[int, str], derived: Derived, patient: Known, 
     """What coordinators' lists, months and counts hold of it. `case`: its id and ref."""
     for each in listed(derived, terms):
         made = stored.coordinated_row(*case, each, protected=patient.protected is not None)
-        made["done"] = json.dumps(made["done"], default=stored.in_json)
+        made["done"] = json.dumps(made["done"], default=in_json)
         rows["coordinated"].append(_in_order("coordinated", made))
     for tally in tallies(derived, terms):
         made = tallied(*case, tally)
-        made["facts"] = json.dumps(made["facts"], default=stored.in_json)
+        made["facts"] = json.dumps(made["facts"], default=in_json)
         rows["tallies"].append(_in_order("tallies", made))
     person = None if patient.protected else patient.current.person
     counting = counts.rows(*case, counted(derived, terms), person)

@@ -17,8 +17,9 @@ from lus.domain.plan import ground, lead, opened, readers, standing_meeting
 from lus.domain.units import UnitId
 from lus.store import journal, registry
 from lus.store.audit import Record, Shown
+from lus.usecases.following import units_of
 from lus.usecases.outcomes import Recorded, Repeated
-from lus.usecases.record import PURPOSE, Act, Header, System, record, units_of
+from lus.usecases.record import PURPOSE, Act, Header, System, record
 
 WHY = "Kallad till SIP inför utskrivning från sjukhus."
 DECIDED = "Öppen psykiatrisk tvångsvård är beslutad."
