@@ -13,6 +13,7 @@ from lus.domain.derive import Derived, derive
 from lus.domain.duty import Duty
 from lus.domain.lawdata import Law
 from lus.domain.reckoning import Answer, Assumption, Reading, answer
+from lus.words import findings
 
 SHOWN = frozenset(
     {
@@ -94,7 +95,7 @@ def _duty(duty: Duty, as_of: datetime) -> dict[str, Any]:
 
 def reasons(duty: Duty, *, in_full: bool = False) -> list[str]:
     """Why the duty is due when it is, and why it lapsed; `in_full`: no weekday or month is abbreviated."""
-    because = words.sentences(duty.because, in_full=in_full)
+    because = findings.sentences(duty.because, in_full=in_full)
     if duty.reason:
         because.append(words.LAPSED[duty.reason])
     return because
@@ -131,7 +132,7 @@ def _liability(found: Answer) -> dict[str, Any]:
         "blocked_by": list(reckoned.blocked_by),
         "readings": [_reading(reading) for reading in found.readings],
         "assumptions": [_assumption(assumption) for assumption in found.assumptions],
-        "because": words.sentences(reckoned.because),
+        "because": findings.sentences(reckoned.because),
     }
 
 

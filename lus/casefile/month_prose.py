@@ -6,7 +6,7 @@ from lus import words
 from lus.casefile.prose import listed, table
 from lus.domain.month import Figures, Part
 from lus.domain.settlement import Other, Settlement
-from lus.words import parameters
+from lus.words import findings, notation, parameters
 from lus.words.sources import named
 
 
@@ -18,7 +18,7 @@ def prose(found: Settlement) -> str:
         _figures(found),
         _stays(figures),
         *(table(part.alone, f"Vistelse {part.stay}, dygn för dygn:") for part in figures.individual),
-        listed("Så här har det räknats:", words.sentences(figures.because, in_full=True)),
+        listed("Så här har det räknats:", findings.sentences(figures.because, in_full=True)),
         listed("Lagen kan läsas på flera sätt. Det här ger varje läsning:", map(_reading, found.readings)),
         listed("Det här är antaget. Med ett annat svar blir det:", _assumptions(found)),
         listed("Källor:", _sources(found)),
@@ -30,7 +30,7 @@ def _asked(found: Settlement) -> str:
     asked = found.asked
     agreement = asked.bound.agreement.id
     terms = "lagen (2017:612)" if agreement == "lagen" else f"överenskommelsen {agreement}"
-    return f"Kommun {asked.municipality}, {words.month_name(asked.month)}, enligt {terms}."
+    return f"Kommun {asked.municipality}, {notation.month_name(asked.month)}, enligt {terms}."
 
 
 def _figures(found: Settlement) -> str:
@@ -41,13 +41,13 @@ def _figures(found: Settlement) -> str:
     if figures.days is not None:
         said.append(f"Dygn: {figures.days}.")
     if figures.mean is not None:
-        said.append(f"Medeltal: {words.decimal(figures.mean)}.")
+        said.append(f"Medeltal: {notation.decimal(figures.mean)}.")
     if figures.limit is not None:
-        said.append(f"Gräns: {words.decimal(figures.limit)}.")
+        said.append(f"Gräns: {notation.decimal(figures.limit)}.")
     if figures.billable is not None:
-        said.append(f"Dygn att betala: {words.decimal(figures.billable)}.")
+        said.append(f"Dygn att betala: {notation.decimal(figures.billable)}.")
     if figures.amount_sek is not None:
-        said.append(f"Summa: {words.kronor(figures.amount_sek)}.")
+        said.append(f"Summa: {notation.kronor(figures.amount_sek)}.")
     said += [f"Beloppet för {year} finns inte i lagdata." for year in figures.missing_rates]
     if found.readings:
         said.append("Månaden är oavgjord: det som läsningarna ger olika svar på står inte här.")
@@ -76,11 +76,11 @@ def _said(part: Part) -> str:
 
 
 def _otherwise(figures: Figures) -> str:
-    said = [f"{words.decimal(figures.billable)} dygn att betala" if figures.billable is not None else "avgörs inte"]
+    said = [f"{notation.decimal(figures.billable)} dygn att betala" if figures.billable is not None else "avgörs inte"]
     if figures.amount_sek is not None:
-        said.append(words.kronor(figures.amount_sek))
+        said.append(notation.kronor(figures.amount_sek))
     if figures.mean is not None:
-        said.append(f"medeltal {words.decimal(figures.mean)}")
+        said.append(f"medeltal {notation.decimal(figures.mean)}")
     return ", ".join(said)
 
 

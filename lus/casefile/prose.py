@@ -12,7 +12,7 @@ from lus.casefile.rows import owed_by
 from lus.domain.amount import CareDay
 from lus.domain.duty import Duty
 from lus.domain.reckoning import Answer
-from lus.words import parameters
+from lus.words import findings, notation, parameters
 from lus.words.sources import named
 
 
@@ -23,8 +23,8 @@ def prose(found: Explained) -> str:
         _standing(found),
         *_liability(liability),
         table(liability.sum.counted) if liability.settlement == "individual" else "",
-        listed("Så här har det räknats:", words.sentences(liability.sum.because, in_full=True)),
-        listed("Uppfyllt i tid:", words.sentences(liability.sum.fulfilled, in_full=True)),
+        listed("Så här har det räknats:", findings.sentences(liability.sum.because, in_full=True)),
+        listed("Uppfyllt i tid:", findings.sentences(liability.sum.fulfilled, in_full=True)),
         listed("Lagen kan läsas på flera sätt. Det här ger varje läsning:", _readings(liability)),
         listed("Det här är antaget. Med ett annat svar blir det:", _assumptions(liability)),
         listed("Det här skulle göras:", [_duty(duty, found) for duty in found.duties]),
@@ -35,7 +35,7 @@ def prose(found: Explained) -> str:
 
 def table(days: Sequence[CareDay], head: str = "Dygn för dygn:") -> str:
     """Every counted day with its amount and where that stands."""
-    rows = [(words.long_day(day.on), _amount(day), named(day.source)) for day in days if day.on]
+    rows = [(notation.long_day(day.on), _amount(day), named(day.source)) for day in days if day.on]
     if not rows:
         return ""
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
@@ -44,7 +44,7 @@ def table(days: Sequence[CareDay], head: str = "Dygn för dygn:") -> str:
 
 
 def _amount(day: CareDay) -> str:
-    return "belopp saknas" if day.amount_sek is None else words.kronor(day.amount_sek)
+    return "belopp saknas" if day.amount_sek is None else notation.kronor(day.amount_sek)
 
 
 def listed(head: str, lines: Iterable[str]) -> str:
@@ -58,7 +58,7 @@ def _standing(found: Explained) -> str:
     terms = "lagen (2017:612)" if agreement.id == "lagen" else f"överenskommelsen {agreement.id}"
     return (
         f"Ärendets läge: {words.inside(words.STATUS[found.derived.status])}. Svaret gäller hur det stod "
-        f"{words.long_moment(found.question.as_of)}, enligt {terms}."
+        f"{notation.long_moment(found.question.as_of)}, enligt {terms}."
     )
 
 
@@ -74,10 +74,10 @@ def _liability(found: Answer) -> Iterator[str]:
     said += [f"Det här hindrar: {words.BLOCKED[code]}." for code in reckoned.blocked_by]
     yield " ".join(said)
     for spell in reckoned.spells:
-        told = [f"Underrättelsen om utskrivningsklar skickades {words.long_moment(spell.notice_at)}."]
+        told = [f"Underrättelsen om utskrivningsklar skickades {notation.long_moment(spell.notice_at)}."]
         if spell.first_liable_on:
-            told.append(f"Första dagen som räknas är {words.long_day(spell.first_liable_on)}.")
-        ended = words.long_moment(spell.ended_at) if spell.ended_at else ""
+            told.append(f"Första dagen som räknas är {notation.long_day(spell.first_liable_on)}.")
+        ended = notation.long_moment(spell.ended_at) if spell.ended_at else ""
         told.append(f"Perioden slutade {ended}." if ended else "Perioden pågår.")
         if spell.days is not None:
             told.append(f"Perioden ger {spell.days} dygn.")
@@ -88,7 +88,7 @@ def days_and_kronor(days: int | None, amount_sek: int | None) -> str:
     """A sum in words: days, and kronor where they are known."""
     if days is None:
         return "avgörs inte"
-    return f"{days} dygn" if amount_sek is None else f"{days} dygn, {words.kronor(amount_sek)}"
+    return f"{days} dygn" if amount_sek is None else f"{days} dygn, {notation.kronor(amount_sek)}"
 
 
 def _readings(found: Answer) -> Iterator[str]:
@@ -106,8 +106,8 @@ def _assumptions(found: Answer) -> Iterator[str]:
 
 
 def _duty(duty: Duty, found: Explained) -> str:
-    due = words.long_deadline(duty.due_at)
-    done = f" {words.long_moment(duty.met_at)}" if duty.met_at else ""
+    due = notation.long_deadline(duty.due_at)
+    done = f" {notation.long_moment(duty.met_at)}" if duty.met_at else ""
     said = words.DUTY_STATE[state(duty, found.question.as_of)]
     why = "; ".join(reasons(duty, in_full=True))
     act = words.DUTY[duty.kind] + (f" till {words.PARTY[owed_by(duty.toward)]}" if duty.toward is not None else "")

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from lus import words
 from lus.casefile.month import settled
 from lus.domain.lawdata import Law
 from lus.domain.month import CENT, Figures
 from lus.domain.settlement import Other, Settlement
+from lus.words import findings
 
 
 def settle(data: Any, law: Law) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def as_json(found: Settlement) -> dict[str, Any]:
         "trigger": found.trigger,
         "readings": [{"reading": _named(reading.chosen), **_otherwise(reading)} for reading in found.readings],
         "assumptions": [_assumption(other, found) for other in found.assumptions],
-        "because": words.sentences(figures.because),
+        "because": findings.sentences(figures.because),
     }
 
 

@@ -19,8 +19,9 @@ from lus.domain.delivery import TAKEN, Answer, Message
 from lus.domain.invitation import Invitation
 from lus.integrations.calendar import Post, calendar_file
 from lus.integrations.patience import ANSWER_S, WHOLE_S, cut_after
-from lus.words import moment, plans
+from lus.words import plans
 from lus.words import reminders as told
+from lus.words.notation import moment
 
 PERMANENT = 500
 

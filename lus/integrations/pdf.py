@@ -12,8 +12,8 @@ from typing import Any
 
 import typst
 
-from lus import words
 from lus.domain.calendar import day_of
+from lus.words import notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def patient_information(folder: Path, given: PatientInformation) -> bytes:
     data = {
         "name": given.name,
         "ward": given.ward,
-        "day": words.day(day_of(given.at)),
+        "day": notation.day(day_of(given.at)),
         "sections": given.sections(),
     }
     return _compile(folder, "patient_information.typ", data)
@@ -74,7 +74,7 @@ def ordination_list(folder: Path, listed: OrdinationList) -> bytes:
     data = {
         "name": listed.name,
         "unit": listed.unit,
-        "day": words.day(day_of(listed.at)),
+        "day": notation.day(day_of(listed.at)),
         "ordinations": [{"what": what, "said": said} for what, said in listed.ordinations],
         "contact": listed.contact,
     }
@@ -110,7 +110,7 @@ def plan_sheet(folder: Path, sheet: PlanSheet) -> bytes:
         "title": sheet.title,
         "name": sheet.name,
         "standing": sheet.standing,
-        "day": words.day(day_of(sheet.at)),
+        "day": notation.day(day_of(sheet.at)),
         "contact": sheet.contact,
         "next_step": sheet.next_step,
         "sections": [{"heading": one.heading, "lines": one.lines} for one in sheet.sections],

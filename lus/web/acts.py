@@ -18,7 +18,6 @@ from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record, sent_before
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
-from lus.web.admission import header_again
 from lus.web.attachments import looked_at, uploaded
 from lus.web.elsewhere import WHERE
 from lus.web.filling import Filled, asks_when, fill_in
@@ -30,6 +29,7 @@ from lus.web.render import new_key, page
 from lus.web.sent import key_of, typed
 from lus.web.sheet import AGAIN, sheet
 from lus.web.situation import Situation, audience
+from lus.web.whom import header_again
 from lus.words import KIND, inside
 
 router = APIRouter()

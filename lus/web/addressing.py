@@ -11,14 +11,14 @@ from lus.web.forms import Data
 from lus.web.reachable import Gap, gaps, takes_in, warning
 from lus.web.situation import LAW, Audience, Situation, has_content
 from lus.words.codes import GROUND, UNIT_KIND
-from lus.words.forms import FIELD, NOTHING
+from lus.words.forms import FIELD, LEFT_OUT, NOTHING, hint
 
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
     """The receivers as a form asks for them: `near` and `farther` units, or who it goes to whatever is chosen.
 
-    `single`: it goes to one unit; `nobody`: why none is offered.
+    `single`: it goes to one unit; `nobody`: why none is offered; `hint`: what they do with it, and who is left out.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Receiving:
     single: bool
     nobody: str
     error: str
+    hint: str = ""
 
     @property
     def target(self) -> str:
@@ -55,12 +56,23 @@ def receiving(here: Situation, kind: str, to: Audience, ticked: Collection[UnitI
     if to.fixed:
         return Receiving(label, (), (), tuple(here.cards[unit].name for unit in to.offered), (), False, "", error)
     missing = gaps(here) if here.side == "ward" else ()
-    nobody = "" if to.offered else NOTHING.get(kind, "")
+    left_out = _left_out(here, to)
+    nobody = "" if to.offered else left_out or NOTHING.get(kind, "")
     if to.single:
         options = unit_options(here, to.offered, {str(unit) for unit in ticked})
         return Receiving(label, options, (), (), (), True, nobody, error)
     near, farther = (_options(here, to, ticked, near=near) for near in (True, False))
-    return Receiving(label, near, farther, (), missing, False, nobody, error)
+    said = " ".join(filter(None, (hint(kind, "to"), left_out)))
+    return Receiving(label, near, farther, (), missing, False, nobody, error, said)
+
+
+def _left_out(here: Situation, to: Audience) -> str:
+    """Who is on the plan and may not be told, because no consent names it."""
+    if here.history.kind != "plan" or to.single:
+        return ""
+    units = here.terms.units
+    but = [u for u in here.derived.parties if u not in {*to.offered, here.unit} and units[u].side != "coordinator"]
+    return LEFT_OUT.format(", ".join(here.cards[unit].short for unit in but)) if but else ""
 
 
 def ticked(to: Audience, data: Data) -> frozenset[UnitId]:

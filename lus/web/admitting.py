@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from lus.domain.access import may_record
 from lus.domain.case import Case
@@ -13,12 +13,12 @@ from lus.domain.facts import Interrupted
 from lus.domain.terms import Terms
 from lus.queries import units
 from lus.queries.units import ToDo
-from lus.usecases.outcomes import Recorded, Refused, Repeated
 from lus.usecases.readmission import REASON, readmit
 from lus.usecases.record import Act, record
 from lus.web import drafting
 from lus.web.actor import actor, frame, working
 from lus.web.admission import KIND, Admission, again, blank, read, same_person
+from lus.web.beginning import came_of
 from lus.web.drafting import ADMISSION, Found
 from lus.web.forms import Data, one
 from lus.web.offers import may_readmit
@@ -63,11 +63,8 @@ def admit(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
     act = Act(case=found.header, kind=KIND, fields=found.own, key=key_of(data), at=found.at)
     system, who = request.app.state.system, actor(request)
     outcome = readmit(system, who, act, previous) if previous else record(system, who, act)
-    if isinstance(outcome, Recorded | Repeated):
-        drafting.sent(request, data)
-        return RedirectResponse(f"/arende/{outcome.ref}?klart={KIND}", 303)
-    faults = outcome.refusals if isinstance(outcome, Refused) else ()
-    return _refused(request, data, Admission(None, {}, None, faults or (Refusal("changed_meanwhile"),)))
+    begun = came_of(request, outcome, KIND, data)
+    return begun if isinstance(begun, Response) else _refused(request, data, Admission(None, {}, None, begun))
 
 
 def _previous(request: Request, ref: str) -> tuple[Patient, Situation]:

@@ -31,6 +31,7 @@ from lus.web import (
     operations,
     pages,
     planning,
+    plans,
     preferring,
     prints,
     receiving,
@@ -79,7 +80,7 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, telling, receivers, people, assignments, operations)
     care = (
-        *(pages, planning, bell, preferring, coordinating, bouncing, late, months, receiving, searching, prints),
+        *(pages, plans, planning, bell, preferring, coordinating, bouncing, late, months, receiving, searching, prints),
         *(admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):

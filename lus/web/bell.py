@@ -22,7 +22,7 @@ from lus.web.permissions import Permission, allows
 from lus.web.render import page
 from lus.web.sent import typed
 from lus.web.status import Tag, in_row
-from lus.words import deadline
+from lus.words.notation import deadline
 from lus.words.reminders import OF_WHOM, WHAT, by, step
 
 router = APIRouter()

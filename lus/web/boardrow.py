@@ -16,6 +16,7 @@ from lus.web.offers import AT_THE_CASE, Offer, offers
 from lus.web.patient import Patient, Shown, in_list
 from lus.web.status import Tag, flags, in_row, liable_days, tag
 from lus.web.units import SIDE_NAME, Cards
+from lus.words import notation
 from lus.words.acts import DECIDE_WHO, DUTY_NOW, TO_READ
 from lus.words.codes import CODE
 
@@ -214,7 +215,7 @@ def _liability(found: Liability, days: int, now: datetime, side: Side) -> Mark |
 def _cost(found: Running, now: datetime) -> str:
     days, amount = found.so_far(day_of(now))
     return f"{days} {'avslutat' if days == 1 else 'avslutade'} dygn" + (
-        f" · {words.kronor(amount)}" if days and amount is not None else ""
+        f" · {notation.kronor(amount)}" if days and amount is not None else ""
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from lus.domain import plan
+from lus.domain.calendar import day_of
 from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.facts import (
     KINDS,
@@ -231,20 +232,28 @@ def units_for(here: Situation, kind: str, name: str) -> list[UnitId]:  # noqa: P
     if name == "party" and kind == "party_added":
         # Which units the list lacks would tell where a protected person is.
         fit = () if here.hidden else here.cards
-        return [unit for unit in fit if unit not in parties and known[unit].side in RECEIVERS]
+        may = consented(here)
+        return [u for u in fit if u not in parties and known[u].side in RECEIVERS and (may is None or u in may)]
     if name == "party" and here.unit != staying(here.history):
         added = {fact.party for fact in here.history.all(PartyAdded) if fact.unit == here.unit}
         return [unit for unit in parties if unit in added]
     if name in {"lead", "owner", "came", "unreached"}:
         leads = plan.lead(here.history) if kind == "lead_changed" else None
         but = {leads, here.unit if name == "unreached" else None}
-        return [unit for unit in parties if known[unit].side in MAY_BE_ASKED and unit not in but]
+        on_it = [unit for unit in parties if known[unit].side in MAY_BE_ASKED and unit not in but]
+        may = consented(here) if name == "lead" else None
+        return [unit for unit in on_it if not may or unit in may]
     if name in {"party", "from_unit", "named"}:
         stays = staying(here.history)
         but = {stays} if name != "named" else set()
         return [unit for unit in parties if unit not in but]
     sides = MAY_BE_ASKED if name == "next_unit" else OPEN_CARE
     return [unit for unit in _among(here, name) if known[unit].side in sides and unit != here.unit]
+
+
+def consented(here: Situation) -> frozenset[UnitId] | None:
+    """The units that consent names, on a plan that rests on it; None: any."""
+    return plan.covered(here.history, day_of(here.now))
 
 
 def _among(here: Situation, name: str) -> Iterable[UnitId]:

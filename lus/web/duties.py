@@ -16,6 +16,7 @@ from lus.web.moments import Due, due
 from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
+from lus.words import findings
 from lus.words.acts import ACT, DECIDE_WHO, DUTY_NOW, READ
 from lus.words.rules import place
 from lus.words.sources import source
@@ -110,7 +111,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         (text := f"{title}{object_}")[:1].upper() + text[1:],
         due(first.due_at, first.due_on, here.now),
         ours,
-        tuple(words.sentences(first.because)),
+        tuple(findings.sentences(first.because)),
         source(first.source),
         place(first.source, first.kind),
         first.opened.seq,

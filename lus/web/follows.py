@@ -11,6 +11,7 @@ from lus.domain.units import UnitId
 from lus.web import duties
 from lus.web.moments import day
 from lus.web.situation import Situation
+from lus.words import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,6 @@ def liability_lines(found: Answer, here: Situation) -> list[str]:
     lines += [f"Hindrar: {words.BLOCKED[code]}." for code in found.sum.blocked_by]
     late = {"admission_notice_late", "admission_notice_after_ready", "sip_not_called"}
     lines += [
-        f"{text[:1].upper()}{text[1:]}." for r in found.sum.because if r.code in late for text in [words.sentence(r)]
+        f"{text[:1].upper()}{text[1:]}." for r in found.sum.because if r.code in late for text in [findings.sentence(r)]
     ]
     return lines

@@ -17,6 +17,7 @@ from lus.web.liability_said import decided, disputes
 from lus.web.moments import day
 from lus.web.situation import Situation
 from lus.web.status import liable_days
+from lus.words import findings, notation
 from lus.words.grounds import BLOCK, ground
 from lus.words.parameters import if_chosen
 from lus.words.rules import HERE, agreement_id, place, question_id
@@ -106,7 +107,7 @@ def _agreement(found: Answer) -> Sentence:
 
 
 def _sentences(found: Answer, reasons: "list[Finding] | tuple[Finding, ...]") -> tuple[Sentence, ...]:
-    return tuple(_sentence(words.sentence(one), *ground(one, found.bound.terms)) for one in reasons)
+    return tuple(_sentence(findings.sentence(one), *ground(one, found.bound.terms)) for one in reasons)
 
 
 def _sentence(text: str, rests_on: str, confidence: Confidence) -> Sentence:
@@ -137,7 +138,7 @@ def days_and_kronor(found: Sum) -> str:
         return "oavgjort"
     days = f"{found.days} dygn"
     known = found.days and found.amount_sek is not None
-    return f"{days} · {words.kronor(found.amount_sek)}" if known and found.amount_sek is not None else days
+    return f"{days} · {notation.kronor(found.amount_sek)}" if known and found.amount_sek is not None else days
 
 
 def liability_day(found: Answer, now: datetime) -> int:

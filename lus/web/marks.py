@@ -11,7 +11,7 @@ from lus.web.boardrow import Mark
 from lus.web.moments import Due
 from lus.web.status import Tag
 from lus.web.timeline import Receipt
-from lus.words import month_name
+from lus.words.notation import month_name
 
 STATUS = {"quiet": "○", "info": "●", "soon": "◆", "late": "▲", "ok": "✓"}
 SIGN = {"ok": "✓", "wait": "…", "late": "!", "gone": "–", "sent": "→"}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
-from lus import words
 from lus.domain.calendar import DAY, MIDNIGHT, OpeningHours, day_of, local
 from lus.domain.duty import Duty
+from lus.words import notation
 
 Urgency: TypeAlias = Literal["late", "soon", "later"]
 MINUTE = timedelta(minutes=1)
@@ -34,7 +34,7 @@ def clock(at: datetime) -> str:
 def day(on: date, now: datetime) -> str:
     """The day: i dag, i går, i morgon, tors 5 mars; with the year where it is another than now's."""
     today = day_of(now)
-    return NEAR.get((on - today).days) or words.day(on, year=on.year != today.year)
+    return NEAR.get((on - today).days) or notation.day(on, year=on.year != today.year)
 
 
 def when(at: datetime, now: datetime) -> str:
@@ -44,12 +44,12 @@ def when(at: datetime, now: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """The instant with its day: tis 3 mars 14.30."""
-    return f"{words.day(day_of(at), year=False)} {clock(at)}"
+    return f"{notation.day(day_of(at), year=False)} {clock(at)}"
 
 
 def length(between: timedelta) -> str:
     """How long, in words: 25 min, 3 tim, 2 dygn. Never negative."""
-    return words.hours_and_minutes(max(between, timedelta()))
+    return notation.hours_and_minutes(max(between, timedelta()))
 
 
 def passed(due_at: datetime, due_on: date | None, now: datetime) -> bool:
@@ -64,7 +64,7 @@ def overdue(duty: Duty, now: datetime) -> bool:
 
 def due(due_at: datetime, due_on: date | None, now: datetime) -> Due:
     """By when something open is to be done, as told now."""
-    exactly = words.deadline(due_at)
+    exactly = notation.deadline(due_at)
     left = due_at - now
     if passed(due_at, due_on, now):
         return Due(f"försenad {length(max(-left, MINUTE))}", "late", exactly)
@@ -87,7 +87,7 @@ def opening(hours: OpeningHours) -> str:
         if number < len(hours.week) and hours.week[number] == hours.week[start]:
             continue
         if hours.week[start]:
-            days = words.WEEKDAYS[start] + (f"{TO}{words.WEEKDAYS[number - 1]}" if number - 1 > start else "")
+            days = notation.WEEKDAYS[start] + (f"{TO}{notation.WEEKDAYS[number - 1]}" if number - 1 > start else "")
             told.append(f"{days} {', '.join(_span(*span) for span in hours.week[start])}")
         start = number
     return ", ".join(told) or "stängt"

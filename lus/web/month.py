@@ -17,7 +17,7 @@ from lus.integrations import spreadsheet
 from lus.queries.month import Named
 from lus.usecases.settle_month import digest, refused
 from lus.web.moments import day, moment
-from lus.words import parameters
+from lus.words import findings, notation, parameters
 from lus.words.months import FIGURE, REFUSED, RUNS, TRIGGER
 from lus.words.sources import named
 
@@ -148,7 +148,7 @@ def month_page(
     """The month as it stands `now` (aware). `rows`: the stays as stored; `found` None: there is none."""
     # Gotland is both.
     names = dict.fromkeys((choice.municipality, choice.region))
-    title = f"{' och '.join(names)}, {words.month_name(choice.month)}" if found else "Månad"
+    title = f"{' och '.join(names)}, {notation.month_name(choice.month)}" if found else "Månad"
     if found is None:
         return MonthPage(choice, "/manad", title, "", *((),) * 9, False, "", "", False, False)
     figures, answer = found.figures, answer_of(found)
@@ -168,7 +168,7 @@ def month_page(
         tuple(_leads(found, runs)),
         tuple(row for row, part in zip(shown, here, strict=True) if not part.excluded),
         tuple(row for row, part in zip(shown, here, strict=True) if part.excluded),
-        tuple(_sentences(words.sentences(figures.because))),
+        tuple(_sentences(findings.sentences(figures.because))),
         tuple(map(_other, found.readings)),
         tuple(map(_other, found.assumptions)),
         tuple(_sources(found)),
@@ -193,13 +193,13 @@ def _figures(figures: Figures, runs: bool) -> Iterator[tuple[str, str]]:
         ("Medeltal hittills" if runs else "Medeltal", _decimal(figures.mean)),
         ("Gräns", _decimal(figures.limit)),
         ("Dygn att betala", _decimal(figures.billable)),
-        ("Summa", None if figures.amount_sek is None else words.kronor(figures.amount_sek)),
+        ("Summa", None if figures.amount_sek is None else notation.kronor(figures.amount_sek)),
     )
     return ((label, value) for label, value in known if value is not None)
 
 
 def _decimal(value: Decimal | None) -> str | None:
-    return None if value is None else words.decimal(value)
+    return None if value is None else notation.decimal(value)
 
 
 def _leads(found: Settlement, runs: bool) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _row(part: Part, told: Any, paid: bool, now: datetime) -> Row:
         str(part.days),
         "" if part.in_mean is None else str(part.in_mean),
         str(len(part.alone)) if part.alone else "",
-        words.kronor(kronor) if paid and part.alone and kronor is not None else "",
+        notation.kronor(kronor) if paid and part.alone and kronor is not None else "",
         words.EXCLUDED[part.excluded] if part.excluded else "" if part.known else "villkoren finns inte i lagdata",
         told.disputed,
     )
@@ -238,9 +238,9 @@ def _other(other: Other) -> str:
 
 
 def _otherwise(figures: Figures) -> str:
-    said = [f"{words.decimal(figures.billable)} dygn att betala"] if figures.billable is not None else []
-    said += [words.kronor(figures.amount_sek)] if figures.amount_sek is not None else []
-    said += [f"medeltal {words.decimal(figures.mean)}"] if figures.mean is not None else []
+    said = [f"{notation.decimal(figures.billable)} dygn att betala"] if figures.billable is not None else []
+    said += [notation.kronor(figures.amount_sek)] if figures.amount_sek is not None else []
+    said += [f"medeltal {notation.decimal(figures.mean)}"] if figures.mean is not None else []
     return ", ".join(said) or "oavgjort"
 
 
@@ -257,8 +257,8 @@ def _settling(one: MonthSettled, now: Mapping[str, Any]) -> Settling:
         return Settling(one.principal, "", "", ())
     answer = one.answer
     said = [f"{answer['days']} dygn"] if answer["days"] is not None else []
-    said += [f"medeltal {words.decimal(Decimal(answer['mean']))}"] if answer["mean"] is not None else []
-    said += [words.kronor(answer["amount_sek"])] if answer["amount_sek"] is not None else []
+    said += [f"medeltal {notation.decimal(Decimal(answer['mean']))}"] if answer["mean"] is not None else []
+    said += [notation.kronor(answer["amount_sek"])] if answer["amount_sek"] is not None else []
     whole = (_figure_changed(*one) for one in figures_changed(answer, now))
     changes = (*whole, *(_change(change) for change in changed(answer, now)))
     return Settling(one.principal, f"avräknad {moment(one.at)} av {one.person}", ", ".join(said), changes)
@@ -275,8 +275,8 @@ def _figure(name: str, value: Any) -> str:
     if name == "trigger":
         return words.inside(TRIGGER[value].removesuffix("."))
     if name == "amount_sek":
-        return words.kronor(value)
-    return words.decimal(Decimal(value)) if isinstance(value, str) else str(value)
+        return notation.kronor(value)
+    return notation.decimal(Decimal(value)) if isinstance(value, str) else str(value)
 
 
 def _change(change: Changed) -> str:

@@ -27,7 +27,7 @@ from lus.domain.facts import (
 from lus.domain.plan import CONFIRMING
 from lus.domain.refusals import refusals
 from lus.domain.units import SIDES, Side, UnitId
-from lus.web.choices import duties_for, facts_for, fits, units_for
+from lus.web.choices import consented, duties_for, facts_for, fits, units_for
 from lus.web.forms import slots_of
 from lus.web.situation import Situation, audience, fact
 from lus.words.acts import ACT, ANSWER, NEW_GROUPS, act_of, group_of
@@ -171,7 +171,9 @@ def at_message(here: Situation, message: Fact) -> tuple[Offer, ...]:
         return ()
     # A question is answered where it is owed; here one writes to who asked.
     label = "Skriv till den som frågar" if isinstance(message, CoordinationOpened) else "Svara"
-    found = [Offer(label, f"{act_href(here.ref, 'message_sent')}?of={message.seq}")]
+    may = consented(here)
+    answers = may is None or message.unit in may
+    found = [Offer(label, f"{act_href(here.ref, 'message_sent')}?of={message.seq}")] if answers else []
     owed = any(duty.opened is message and duty.unit == here.unit for duty in here.derived.open_duties)
     for kind in ("forwarded", "wrong_recipient") if here.side in RECEIVERS and (owed or _in_thread(message)) else ():
         try_it = fact(here, kind, {"of": message.seq}, (message.unit,), seq=here.version + 1)

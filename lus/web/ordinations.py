@@ -15,6 +15,7 @@ from lus.domain.units import UnitId
 from lus.web.moments import day, when
 from lus.web.offers import Offer, act_href
 from lus.web.situation import Situation
+from lus.words import notation
 from lus.words.acts import ACT
 
 
@@ -211,4 +212,4 @@ def called(given: OrdinationGiven) -> str:
     """What an ordination is called where it is one among several: its first words, if they may be read."""
     first = (given.what or "").partition("\n")[0]
     short = first if len(first) <= LONGEST else f"{first[: LONGEST - 1].rstrip()}…"
-    return short or f"{words.KIND[given.kind]} {words.day(day_of(given.moment), year=False)}"
+    return short or f"{words.KIND[given.kind]} {notation.day(day_of(given.moment), year=False)}"

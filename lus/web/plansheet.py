@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from lus import words
 from lus.domain import plan
 from lus.domain.calendar import day_of, end_of
 from lus.domain.facts import Leading, PlanVersioned
@@ -11,13 +10,14 @@ from lus.integrations.pdf import PlanSheet, Section
 from lus.web.patient import HIDDEN, Patient
 from lus.web.planpage import OPEN_MEASURE, Line, Said, Speech, consent, said
 from lus.web.situation import Situation
+from lus.words import notation
 from lus.words.codes import CODE
 from lus.words.plans import ABOUT, NO_STEP, STALE, TITLE
 
 
 def on_paper(here: Situation) -> Speech:
     """Days with their year, units by their whole names: nobody knows when it is read."""
-    return Speech(words.day, words.moment, lambda unit: here.cards[unit].name)
+    return Speech(notation.day, notation.moment, lambda unit: here.cards[unit].name)
 
 
 def plan_sheet(here: Situation, patient: Patient, *, large: bool) -> PlanSheet:
@@ -43,7 +43,7 @@ def _standing(here: Situation) -> str:
     """Which version it is, or that it is none yet; and why it is not current."""
     made = plan.version(here.history)
     stale = plan.standing(here.history, here.derived.duties).not_current(here.now)
-    since = f"Version {len(here.history.all(PlanVersioned))}, {words.day(day_of(made.moment))}." if made else ""
+    since = f"Version {len(here.history.all(PlanVersioned))}, {notation.day(day_of(made.moment))}." if made else ""
     codes = [*([stale] if stale else []), *(["changed"] if made and plan.changed(here.history, made) else [])]
     if made is None and stale != "closed":
         codes = ["not_made"]

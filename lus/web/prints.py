@@ -3,7 +3,6 @@
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from lus import words
 from lus.domain.calendar import day_of
 from lus.domain.facts import CareContactAppointed, OrdinationGiven, PatientInformed, SipCalled
 from lus.domain.invitation import current
@@ -19,6 +18,7 @@ from lus.web.permissions import Permission, allows
 from lus.web.planpage import printed, readable
 from lus.web.plansheet import plan_sheet
 from lus.web.situation import Situation
+from lus.words import notation
 from lus.words.codes import CODE
 from lus.words.plans import NOT_PRINTED
 
@@ -99,11 +99,11 @@ def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
 
 
 def _on_paper(given: OrdinationGiven) -> tuple[tuple[str, str], ...]:
-    begins = f"från {words.day(given.begins_on)} " if given.begins_on else ""
-    until = f"till och med {words.day(given.until_on)}" if given.until_on else "tills vidare"
+    begins = f"från {notation.day(given.begins_on)} " if given.begins_on else ""
+    until = f"till och med {notation.day(given.until_on)}" if given.until_on else "tills vidare"
     texts = (
         ("Hur ofta", given.how_often or ""),
-        ("Första gången", words.moment(given.first_at) if given.first_at else ""),
+        ("Första gången", notation.moment(given.first_at) if given.first_at else ""),
         ("Gäller", begins + until),
         ("Bestämt av", given.ordered_by or ""),
         ("Följs upp av", given.follows_up or ""),
@@ -133,7 +133,7 @@ def _information(here: Situation, patient: Patient, given: PatientInformed) -> P
 
 def _meeting(called: SipCalled) -> str:
     """When and where, in words that hold on paper: no "i morgon"."""
-    at = words.moment(called.meeting_at) if called.meeting_at else ""
+    at = notation.moment(called.meeting_at) if called.meeting_at else ""
     form = CODE["form"][called.form] if called.form else ""
     place = called.place or ""
     return ", ".join(text for text in (at, form, place) if text)

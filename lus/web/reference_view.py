@@ -8,7 +8,7 @@ from lus.queries.reference import Document, Entry, Facet, Line, Part
 from lus.queries.reference_search import MOST, Found, Hit
 from lus.web.duty_pages import Link, duty_links
 from lus.web.status import Tag
-from lus.words import day
+from lus.words.notation import day
 from lus.words.rules import HERE as RULES
 from lus.words.rules import place
 from lus.words.sources import source

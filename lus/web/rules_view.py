@@ -9,8 +9,9 @@ from lus.domain.calendar import DAY
 from lus.domain.lawdata import AgreedTerms, Agreement, Confidence, Law, Value
 from lus.domain.terms import PARAMETERS, UNDECIDED
 from lus.web.boardrow import Mark
-from lus.words import CONFIDENCE, dated, kronor
+from lus.words import CONFIDENCE
 from lus.words.law import LABEL, care, dates, missing_years, said, settles, triggers, valued
+from lus.words.notation import dated, kronor
 from lus.words.parameters import PARAMETER, QUESTION, VALUE
 from lus.words.rules import LOCAL, RULES, Rule, agreement_id, asked_in, guideline_id, question_id
 from lus.words.sources import source

@@ -157,6 +157,8 @@ def _of_plan(here: Situation, kind: str, others: tuple[UnitId, ...]) -> Audience
         asked = {unit for unit in asked if not plan.unread(here.history, unit)}
         offered = dict.fromkeys(u for u in _may_be_asked(here) if u not in asked and (may is None or u in may))
         return Audience(tuple(offered), frozenset(offered if len(offered) == 1 else ()), single=True)
+    if kind == "message_sent":
+        return Audience(tuple(unit for unit in others if may is None or unit in may), frozenset())
     if fact.cases != PLAN or fact.to != "parties" or not has_content(kind):
         return None
     may = plan.readers(here.history, fact, on)

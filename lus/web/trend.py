@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from lus import words
 from lus.domain.calendar import DAY, day_of, start_of
 from lus.domain.facts.plans import AGE_GROUPS
 from lus.domain.month import month_of
@@ -15,6 +14,7 @@ from lus.web.fields import Option
 from lus.web.filters import number
 from lus.web.narrowing import HERE
 from lus.web.units import Cards
+from lus.words import notation
 from lus.words.late import AGE, BY, FIGURE, HOW, MEANS, NOT_TOLD
 
 TREND = f"{HERE}/utveckling"
@@ -174,7 +174,7 @@ def month_lines(found: Read) -> list[Line]:
     """A row a month, the oldest first."""
     firsts = [day_of(at) for at in bounds(found.now)[:-1]]
     return [
-        Line(words.month_name(first), tuple(getattr(month, code) for code in FIGURES))
+        Line(notation.month_name(first), tuple(getattr(month, code) for code in FIGURES))
         for first, month in zip(firsts, found.months, strict=True)
     ]
 
@@ -216,8 +216,8 @@ def _chart(code: Figure, firsts: Sequence[date], months: Iterable[Month]) -> Cha
     bars = []
     for place, (first, value) in enumerate(zip(firsts, values, strict=True)):
         height = round((LOW - 12) * value / most, 1) if most else 0
-        label = words.LONG_MONTHS[first.month - 1][:1].upper()
-        told = f"{words.month_name(first)}: {value}"
+        label = notation.LONG_MONTHS[first.month - 1][:1].upper()
+        told = f"{notation.month_name(first)}: {value}"
         bars.append(Bar(place * STEP, round(LOW - height, 1), height, label, value, told))
     says = f"{', '.join(bar.told for bar in bars)} hittills."
     return Chart(code, FIGURE[code], MEANS[code], most, values[-1], says, tuple(bars))

@@ -254,7 +254,8 @@ NOTHING = {
     "consent_given": "Ingen annan enhet är med i ärendet än. Anteckna samtycket igen när ni vet vilka det gäller.",
     "consent_refused": "Ingen annan enhet är med i ärendet än.",
     "consent_withdrawn": "Ingen annan enhet är med i ärendet än.",
-    "party_added": "Alla enheter i registret som kan behövas är redan med i ärendet.",
+    "party_added": "Alla enheter i registret som kan behövas är redan med i ärendet. En plan är de med i som "
+    "samtycket omfattar.",
     "party_removed": "Ni har inte lagt till någon enhet. Den som lade till en enhet tar bort den, eller avdelningen.",
     "moved": "Regionen har ingen annan avdelning i registret. Be er administratör lägga till den.",
     "forwarded": "Er organisation har ingen annan enhet i registret. Välj Fel mottagare om meddelandet inte är ert.",
@@ -266,6 +267,9 @@ NOTHING = {
     "plan_versioned": "Ingen annan enhet är med i planen. Anteckna samtycke för enheterna och bjud in dem först.",
 }
 """Kind ► why there is no unit to choose, and what to do."""
+
+LEFT_OUT = "Samtycket omfattar inte {}. Anteckna ett samtycke som gör det om fler ska få veta."
+"""Whom the form of a plan does not offer. The units."""
 
 AWAITS = "Visas när detta är ifyllt: {}."
 """What the form says instead of what follows. The labels of the fields that decide."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from lus.domain.lawdata import AgreedTerms, Agreement, Law, Trigger, Value
-from lus.words import CONFIDENCE, dated, kronor
+from lus.words import CONFIDENCE
+from lus.words.notation import dated, kronor
 from lus.words.parameters import PARAMETER, VALUE
 from lus.words.sources import named
 

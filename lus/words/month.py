@@ -1,4 +1,4 @@
-"""Why a month is settled as it is: codes ► Swedish. Part of the sentences in lus.words."""
+"""Why a month is settled as it is: codes ► Swedish. Part of the sentences in lus.words.findings."""
 
 FINDING = {
     "month_mean": "{days} dygn på {patients:patients} är i medeltal {mean:decimal}",

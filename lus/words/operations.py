@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lus.words import hours_and_minutes
+from lus.words.notation import hours_and_minutes
 
 PROCESS = {"worker": "Arbetare", "beat": "Klocka"}
 

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from lus.words import DUTY, LIABILITY, day, deadline, inside
+from lus.words import DUTY, LIABILITY, inside
+from lus.words.notation import day, deadline
 
 TO = "►"
 NEEDED = "{} öppna ärenden är härledda med andra lagdata eller regler än de som nu gäller: kör lus rederive."

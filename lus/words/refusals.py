@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lus.words import DUTY, KIND, fill, inside, moment
+from lus.words import DUTY, KIND, inside
+from lus.words.findings import fill
+from lus.words.notation import moment
 
 REFUSAL = {
     "required": "Fyll i {field}.",

@@ -5,7 +5,8 @@ from datetime import datetime
 from lus.domain.calendar import day_of
 from lus.domain.delivery import Channel
 from lus.domain.reminding import LIABILITY
-from lus.words import DUTY, day, deadline
+from lus.words import DUTY
+from lus.words.notation import day, deadline
 
 WHAT = {**DUTY, LIABILITY: "betalningsansvaret börjar"}
 """What is reminded of, by kind."""

@@ -1,6 +1,6 @@
 """What pages say of units: kinds of help, what is missing, and what an administrator may be told."""
 
-from lus.words import WEEKDAYS
+from lus.words.notation import WEEKDAYS
 
 HELP = {
     "older": "äldre",

@@ -4,12 +4,12 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from lus import words
 from lus.domain.calendar import STOCKHOLM
+from lus.words import notation
 
-WEEKDAYS = dict(zip(words.LONG_WEEKDAYS, words.WEEKDAYS, strict=True))
-SHORT = dict(zip(words.LONG_MONTHS, words.MONTHS, strict=True))
-MONTHS = {name: number for number, name in enumerate(words.LONG_MONTHS, 1)}
+WEEKDAYS = dict(zip(notation.LONG_WEEKDAYS, notation.WEEKDAYS, strict=True))
+SHORT = dict(zip(notation.LONG_MONTHS, notation.MONTHS, strict=True))
+MONTHS = {name: number for number, name in enumerate(notation.LONG_MONTHS, 1)}
 DAY = r"\w+en den (?P<{0}day>\d+) (?P<{0}month>\w+) (?P<{0}year>\d+)"
 MOMENT = DAY + r" klockan (?P<{0}clock>\d+\.\d+(?:\.\d+)?)"
 SUM = r"(?P<sum>avgörs inte|\d+ dygn(?:, [\d\u00a0]+ kronor)?)"
@@ -37,8 +37,8 @@ def brief(text: str) -> str:
 
 def abbreviated(text: str) -> list[str]:
     """Days that the prose does not write out. A source's title keeps its own."""
-    short = "|".join({*words.MONTHS} - {*words.LONG_MONTHS})
-    days = rf"\b(?:{'|'.join(words.WEEKDAYS)}) \d+|\b\d+ (?:{short})\b"
+    short = "|".join({*notation.MONTHS} - {*notation.LONG_MONTHS})
+    days = rf"\b(?:{'|'.join(notation.WEEKDAYS)}) \d+|\b\d+ (?:{short})\b"
     return re.findall(rf"{days}|(?<!Skåne )(?<!Storsthlm )\b\d{{4}}-\d\d-\d\d", text)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from lus import words
 from lus.domain.calendar import from_local, local
 from lus.domain.case import Case
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
 from lus.domain.duty import Duty
 from lus.domain.facts import KINDS, Fact
+from lus.words import findings
 from tests.cases import (
     CENTRE,
     COORDINATOR,
@@ -143,7 +143,7 @@ def test_duties(scenario: dict[str, Any]) -> None:
     for kind, many in scenario.get("count", {}).items():
         assert sum(line.startswith(kind) for line in said) == many, said
     for duty in derived.duties:
-        assert all(words.sentences(duty.because))
+        assert all(findings.sentences(duty.because))
 
 
 def test_every_row_of_the_duty_table_has_a_scenario() -> None:

@@ -11,6 +11,7 @@ from lus import words
 from lus.casefile.explain import as_json, explain, explained
 from lus.casefile.prose import prose
 from lus.law.loader import load
+from lus.words import notation
 from tests.casefile import told
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "liability.toml").read_text(encoding="utf-8"))["scenario"]
@@ -110,7 +111,7 @@ def _deadline(due_at: str) -> str:
     at = datetime.fromisoformat(due_at)
     if (at.hour, at.minute, at.second) == (0, 0, 0):
         return f"{at.date() - timedelta(days=1)} 24.00"
-    return f"{at.date()} {words.clock(at)}"
+    return f"{at.date()} {notation.clock(at)}"
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])

@@ -112,6 +112,34 @@ def test_consent_lets_the_named_units_read_and_nobody_else(region: Region) -> No
     assert first.index("Viktigt för mig") < first.index("Vem gör vad, till när") < first.index("Om planen")
 
 
+def test_who_the_consent_leaves_out_is_told_nothing_and_the_form_says_so(region: Region) -> None:
+    """Called to a meeting, and left out of the consent."""
+    notify(region)
+    stay = f"/arende/{region.stay.ref}"
+    says(region, CENTRE, stay, "sip_called", **meets(region, 7))
+    (plan,) = sips(region, stay)
+    client = region.at(CENTRE)
+    before = client.get(f"{plan}/message_sent").text
+    assert "Samtycket omfattar inte" in before
+    assert 'name="to"' not in before
+    assert f"{plan}/message_sent" not in client.get(f"{plan}/nytt").text
+    consented(region, plan, to=[str(SOCIAL)])
+    form = client.get(f"{plan}/message_sent").text
+    assert offered(form, "to") == {SOCIAL}
+    assert "Samtycket omfattar inte" in form
+    says(region, CENTRE, plan, "message_sent", to=[str(SOCIAL)], text="Hör av er.")
+    assert offered(client.get(f"{plan}/lead_changed").text, "lead") == {SOCIAL}
+    says(region, HOME_CARE, plan, "message_sent", to=[str(CENTRE)], text="Vi väntar på samtycke.")
+    assert "message_sent?of=" not in client.get(plan).text, "no answer to who may not be told"
+    assert "En plan är de med i som samtycket omfattar" in client.get(f"{plan}/party_added").text
+    assert f"{plan}/party_added" not in client.get(f"{plan}/nytt").text
+
+
+def offered(page: str, name: str) -> set[int]:
+    """The units that the form's field lets one choose."""
+    return {int(unit) for unit in re.findall(rf'name="{name}" type="(?:checkbox|radio)" value="(\d+)"', page)}
+
+
 def test_sent_confirmed_changed_and_compared_until_it_is_current(region: Region) -> None:
     place = begun(region)
     consented(region, place)

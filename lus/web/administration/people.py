@@ -28,7 +28,7 @@ from lus.web.forms import Data, one
 from lus.web.moments import moment
 from lus.web.permissions import Permission, allows
 from lus.web.sent import typed
-from lus.words import day
+from lus.words.notation import day
 from lus.words.units import ACCOUNT_STATE, LABEL, ROLE
 
 router = APIRouter()

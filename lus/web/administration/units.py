@@ -33,8 +33,8 @@ from lus.web.forms import Data, one
 from lus.web.moments import opening
 from lus.web.permissions import Permission, allows
 from lus.web.sent import typed
-from lus.words import WEEKDAYS, day
 from lus.words.codes import UNIT_KIND
+from lus.words.notation import WEEKDAYS, day
 from lus.words.operations import waiting_on_drift
 from lus.words.units import HELP, LABEL, LACK, LACK_PLACE
 
