@@ -7,8 +7,9 @@ from typing import Any
 
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
-from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered, Fact, Seq
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered, DeviationReported, Fact, Seq
 from lus.web.addressing import comes
+from lus.web.choices import duties_for
 from lus.web.fields import asked
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
 from lus.web.offers import any_value
@@ -58,7 +59,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     """The facts that the form makes, tried against the case; or everything that is wrong with it."""
     to = audience(here, kind, about(data), one(data, "duty"))
     answer = answer_of(kind, data)
-    known = known_to(here)
+    known = known_to(here, kind)
     wanted = {slot.name for slot in asked(kind, answer)} | {
         f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold", "code")
     }
@@ -111,7 +112,7 @@ def _within(here: Situation, at: datetime | None) -> datetime | None:
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
     """The case as it would be, with what is typed so far; without it, what is missing that decides, or forbids it."""
     answer = answer_of(kind, data)
-    known = known_to(here)
+    known = known_to(here, kind)
     own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
     missing = []
     for slot in asked(kind, answer):
@@ -130,12 +131,13 @@ def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> F
     return Filled((), None if refused else case, refused)
 
 
-def known_to(here: Situation) -> Known:
-    """What a form on this case may point at."""
+def known_to(here: Situation, kind: str) -> Known:
+    """What a form of the kind on this case may point at."""
+    duties = duties_for(here, kind) if kind == DeviationReported.kind else here.derived.open_duties
     return Known(
         frozenset(here.cards),
         frozenset(fact.seq for fact in here.case.facts),
-        frozenset(duty.key for duty in here.derived.open_duties),
+        frozenset(duty.key for duty in duties),
     )
 
 
