@@ -15,11 +15,11 @@ from lus.domain.terms import Finding
 from lus.domain.units import UnitId
 from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
-from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
+from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words import findings
-from lus.words.acts import ACT, DECIDE_WHO, DUTY_NOW, READ
+from lus.words.acts import DECIDE_WHO, DUTY_NOW, READ
 from lus.words.rules import place
 from lus.words.sources import source
 
@@ -132,10 +132,9 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
 
 
 def _offers(here: Situation, kind: str, about: int) -> tuple[Offer, ...]:
-    """The acts that meet a duty of ours; a plan is closed with what became of its goals."""
-    if kind == "close_case" and here.history.kind == "plan":
-        return (Offer(ACT["plan_closed"], act_href(here.ref, "plan_closed"), True),)
-    return offers(here.ref, here.side, kind, about, ready=here.history.standing is not None)
+    """The acts that meet a duty of ours."""
+    ready, planned = here.history.standing is not None, here.history.kind == "plan"
+    return offers(here.ref, here.side, kind, about, ready=ready, planned=planned)
 
 
 def _reminded(here: Situation, group: Sequence[Duty]) -> Ladder | None:

@@ -90,7 +90,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         )
         own, faults = own | day.own, [*faults, *day.faults]
     if faults:
-        return Filled(faults=tuple(faults))
+        return Filled(faults=_impossible(here, kind, own, faults) or tuple(faults))
     units = tuple(dict.fromkeys((*units, *comes(kind, own))))
     carried: dict[str, Any] = {"channel": channel, "late_reason": late}
     if kind == "message_sent" and about(data):
@@ -98,6 +98,14 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     facts = together(here, kind, own, units, at=at, ground=ground, **carried)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, refused)
+
+
+def _impossible(here: Situation, kind: str, own: dict[str, Any], faults: Collection[Refusal]) -> tuple[Refusal, ...]:
+    """Why the act is no longer possible at all, where a unit that the form named is not offered any more."""
+    if [(fault.field, fault.code) for fault in faults] != [("to", "not_a_unit")]:
+        return ()
+    _, refused = tried(here, together(here, kind, own, ()))
+    return tuple(fault for fault in refused if fault.field is None)
 
 
 MINUTE = timedelta(minutes=1)

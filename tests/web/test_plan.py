@@ -112,6 +112,19 @@ def test_a_text_that_is_missing_is_to_be_filled_in_and_a_code_to_be_chosen(regio
     assert tried(region, CENTRE, place, "plan_closed")[1] == "Välj resultat."
 
 
+def test_a_form_opened_before_the_no_is_told_of_it_and_keeps_what_was_typed(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    client = region.at(CENTRE)
+    opened = Form(client.get(f"{place}/need_set").text)
+    says(region, SOCIAL, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    answer = client.post(f"{place}/need_set", data=opened.filled(matters=MATTERS, needs="Hjälp"))
+    assert answer.status_code == 409
+    assert "Personen har sagt nej till planen" in answer.text
+    assert "välj en enhet i listan" not in answer.text
+    assert MATTERS in answer.text
+
+
 def test_reasons_and_refusals_tell_minutes_and_no_seconds(region: Region) -> None:
     place = begun(region)
     consented(region, place)
@@ -556,6 +569,16 @@ def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     """What the print is made of, as the lead unit sees it."""
     ref = place.rpartition("/")[2]
     return plan_sheet(region.looking(CENTRE, ref), Patient(ref, "Tindra Berg", None, protected=protected), large=False)
+
+
+def test_the_board_closes_a_plan_with_its_result_and_says_nothing_of_receipts(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    says(region, CENTRE, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    row = next(one for one in region.at(CENTRE).get("/tavla").text.split("<tr ") if "Tindra Berg" in one)
+    assert f'href="{place}/plan_closed"' in row
+    assert f"{place}/closed" not in row + region.at(CENTRE).get(f"{place}/nytt").text
+    assert "inget skickat" not in row
 
 
 def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region) -> None:
