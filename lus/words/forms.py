@@ -163,7 +163,7 @@ FIELD = {
     "contact": "Hur personen nås",
     "decision_at": "Chefsöverläkaren beslutar",
     "called_at": "Kallad till SIP",
-    "from_case": "Ärende som kallelsen kom från",
+    "from_case": "Ärende som planen började i",
     "of_age_on": "Blir myndig",
     "age_group": "Ålder",
     "plan_opened.why": "Varför en plan behövs",

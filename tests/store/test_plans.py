@@ -12,7 +12,7 @@ from lus.queries import inbox
 from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.coordination import Asked, overdue
-from lus.queries.late import Counting, groups, months
+from lus.queries.late import Counting, counts
 from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import bell
 from lus.queries.search import search
@@ -99,8 +99,7 @@ def test_plans_reminders_and_coordinators_lists_are_read_by_index(world: World, 
             door = Door(connection, world.registry.actors[REGION_COORDINATOR], "Statistik", SOME_DAY)
             for asked in (Asked(), Asked(late=True)):
                 overdue(door, REGION_COORDINATOR, asked, needed_days=30)
-            months(door, REGION_COORDINATOR, Counting(), (LONG_AGO, SOME_DAY))
-            groups(door, REGION_COORDINATOR, Counting(), "municipality", LONG_AGO, needed_days=30)
+            counts(door, REGION_COORDINATOR, Counting(), "municipality", (LONG_AGO, SOME_DAY), 30)
         found = explained(connection, [one for one in heard if "set_config" not in one[0]])
     assert ref
     assert_indexed(found, "board", "patients", "invitations", "reminders", "coordinated", "counted", "fact_contents")
