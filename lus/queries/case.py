@@ -1,6 +1,7 @@
 """One case, whole: its facts as far as the actor's units may read them, so that everything can be derived from them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -9,6 +10,7 @@ from lus.domain.case import Case
 from lus.domain.facts import KINDS, Seq, slots
 from lus.domain.units import Unit, UnitId
 from lus.queries import reminders
+from lus.queries.plans import INVITED, OF_THE_PERSON, Other, others
 from lus.queries.reminders import OF_THE_CASE, Reminder
 from lus.queries.units import TO_DO_BESIDES, ToDo
 from lus.store import driver, registry
@@ -27,7 +29,7 @@ select c.id, c.ref, c.status, c.party_units,
        (select json_agg(json_build_array(a.seq, a.number, a.name, a.size) order by a.seq, a.number)
           from attachments a where a.case_id = c.id) as files,
        p.person_id, p.name, p.number, p.protected, p.address, p.phone, p.next_of_kin, p.identities,
-       ({TO_DO_BESIDES}) as to_do, {OF_THE_CASE} as reminders,
+       ({TO_DO_BESIDES}) as to_do, {OF_THE_CASE} as reminders, {OF_THE_PERSON} as plans, {INVITED} as invited,
        (select json_agg(json_build_array(
                  f.at, f.recorded_at, f.seq, f.kind, f.channel, f.unit_id, f.provider, f.person_id, f.assignment_id,
                  f.in_reply_to, f.skeleton, t.content, who.name,
@@ -76,7 +78,8 @@ class CaseView:
     `people`: who recorded each fact; `units`: the card of every unit that a fact names. `version`: the last fact's
     seq, for the forms on the page. `patient` None: identity is protected, and the unit is not among those named.
     `to_do`: how much waits for the actor's unit. `previous`: the case before this one, if the unit is on that too.
-    `reminders`: what was told of it, and is planned to be.
+    `reminders`: what was told of it, and is planned to be. `plans`: the patient's other open plans, of those that the
+    actor's unit is on. `invited`: what became of each unit's invitation to the latest meeting; None: under way.
     """
 
     id: int
@@ -94,6 +97,8 @@ class CaseView:
     previous: str | None = None
     files: tuple[Attached, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    plans: tuple[Other, ...] = ()
+    invited: Mapping[UnitId, str | None] = field(default_factory=dict)
 
     @property
     def terms_units(self) -> dict[UnitId, Unit]:
@@ -134,6 +139,8 @@ def case(door: Door, ref: str, activity: Activity = "Läsa") -> CaseView | None:
         row.previous,
         tuple(Attached(*one) for one in row.files or ()),
         told,
+        others(row.plans),
+        dict(row.invited or ()),
     )
 
 

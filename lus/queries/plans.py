@@ -1,9 +1,9 @@
 """A unit's plans: the stored rows of its cases that are plans and are open, most urgent first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from lus.domain.board import PlanRow, Step
 from lus.domain.units import UnitId
@@ -23,19 +23,24 @@ select b.case_id, b.case_ref, b.status, b.summary, p.person_id, p.name, p.number
 """
 
 
-_OF_PERSON: Final = """
-select b.case_id, b.case_ref, b.status, b.summary, p.person_id, p.name, p.number, p.protected
-  from patients p join board b on b.case_id = p.case_id and b.unit_id = %(unit)s
- where p.person_id = %(person)s and b.status in ('opened', 'invited', 'held', 'confirmed')
- order by b.case_id desc limit 5
+OF_THE_PERSON: Final = """
+(select json_agg(json_build_array(one.case_ref, one.plan) order by one.case_id desc)
+   from (select b.case_id, b.case_ref, b.summary -> 'plan' as plan
+           from patients o join board b on b.case_id = o.case_id and b.unit_id = %(unit)s
+          where o.person_id = p.person_id and o.case_id <> c.id
+            and b.status in ('opened', 'invited', 'held', 'confirmed')
+          order by b.case_id desc limit 5) one)
 """
+"""SQL: what `others` reads, for a case called c and its patient called p, if the unit may know who that is."""
 
-
-_INVITED: Final = """
-select distinct on (i.unit_id) i.unit_id, i.outcome from invitations i
- where i.case_id = %(case)s and i.meeting = (select max(l.meeting) from invitations l where l.case_id = %(case)s)
- order by i.unit_id, i.sequence desc
+INVITED: Final = """
+(select json_agg(json_build_array(last.unit_id, last.outcome))
+   from (select distinct on (i.unit_id) i.unit_id, i.outcome from invitations i
+          where i.case_id = c.id
+            and i.meeting = (select max(l.meeting) from invitations l where l.case_id = c.id)
+          order by i.unit_id, i.sequence desc) last)
 """
+"""SQL: what became of each unit's latest invitation to the latest meeting, for a case called c; null: under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +69,18 @@ def plans(door: Door, unit: UnitId) -> tuple[tuple[PlanLine, ...], bool]:
     return tuple(_line(row) for row in shown), len(found) > len(shown)
 
 
-def plans_of(door: Door, person: UUID) -> tuple[PlanLine, ...]:
-    """The open plans of that person that the unit in use is on, the newest first. Part of a view that is logged."""
-    found = driver.rows(door.connection, _OF_PERSON, {"unit": door.actor.unit, "person": person})
-    return tuple(map(_line, found))
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another open plan of the patient that the unit in use is on."""
+
+    ref: str
+    plan: PlanRow
 
 
-def invited(door: Door, case_id: int) -> dict[UnitId, str | None]:
-    """What became of each unit's latest invitation to the plan's latest meeting; None: under way.
-
-    Part of a view that is logged.
-    """
-    return {row.unit_id: row.outcome for row in driver.rows(door.connection, _INVITED, {"case": case_id})}
+def others(stored: Iterable[list[Any]] | None) -> tuple[Other, ...]:
+    """What OF_THE_PERSON answered, the newest first."""
+    found = ((ref, planned(plan, None)) for ref, plan in stored or ())
+    return tuple(Other(ref, plan) for ref, plan in found if plan)
 
 
 def _line(row: Any) -> PlanLine:

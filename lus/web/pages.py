@@ -9,7 +9,6 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from lus.domain.calendar import day_of
-from lus.domain.case import kind_of
 from lus.domain.derive import derive
 from lus.domain.duties import ROWS
 from lus.domain.terms import Terms
@@ -19,7 +18,6 @@ from lus.queries import case as cases
 from lus.queries import reference, units
 from lus.queries.coordination import overdue as overdue_among
 from lus.queries.operations import unreached
-from lus.queries.plans import invited, plans_of
 from lus.queries.units import Near, ToDo
 from lus.web.actor import actor, frame, working
 from lus.web.board import board
@@ -216,9 +214,6 @@ def opened(
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
-        planned = plans_of(door, view.patient.person) if view and view.patient else ()
-        planned = tuple(one for one in planned if one.ref != ref.upper())
-        called = invited(door, view.id) if view and _is_plan(view) else {}
     if view is None:
         raise HTTPException(404)
     terms = Terms(system.law, {unit: card.unit for unit, card in every.items()})
@@ -245,8 +240,8 @@ def opened(
         view.reminders,
         regions,
         county if county in regions else view.units[asking.unit].unit.principal[:2],
-        planned,
-        called,
+        view.plans,
+        view.invited,
     )
     return here, _patient(view, here), view.to_do
 
@@ -277,10 +272,6 @@ def _suggested(view: "CaseView", near: Near) -> frozenset[int]:
     usual = {near.routes[kind] for kind in USUAL_HELPS if kind in near.routes}
     listed = getattr(_admitted(view), "listed_at", None) or near.routes.get(UNLISTED)
     return frozenset(usual | ({listed} if listed else set()))
-
-
-def _is_plan(view: "CaseView") -> bool:
-    return kind_of(first(view)) == "plan"
 
 
 def first(view: "CaseView") -> "Fact | None":

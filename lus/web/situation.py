@@ -32,7 +32,7 @@ from lus.domain.refusals.coordination import MAY_BE_ASKED
 from lus.domain.terms import Terms
 from lus.domain.units import Side, UnitId
 from lus.queries.case import Attached
-from lus.queries.plans import PlanLine
+from lus.queries.plans import Other
 from lus.queries.reminders import Reminder
 from lus.queries.units import Near
 from lus.web.units import Cards
@@ -82,7 +82,7 @@ class Situation:
     reminders: tuple[Reminder, ...] = ()
     regions: Mapping[str, str] = field(default_factory=dict)
     county: str = ""
-    plans: tuple[PlanLine, ...] = ()
+    plans: tuple[Other, ...] = ()
     invited: Mapping[UnitId, str | None] = field(default_factory=dict)
 
     @property

@@ -23,7 +23,7 @@ from lus.queries.coordination import Asked, overdue
 from lus.queries.inbox import heard, inbox
 from lus.queries.late import Counting, Counts, counts
 from lus.queries.month import principals, settled, stays
-from lus.queries.plans import invited, plans, plans_of
+from lus.queries.plans import plans
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
 from lus.queries.search import search
 from lus.store.doors import Door, as_array
@@ -117,8 +117,9 @@ def _ask_board(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((line.ref, line.unit) for line in board(_door(connection, question), question.about).rows)
 
 
-def _ask_invited(connection: Connection, known: Reckoning, question: Question) -> Answer:
-    return frozenset(invited(_door(connection, question), known.ids.get(question.about, 0)).items())
+def _ask_invited(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    view = case(_door(connection, question), question.about)
+    return frozenset(view.invited.items() if view else ())
 
 
 def _ask_plans(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -126,10 +127,9 @@ def _ask_plans(connection: Connection, _known: Reckoning, question: Question) ->
     return frozenset((one.ref, one.name) for one in found)
 
 
-def _ask_plans_of(connection: Connection, known: Reckoning, question: Question) -> Answer:
-    of = known.world.cases.get(question.about)
-    found = plans_of(_door(connection, question), of.header.person) if of else ()
-    return frozenset((one.ref,) for one in found)
+def _ask_other_plans(connection: Connection, _known: Reckoning, question: Question) -> Answer:
+    view = case(_door(connection, question), question.about)
+    return frozenset((one.ref,) for one in (view.plans if view else ()))
 
 
 def _ask_case(connection: Connection, _known: Reckoning, question: Question) -> Answer:
@@ -464,8 +464,8 @@ def _unless_there(known: Reckoning, question: Question) -> Answer:
 KINDS: dict[str, Kind] = {
     "board()": Kind(_ask_board, lambda known, q: known.lines(q.actor, q.about), "unit"),
     "plans()": Kind(_ask_plans, lambda known, q: known.plans(q.actor, q.about), "unit"),
-    "plans_of()": Kind(_ask_plans_of, lambda known, q: known.plans_of(q.actor, q.about), "case"),
-    "invited()": Kind(_ask_invited, lambda known, q: known.invited(q.actor, q.about), "case"),
+    "case() plans": Kind(_ask_other_plans, lambda known, q: known.other_plans(q.actor, q.about), "case"),
+    "case() invited": Kind(_ask_invited, lambda known, q: known.invited(q.actor, q.about), "case"),
     "invite a unit": Kind(_tried(_INVITE), _if_seen(lambda _, __: 1), "case"),
     "say that it was sent": Kind(_tried("update invitations set outcome = 'sent'"), lambda _, __: DENIED),
     "overdue()": Kind(_ask_overdue, lambda known, q: known.overdue(q.actor, SOME_DAY)),
@@ -648,7 +648,7 @@ NAMES = (
     + ["inbox()"] * 4
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
-    + ["heard()", "plans()", "plans_of()"] * 4
+    + ["heard()", "plans()", "case() plans"] * 4
     + ["pairs()", "ways()", "overdue() with SIPs", "counts() by month", "counts() apart"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)

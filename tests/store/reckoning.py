@@ -198,12 +198,14 @@ class Reckoning:
             (ref, self.name(actor, ref)) for ref in self.planned if unit in self.parties[ref] and unit in actor.units
         )
 
-    def plans_of(self, actor: Actor, ref: str) -> Rows:
-        """The open plans, which the unit in use is on, of a patient whom the actor may know in each of them."""
-        person = self.world.cases[ref].header.person if ref in self.world.cases else None
+    def other_plans(self, actor: Actor, ref: str) -> Rows:
+        """The patient's other open plans, which the unit in use is on, where the actor may know who it is in each."""
+        if ref not in self.world.cases or not self.knows(actor, ref):
+            return frozenset()
+        person = self.world.cases[ref].header.person
         return frozenset(
             (one,)
-            for one in self.planned
+            for one in self.planned - {ref}
             if actor.unit in self.parties[one]
             and self.knows(actor, one)
             and self.world.cases[one].header.person == person

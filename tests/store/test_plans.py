@@ -13,7 +13,7 @@ from lus.queries.board import board
 from lus.queries.case import case
 from lus.queries.coordination import Asked, overdue
 from lus.queries.late import Counting, counts
-from lus.queries.plans import invited, plans, plans_of
+from lus.queries.plans import plans
 from lus.queries.reminders import bell
 from lus.queries.search import search
 from lus.settings import Settings
@@ -92,8 +92,7 @@ def test_plans_reminders_and_coordinators_lists_are_read_by_index(world: World, 
             enter(connection, world.registry.actors[unit].units)
             door = Door(connection, world.registry.actors[unit], "Vård och behandling", ANY_MOMENT)
             plans(door, unit)
-            plans_of(door, kept.header.person)
-            invited(door, 1)
+            case(door, ref)
             bell(door)
             enter(connection, world.registry.actors[REGION_COORDINATOR].units)
             door = Door(connection, world.registry.actors[REGION_COORDINATOR], "Statistik", SOME_DAY)
