@@ -13,9 +13,9 @@ from lus.web.fields import asked
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
 from lus.web.offers import any_value
 from lus.web.situation import (
-    GROUND_ASKED,
     LAW,
     Situation,
+    asks_ground,
     audience,
     expected,
     outside_region,
@@ -184,7 +184,7 @@ def _newly_told(here: Situation, kind: str, own: Mapping[str, Any], units: Colle
 
 def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
     outside = outside_region(here, units)
-    if kind not in GROUND_ASKED or not outside:
+    if not asks_ground(here, kind) or not outside:
         return None
     ground = one(data, "ground") or usual_ground(here, outside)
     if not ground:

@@ -17,7 +17,6 @@ from lus.domain.facts import (
     MeetingHeld,
     PlanConfirmed,
     PlanVersioned,
-    Seq,
 )
 from lus.domain.plan import Agreed
 from lus.domain.units import UnitId
@@ -28,7 +27,7 @@ from lus.web.status import Tag, current
 from lus.web.timeline import Receipt
 from lus.words.acts import ACT
 from lus.words.codes import CODE
-from lus.words.plans import INVITATION, NAME
+from lus.words.plans import INVITATION, NAME, NOT_SENT
 
 OPEN_GOAL = "set"
 OPEN_MEASURE = "agreed"
@@ -77,12 +76,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version: its number, when and by whom it was sent, and what had changed."""
+    """One version: its number, when and by whom it was sent, and what had changed. `sent` empty: it is not, yet."""
 
-    seq: Seq
     number: int
     sent: str
     changes: str
+
+    @property
+    def name(self) -> str:
+        """As a heading."""
+        return f"Version {self.number}" if self.sent else NOT_SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +278,16 @@ def _follow_up(here: Situation) -> str:
 
 def _version(here: Situation, made: PlanVersioned) -> Version:
     number = here.history.all(PlanVersioned).index(made) + 1
-    return Version(
-        made.seq, number, f"{when(made.moment, here.now)}, {here.cards[made.unit].short}", made.changes or ""
-    )
+    return Version(number, f"{when(made.moment, here.now)}, {here.cards[made.unit].short}", made.changes or "")
 
 
-def versions(here: Situation) -> tuple[Version, ...]:
-    """Every version, in order."""
-    return tuple(_version(here, made) for made in here.history.all(PlanVersioned))
+def versions(here: Situation) -> list[tuple[Version, Said]]:
+    """Every version and what it says, in order; last the plan as it stands, where that is another."""
+    every = here.history.all(PlanVersioned)
+    found = [(_version(here, made), said(here, plan.agreed(here.history, made))) for made in every]
+    if every and plan.changed(here.history, every[-1]):
+        found.append((Version(len(every) + 1, "", ""), said(here, plan.agreed(here.history))))
+    return found
 
 
 def _confirmed(here: Situation, made: PlanVersioned) -> tuple[Receipt, ...]:
@@ -306,15 +311,14 @@ def _confirmed(here: Situation, made: PlanVersioned) -> tuple[Receipt, ...]:
 
 
 def _offers(here: Situation, leads: UnitId) -> tuple[Offer, ...]:
-    """What is written on the plan itself, by any party that may read it; sending it is for who leads."""
+    """What is written on the plan itself, by any party that may read it; sending it whole is for who leads."""
     on = day_of(here.now)
     may = plan.covered(here.history, on)
     if not here.derived.is_open or here.side == "coordinator" or (may is not None and here.unit not in may):
         return ()
     kinds = ["need_set", "goal_set", "measure_agreed", "responsibility_set", "person_invited", "party_invited"]
-    kinds += ["plan_versioned"] if here.unit == leads else []
+    whole = not plan.agreed(here.history).missing
+    kinds += ["plan_versioned"] if whole and here.unit == leads else []
     made = plan.version(here.history)
-    unsent = not plan.agreed(here.history).missing and (
-        made is None or plan.changed(here.history, made) or plan.lapsed(here.history, made)
-    )
+    unsent = made is None or plan.changed(here.history, made) or plan.lapsed(here.history, made)
     return tuple(Offer(ACT[kind], act_href(here.ref, kind), kind == "plan_versioned" and unsent) for kind in kinds)

@@ -172,6 +172,20 @@ def test_sent_confirmed_changed_and_compared_until_it_is_current(region: Region)
     assert sides.index("Delar läkemedel") < sides.index("Delar läkemedel på morgonen")
 
 
+def test_what_was_changed_since_the_last_version_stands_beside_it(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    says(region, CENTRE, place, "plan_versioned", to=[str(SOCIAL), str(HOME_CARE)])
+    assert "Som planen står nu" not in region.at(SOCIAL).get(f"{place}/versioner").text
+    says(region, CENTRE, place, "goal_set", goal="Gå ut varje dag")
+    sides = region.at(SOCIAL).get(f"{place}/versioner").text.partition('class="sides"')[2]
+    sent, _, now = sides.partition("Som planen står nu")
+    assert "Version 1" in sent
+    assert "Gå ut varje dag" not in sent
+    assert "Gå ut varje dag" in now
+
+
 def test_a_withdrawal_stops_everything_at_once(region: Region) -> None:
     place = begun(region)
     consented(region, place)
