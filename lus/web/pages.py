@@ -100,7 +100,7 @@ def boards(
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
         wanted = _known(door, wanted) if coordinates else wanted
-        late = overdue_among(door, asking.unit, wanted.asked) if coordinates else None
+        late = overdue_among(door, asking.unit, wanted) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= late.named if late else set()

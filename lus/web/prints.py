@@ -17,6 +17,7 @@ from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
 from lus.web.planpage import printed, readable
 from lus.web.plansheet import plan_sheet
+from lus.web.render import download
 from lus.web.situation import Situation
 from lus.words import notation
 from lus.words.codes import CODE
@@ -33,7 +34,7 @@ def patient_pdf(request: Request, ref: str, seq: int) -> Response:
     given = next((fact for fact in here.history.all(PatientInformed) if fact.seq == seq), None)
     if given is None or given.unit != here.unit:
         raise HTTPException(404)
-    return _pdf(patient_information(FOLDER, _information(here, patient, given)), "patientinformation.pdf")
+    return download("patientinformation.pdf", patient_information(FOLDER, _information(here, patient, given)))
 
 
 @router.get("/arende/{ref}/ordinationer", dependencies=[allows(Permission.CASE)])
@@ -43,7 +44,7 @@ def ordinations_pdf(request: Request, ref: str) -> Response:
     listed = _ordinations(here, patient)
     if not listed.ordinations:
         raise HTTPException(404)
-    return _pdf(ordination_list(FOLDER, listed), "ordinationer.pdf")
+    return download("ordinationer.pdf", ordination_list(FOLDER, listed))
 
 
 @router.get("/arende/{ref}/plan", dependencies=[allows(Permission.CASE)])
@@ -57,7 +58,7 @@ def plan_pdf(request: Request, ref: str, stor: str = "") -> Response:
         raise HTTPException(404)
     if not printed(here):
         raise HTTPException(409, NOT_PRINTED)
-    return _pdf(plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))), "plan.pdf")
+    return download("plan.pdf", plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))))
 
 
 @router.get("/arende/{ref}/mote.ics", dependencies=[allows(Permission.CASE)])
@@ -68,19 +69,7 @@ def meeting_file(request: Request, ref: str) -> Response:
     if meeting is None:
         raise HTTPException(404)
     link = f"{str(request.base_url).rstrip('/')}/arende/{here.ref}"
-    return Response(
-        calendar_file(meeting, here.now, link),
-        media_type="text/calendar; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="mote.ics"'},
-    )
-
-
-def _pdf(made: bytes, name: str) -> Response:
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return download("mote.ics", calendar_file(meeting, here.now, link))
 
 
 def _ordinations(here: Situation, patient: Patient) -> OrdinationList:
