@@ -10,8 +10,9 @@ from lus.domain.late import KINDS_OF_LATE
 from lus.domain.units import UnitId
 from lus.queries.coordination import A_PAGE, Asked
 from lus.web.fields import Option
-from lus.web.filters import BOARD, UNKNOWN, number
+from lus.web.filters import BOARD, UNKNOWN
 from lus.web.filters import NAMES as BOARDS
+from lus.web.forms import number
 from lus.web.units import Cards
 from lus.words.late import LATE
 

@@ -28,8 +28,8 @@ from lus.web.case import case_page
 from lus.web.choices import REACHING
 from lus.web.coordination import coordination
 from lus.web.elsewhere import asked_for, asks_where
-from lus.web.filters import NAMES, Known, number, read
-from lus.web.forms import Data
+from lus.web.filters import NAMES, Known, read
+from lus.web.forms import Data, number
 from lus.web.listing import NO_MANY, NOTHING, Many, Tried
 from lus.web.listing import Known as Listed
 from lus.web.moments import moment

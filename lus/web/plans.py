@@ -10,7 +10,7 @@ from starlette.responses import Response
 from lus.queries import units
 from lus.queries.plans import PlanLine, plans
 from lus.web.actor import frame, working
-from lus.web.filters import number
+from lus.web.forms import number
 from lus.web.moments import Due, day, due, when
 from lus.web.pages import PURPOSE, card, opened
 from lus.web.patient import Patient, Shown, header, in_list

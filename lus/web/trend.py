@@ -11,7 +11,7 @@ from lus.domain.facts.plans import AGE_GROUPS
 from lus.domain.month import month_of
 from lus.queries.late import By, Counting, Group, Month
 from lus.web.fields import Option
-from lus.web.filters import number
+from lus.web.forms import number
 from lus.web.narrowing import HERE, code
 from lus.web.units import Cards
 from lus.words import notation
