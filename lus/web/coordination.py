@@ -100,8 +100,6 @@ def _empty(found: Found, wanted: Wanted, every: int) -> str:
 def _heading(kind: str, *, short: bool = False) -> str:
     if kind in LATE:
         return SHORT[kind] if short else LATE[kind]
-    if kind == FIRST:
-        return "Försenade SIP" if short else f"Försenade SIP: {DUTY[kind]}"
     return DUTY[kind][:1].upper() + DUTY[kind][1:]
 
 

@@ -14,7 +14,7 @@ from tests.journeys.test_pages import WIDTHS, at
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header, ready
 
-SIP = "Försenade SIP: kalla till SIP"
+SIP = "Kalla till SIP"
 
 
 @pytest.fixture
