@@ -73,6 +73,7 @@ class Reckoning:
         self.refs = {case_id: ref for ref, case_id in self.ids.items()}
         self.parties = {ref: kept.parties(world) for ref, kept in world.cases.items()}
         self.named = {ref: kept.named() for ref, kept in world.cases.items()}
+        self.finders = {ref: kept.finders(world) for ref, kept in world.cases.items()}
         self.readers = {ref: kept.readers() for ref, kept in world.cases.items()}
         self.derived = {ref: kept.derived(world) for ref, kept in world.cases.items()}
         self.coordinating = {
@@ -105,8 +106,7 @@ class Reckoning:
 
     def finds(self, unit: int, ref: str) -> bool:
         """Whether the unit has keys by which the case is found."""
-        named = self.named[ref]
-        return unit in self.parties[ref] and (named is None or unit in named)
+        return unit in self.finders[ref]
 
     def opens(self, actor: Actor, ref: str) -> bool:
         """Whether the actor may record on the case: it sees it, or coordinates for a unit that owes something there."""

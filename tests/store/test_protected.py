@@ -115,6 +115,8 @@ def test_who_was_wrongly_told_no_longer_knows(stay: Recorder) -> None:
     stay("party_added", WARD, party=HOME_CARE, reason="Behövs ändå")
     assert who(stay, HOME_CARE) is None
     assert not found(stay, HOME_CARE, NUMBER).hits
+    # Taking that back would be a way to let oneself know.
+    assert refused(stay, "voided", HOME_CARE, of=5, reason="correction").code == "not_named"
 
 
 def test_a_mark_told_of_yesterday_keeps_what_was_said_since(stay: Recorder) -> None:

@@ -40,6 +40,7 @@ from lus.domain.facts import (
     ProtectionMarked,
     ReadyNotified,
     Voided,
+    WrongRecipient,
     slots,
 )
 from lus.domain.refusals.coordination import COORDINATION
@@ -215,7 +216,7 @@ def _voided(history: History, fact: Any, case: Case, terms: Terms) -> Iterator[R
     elif target.unit != fact.unit:
         yield Refusal("not_the_sender", {"kind": target.kind})
     else:
-        if isinstance(target, IdentityLinked | ProtectionMarked | ProtectionEnded):
+        if isinstance(target, IdentityLinked | ProtectionMarked | ProtectionEnded | WrongRecipient):
             yield from about_identity(history, fact, case, terms)
         resting = _resting_on(target, fact, case, terms)
         if resting:
