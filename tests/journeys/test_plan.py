@@ -104,6 +104,7 @@ def on_plan(person: Person, act: str) -> None:
     """An act of the plan itself, whatever the plan is called."""
     plan = person.page.get_by_role("region", name=re.compile("^(SIP|Samordnad vårdplan)"))
     person.hand.press(plan.get_by_role("link", name=act))
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(act)
 
 
 def needs(person: Person, matters: str, needed: str) -> None:
