@@ -15,7 +15,7 @@ from lus.web.moments import Due, day, due, when
 from lus.web.pages import PURPOSE, card, opened
 from lus.web.patient import Patient, Shown, header, in_list
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import versions
+from lus.web.plansaid import versions
 from lus.web.render import page
 from lus.web.status import Tag, current
 from lus.web.status import tag as status_tag

@@ -15,7 +15,7 @@ from lus.paths import beside
 from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import printed, readable
+from lus.web.plansaid import printed, readable
 from lus.web.plansheet import plan_sheet
 from lus.web.render import download
 from lus.web.situation import Situation
