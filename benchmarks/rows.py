@@ -1,7 +1,7 @@
 """The rows that a stay ends in, worked out without a database by the functions that the use case works with."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,19 +13,23 @@ from lus.domain.case import Case, History
 from lus.domain.coordination import listed
 from lus.domain.counted import counted
 from lus.domain.derive import Derived, derive
+from lus.domain.fact import PLAN
 from lus.domain.facts import Fact
+from lus.domain.invitation import changes
 from lus.domain.tally import tallies
 from lus.domain.terms import Terms
 from lus.law import ladder, loader
 from lus.store import counted as counts
 from lus.store import derived as stored
-from lus.store import reminders
+from lus.store import invitations, reminders
 from lus.store.closed_days import observed
+from lus.store.following import in_json
 from lus.store.journal import shared, values_of
 from lus.store.patient import Header, Known, after, begun, written
 from lus.store.tallies import row as tallied
-from lus.usecases.record import PURPOSE, engine_fingerprint, fact_of
-from lus.usecases.record import reminders as planned_reminders
+from lus.usecases.following import engine_fingerprint
+from lus.usecases.following import reminders as planned_reminders
+from lus.usecases.record import PURPOSE, fact_of
 from lus.usecases.training.fill import LAW
 
 DECISIVE = frozenset({"ready_notified", "ready_withdrawn", "handover_answered", "voided"})
@@ -50,12 +54,13 @@ COLUMNS = {
     "tallies": "unit_id case_id case_ref region municipality notified_on ended_on disputed facts",
     "counted": "unit_id case_id what number case_ref person municipality lead_id age_group at_discharge from_at"
     " until_at",
+    "invitations": "key case_id case_ref meeting sequence method meeting_at form unit_id",
     "search_keys": "unit_id key case_id",
     "reminders": "key case_id case_ref duty kind step unit_id person_id coordinator_id at due_at binding ladder",
     "access_log": "activity purpose outcome what person_id hsa_id assignment_id role unit_id provider case_ids patients"
     " owners sought",
 }
-"""Table ► what is written; the database gives the rest: `created_at`, `at` of keys and log, ids of log and reminders.
+"""Table ► what is written; the database gives the rest: `created_at`, `made_at`, `at` of keys and log, and ids.
 
 Reminders that are void are left out, as if they had been culled.
 """
@@ -106,12 +111,14 @@ def rows_of(
         _log(rows, one, case_id, fact, rules)
     rows["fact_contents"] += contents.values()
     derived, duties = _duties(case, case_id, rules, decisive)
+    if derived.history.kind in PLAN:
+        rows["invitations"] += _invitations(case, case_id, one.ref, rules)
     rows["duties"] += [_in_order("duties", row) for row in duties.values()]
     shown = board_rows(derived, rules.terms)
     unread = stored.unread_by_unit(derived)
     for unit, row in shown.items():
         made = stored.board_row(case_id, one.ref, row, unread[unit])
-        made["summary"] = json.dumps(made["summary"], default=stored.in_json)
+        made["summary"] = json.dumps(made["summary"], default=in_json)
         made["why_not"] = list(made["why_not"])
         rows["board"].append(_in_order("board", made))
     patient = begun(one.header, case.facts[0].unit)
@@ -143,15 +150,23 @@ def _lists(rows: Rows, case: tuple[int, str], derived: Derived, patient: Known, 
     """What coordinators' lists, months and counts hold of it. `case`: its id and ref."""
     for each in listed(derived, terms):
         made = stored.coordinated_row(*case, each, protected=patient.protected is not None)
-        made["done"] = json.dumps(made["done"], default=stored.in_json)
+        made["done"] = json.dumps(made["done"], default=in_json)
         rows["coordinated"].append(_in_order("coordinated", made))
     for tally in tallies(derived, terms):
         made = tallied(*case, tally)
-        made["facts"] = json.dumps(made["facts"], default=stored.in_json)
+        made["facts"] = json.dumps(made["facts"], default=in_json)
         rows["tallies"].append(_in_order("tallies", made))
     person = None if patient.protected else patient.current.person
     counting = counts.rows(*case, counted(derived, terms), person)
     rows["counted"] += [_in_order("counted", row) for row in counting]
+
+
+def _invitations(case: Case, case_id: int, ref: str, rules: Rules) -> Iterator[tuple[Any, ...]]:
+    """As each fact makes them; no worker has sent them."""
+    for seq in range(1, len(case.facts) + 1):
+        so_far = Case(case.facts[:seq])
+        for made, unit in changes(ref, so_far, so_far.history(rules.terms.units)):
+            yield _in_order("invitations", invitations.row(case_id, made, unit))
 
 
 def _in_order(table: str, row: dict[str, Any]) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from lus.domain.facts import (
 )
 from lus.domain.immutable import immutable
 from lus.domain.liability import Block, Choices, assess
-from lus.domain.plan import Standing, lead, standing, standing_meeting
+from lus.domain.plan import Standing, lead, opened, standing, standing_meeting
 from lus.domain.reckoning import Answer, State, answer, applied
 from lus.domain.running import Running, running
 from lus.domain.terms import Terms
@@ -106,7 +106,10 @@ class Liability:
 
 @immutable()
 class PlanRow:
-    """What lists say of a plan: whether it is current, who leads, when one meets and follows up."""
+    """What lists say of a plan: whether it is current, who leads, when one meets and follows up.
+
+    `kind`: the code of what plan it is.
+    """
 
     lead: UnitId
     reasons: tuple[str, ...]
@@ -114,6 +117,7 @@ class PlanRow:
     then: str
     meeting_at: datetime | None
     follow_up_on: date | None
+    kind: str = "sip"
 
     @property
     def standing(self) -> Standing:
@@ -146,12 +150,14 @@ class BoardRow:
 
 def _plan(derived: Derived) -> PlanRow | None:
     history = derived.history
-    if history.kind != "plan":
+    began = opened(history)
+    if began is None:
         return None
     found = standing(history, derived.duties)
     meeting = standing_meeting(history)
     follow_up = next((duty.due_on for duty in derived.open_duties if duty.kind == "hold_follow_up"), None)
-    return PlanRow(lead(history), found.reasons, found.until, found.then, meeting.at if meeting else None, follow_up)
+    meeting_at = meeting.at if meeting else None
+    return PlanRow(lead(history), found.reasons, found.until, found.then, meeting_at, follow_up, began.plan)
 
 
 def board_rows(derived: Derived, terms: Terms) -> dict[UnitId, BoardRow]:

@@ -4,11 +4,12 @@ Instants are aware datetimes (UTC inside); days are dates in Europe/Stockholm. "
 elapsed time and needs no help from here; "tre dagar" and opening hours do.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from lus.domain.immutable import immutable
@@ -42,6 +43,18 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """24.00 on the day: the first instant of the next one."""
     return start_of(day + DAY)
+
+
+def to_the_minute(value: Any) -> Any:
+    """An instant as a clock without seconds shows it; anything else as it is."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later; the month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def from_local(naive: datetime) -> datetime:

@@ -17,6 +17,7 @@ from lus.domain.facts import (
     Acknowledged,
     Admitted,
     CareContactAppointed,
+    Closed,
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
@@ -283,6 +284,11 @@ class History:
             *self.all(PlanClosed),
         ]
         return min(cuts, key=lambda fact: fact.order, default=None)
+
+    @cached_property
+    def ended(self) -> Fact | None:
+        """What ended the case: all at once, or closed when nothing was left; None while it is open."""
+        return self.cut or self.first(Closed)
 
     @property
     def readmission(self) -> Interrupted | None:

@@ -14,7 +14,7 @@ from lus.domain.calendar import DAY, day_of, end_of, start_of
 from lus.domain.case import History
 from lus.domain.derive import Derived
 from lus.domain.duty import Duty
-from lus.domain.facts import Closed, Discharged, Fact, FollowUpHeld, HandoverAnswered, PlanVersioned, SipCalled
+from lus.domain.facts import Discharged, Fact, FollowUpHeld, HandoverAnswered, PlanVersioned, SipCalled
 from lus.domain.immutable import immutable
 from lus.domain.late import late, municipality
 from lus.domain.month import month_of
@@ -69,14 +69,14 @@ def counted(derived: Derived, terms: Terms) -> Iterator[Counted]:
             municipality(history),
             leads,
             began.age_group if began else None,
-            began is None or began.called_at is not None,
+            began is None or began.at_discharge,
             spans,
         )
 
 
 def _of_plan(derived: Derived) -> Iterator[Span]:
     history = derived.history
-    ended = history.cut or history.first(Closed)
+    ended = history.ended
     yield Span("plan", history.facts[0].moment, ended.moment if ended else None)
     for made in history.all(PlanVersioned)[:1]:
         yield Span("made", made.moment, made.moment)

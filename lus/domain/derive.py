@@ -8,7 +8,6 @@ from lus.domain.case import Case, History
 from lus.domain.duties import duties
 from lus.domain.duty import Duty
 from lus.domain.facts import (
-    Closed,
     Discharged,
     MeetingBooked,
     MeetingHeld,
@@ -101,7 +100,7 @@ def plan_status(history: History) -> Status:
 
 def status(history: History, owed: tuple[Duty, ...]) -> Status:
     """Where it is. A stay: admitted ► planning (first receipt) ► ready ► discharged ► closed."""
-    if history.cut or history.first(Closed):
+    if history.ended:
         return "closed"
     if history.kind == "coordination":
         return "asked" if any(duty.kind == "answer_coordination" and not duty.ended for duty in owed) else "answered"

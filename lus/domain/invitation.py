@@ -1,14 +1,14 @@
 """Invitations to a plan's meetings: who is to get which when a fact is recorded. References and moments, no patient."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from lus.domain.case import Case, History
-from lus.domain.facts import Closed, Fact, MeetingHeld, Seq
+from lus.domain.facts import MeetingHeld, Seq
 from lus.domain.immutable import immutable
 from lus.domain.plan import meetings
-from lus.domain.units import Unit, UnitId
+from lus.domain.units import UnitId
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 """Of a calendar message (RFC 5546): come, or come not."""
@@ -53,7 +53,7 @@ class Call:
 
 def calls(history: History) -> dict[Seq, Call]:
     """Number ► each meeting that was called to and is to be; none where the plan has ended."""
-    if history.cut or history.first(Closed):
+    if history.ended:
         return {}
     return {
         one.booked.seq: Call(
@@ -66,15 +66,15 @@ def calls(history: History) -> dict[Seq, Call]:
     }
 
 
-def changes(ref: str, case: Case, units: Mapping[UnitId, Unit]) -> Iterator[tuple[Invitation, UnitId]]:
+def changes(ref: str, case: Case, history: History) -> Iterator[tuple[Invitation, UnitId]]:
     """What the last fact of the plan `ref` makes of its meetings: an invitation for each unit whose calendar changes.
 
-    A meeting that was held, or that would have begun already, is cancelled in nobody's calendar, and nobody is called
-    to what has been.
+    `history`: the case's. A meeting that was held, or that would have begun already, is cancelled in nobody's calendar,
+    and nobody is called to what has been.
     """
-    fact: Fact = case.facts[-1]
-    history = case.history(units)
-    before, after = calls(Case(case.facts[:-1]).history(units)), calls(history)
+    fact = case.facts[-1]
+    # Not the history without its last fact: what that one voided counted before.
+    before, after = calls(Case(case.facts[:-1]).history(history.units)), calls(history)
     held = {one.of for one in history.all(MeetingHeld)}
     for number in sorted({*before, *after}):
         was, now = before.get(number), after.get(number)

@@ -20,7 +20,7 @@ from lus.words import notation
 class PatientInformation:
     """What a patient gets on paper. `at` is when it was given (an instant); empty texts are left out.
 
-    `contact` and `phone` are those of the fast vårdkontakt, where known.
+    `contact` and `phone` are those of the fast vårdkontakt, where known; `large`: large type.
     """
 
     name: str
@@ -33,12 +33,15 @@ class PatientInformation:
     sip: str = ""
     plans: str = ""
     next_of_kin: str = ""
+    next_step: str = ""
+    large: bool = False
 
     def sections(self) -> list[tuple[str, str]]:
-        """Heading and text, the one contact first."""
+        """Heading and text, the one contact and the one next step first."""
         whom = f"{self.contact}\nTelefon {self.phone}" if self.contact else f"{self.ward}\nTelefon {self.ward_phone}"
         known = [
             ("Den du kontaktar i första hand", whom),
+            ("Nästa steg", self.next_step),
             ("Din vård hos oss", self.summary),
             ("Möte om din plan (SIP)", self.sip),
             ("Planer för dig", self.plans),
@@ -54,6 +57,7 @@ def patient_information(folder: Path, given: PatientInformation) -> bytes:
         "ward": given.ward,
         "day": notation.day(day_of(given.at)),
         "sections": given.sections(),
+        "large": given.large,
     }
     return _compile(folder, "patient_information.typ", data)
 

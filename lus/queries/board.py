@@ -125,6 +125,7 @@ def planned(stored: dict[str, Any] | None, told: set[UnitId] | None) -> PlanRow 
         stored["then"],
         _at_or_none(stored["meeting_at"]),
         _on(stored["follow_up_on"]),
+        stored.get("kind", "sip"),
     )
 
 

@@ -3,15 +3,19 @@
 Of cases that a unit which it coordinates for takes part in. No patient is in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from lus.domain.units import UnitId
 from lus.store import driver
 from lus.store.audit import Activity, Record
 from lus.store.doors import Door
+
+_FIGURES: Final = ("made", "current", "late", "followed_up", "needed")
+"""What is counted, in the order in which it is told."""
 
 By: TypeAlias = Literal["municipality", "unit", "age", "how"]
 """What is counted apart: where the person lives, who leads, the age group, at discharge or not."""
@@ -38,27 +42,19 @@ _CHOSEN: Final = """
    and (%(lead)s::int is null or lead_id = %(lead)s)
    and (%(age)s = '' or age_group = %(age)s) and (%(at_discharge)s::bool is null or at_discharge = %(at_discharge)s)
 """
-# Said so, all of it is read in one go from the index, and added up without being sorted first: a quarter of the time.
-_MONTHS: Final = f"""
-select what, began, ended, count(*) as number
-  from (select what, width_bucket(from_at, %(bounds)s) as began,
-               width_bucket(coalesce(until_at, 'infinity'), %(bounds)s) as ended
-          from counted
-         where unit_id = %(unit)s and what = any(array['made', 'current', 'late', 'followed_up'])
-           and coalesce(until_at, 'infinity') >= %(first)s {_CHOSEN} offset 0) each
- group by 1, 2, 3
-"""  # noqa: S608 constants
-_GROUPS: Final = f"""
-with needed as ({NEEDED}), told as (
-  select {{column}} as of, what, count(*) as number from counted
-   where unit_id = %(unit)s {_CHOSEN}
-     and (what in ('made', 'followed_up') and from_at >= %(first)s
-          or what in ('current', 'late') and from_at <= %(now)s and (until_at is null or until_at > %(now)s))
-   group by 1, 2
-  union all
-  select {{column}}, 'needed', count(*) from needed where true {_CHOSEN} group by 1, 2
-)
-select of, json_object_agg(what, number) as numbers from told group by of
+_HAPPENED: Final = "array['made', 'followed_up']"
+# Said so, all of it is read once, from the index alone, and added up both ways without being sorted first.
+_COUNTS: Final = f"""
+select grouping(began) = 0 as whole, of, what, began, ended, count(*) as number
+  from (select of, what, began, ended, began <= %(last)s and (ended > %(last)s or what = any({_HAPPENED})) as now
+          from (select {{column}} as of, what, width_bucket(from_at, %(bounds)s) as began,
+                       width_bucket(coalesce(until_at, 'infinity'), %(bounds)s) as ended
+                  from counted
+                 where unit_id = %(unit)s and what = any(array['made', 'current', 'late', 'followed_up'])
+                   and coalesce(until_at, 'infinity') >= %(first)s {_CHOSEN} offset 0) span) each
+ group by grouping sets ((what, began, ended), (of, what, now)) having grouping(now) = 1 or now
+union all
+select false, {{column}}, 'needed', null, null, count(*) from ({NEEDED}) needed where true {_CHOSEN} group by 2
 """  # noqa: S608 constants
 
 
@@ -96,42 +92,56 @@ class Group:
     needed: int
 
 
-def months(
-    door: Door, unit: UnitId, chosen: Counting, bounds: Sequence[datetime], activity: Activity = "Läsa"
-) -> list[Month]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What plans come to: month by month, the oldest first; and counted apart."""
+
+    months: tuple[Month, ...]
+    groups: tuple[Group, ...]
+
+
+def counts(  # noqa: PLR0917 what is asked for
+    door: Door,
+    unit: UnitId,
+    chosen: Counting,
+    by: By,
+    bounds: Sequence[datetime],
+    needed_days: int,
+    activity: Activity = "Läsa",
+) -> Counts:
     """What the coordinator's `unit` counts. `bounds`: where each month begins, and where the last is looked at.
 
-    Logged as a view that shows no patient; `activity` says what for.
+    `needed_days`: after a discharge, of what was needed. Logged as a view that shows no patient; `activity` says what
+    for.
     """
     door.log(Record(activity, "late"))
-    asked = _asked(unit, chosen) | {"bounds": list(bounds), "first": bounds[0]}
-    spans = driver.rows(door.connection, _MONTHS, asked)
-    return [
-        Month(
-            sum(row.number for row in spans if row.what == "made" and row.began == month),
-            # What begins at the very moment of counting is not there yet, and what ends there still is.
-            sum(row.number for row in spans if row.what == "current" and _stands(row.began, row.ended, month)),
-            sum(row.number for row in spans if row.what == "late" and _stands(row.began, row.ended, month)),
-            sum(row.number for row in spans if row.what == "followed_up" and row.began == month),
-        )
-        for month in range(1, len(bounds))
-    ]
-
-
-def _stands(began: int, ended: int, month: int) -> bool:
-    return began <= month < ended
-
-
-def groups(
-    door: Door, unit: UnitId, chosen: Counting, by: By, first: datetime, *, needed_days: int
-) -> tuple[Group, ...]:
-    """The same, counted apart; what happened since `first`. `needed_days`: after a discharge, of what was needed."""
-    asked = _asked(unit, chosen) | {"first": first, "now": door.now, "days": needed_days}
-    rows = driver.rows(door.connection, _GROUPS.format(column=_COLUMN[by]), asked)
-    return tuple(
-        Group(row.of, *(row.numbers.get(what, 0) for what in ("made", "current", "late", "followed_up", "needed")))
-        for row in rows
+    times = {
+        "bounds": list(bounds),
+        "first": bounds[0],
+        "last": len(bounds) - 1,
+        "now": bounds[-1],
+        "days": needed_days,
+    }
+    rows = driver.rows(door.connection, _COUNTS.format(column=_COLUMN[by]), _asked(unit, chosen) | times)
+    spans = [row for row in rows if row.whole]
+    apart = defaultdict[Any, dict[str, int]](dict)
+    for row in rows:
+        if not row.whole:
+            apart[row.of][row.what] = row.number
+    return Counts(
+        tuple(_month(spans, month) for month in range(1, len(bounds))),
+        tuple(Group(of, *(numbers.get(what, 0) for what in _FIGURES)) for of, numbers in apart.items()),
     )
+
+
+def _month(spans: Iterable[Any], month: int) -> Month:
+    """What begins at the very moment of counting is not there yet, and what ends there still is."""
+    told = dict.fromkeys(_FIGURES[:-1], 0)
+    for row in spans:
+        happened = row.what in {"made", "followed_up"}
+        if row.began == month if happened else row.began <= month < row.ended:
+            told[row.what] += row.number
+    return Month(**told)
 
 
 def _asked(unit: UnitId, chosen: Counting) -> dict[str, object]:

@@ -7,21 +7,6 @@ from uuid import UUID
 
 from lus.domain.counted import Counted
 
-# Parts of the statement that writes the board's rows.
-REPLACING: Final = """, uncounted as (
-  delete from counted
-   where case_id = :case_id and not unit_id || ':' || what || ':' || number = any(cast(:counting as text[]))
-), counted_now as (
-  insert into counted
-  select * from jsonb_populate_recordset(null::counted, cast(:counted as jsonb))
-  on conflict (unit_id, case_id, what, number) do update
-     set person = excluded.person, municipality = excluded.municipality, lead_id = excluded.lead_id,
-         age_group = excluded.age_group, at_discharge = excluded.at_discharge, from_at = excluded.from_at,
-         until_at = excluded.until_at
-  returning 1
-)"""
-WRITTEN: Final = "(select count(*) from counted_now) as counted"
-
 
 def rows(case_id: int, ref: str, found: Iterable[Counted], person: UUID | None) -> list[dict[str, Any]]:
     """The rows as they are stored. `person` None: identity is protected, and neither unit nor municipality is told.
@@ -62,8 +47,3 @@ JOINED: Final = frozenset({"plan", "needed"})
 def same_person(person: UUID, unit: int) -> str:
     """What the rows of one person have in common among those of one unit; nobody is found by it."""
     return hashlib.sha256(f"{person} {unit}".encode()).hexdigest()[:16]
-
-
-def key(row: dict[str, Any]) -> str:
-    """What tells the rows of a case apart, as REPLACING keeps them."""
-    return f"{row['unit_id']}:{row['what']}:{row['number']}"

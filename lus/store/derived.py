@@ -25,6 +25,8 @@ from lus.domain.units import UnitId
 from lus.store import bounces, reminders, search, tallies
 from lus.store import counted as counts
 from lus.store.doors import as_array
+from lus.store.following import ALL as FOLLOWING
+from lus.store.following import COORDINATED, COUNTED, TALLIES, Following, in_json
 from lus.store.journal import Locked, Moment
 from lus.store.patient import Known, written
 
@@ -64,25 +66,13 @@ with gone as (
          ready_at = excluded.ready_at, expected_on = excluded.expected_on, moves = excluded.moves,
          first_liable_on = excluded.first_liable_on, why_not = excluded.why_not, summary = excluded.summary
   returning 1
-), off_the_list as (
-  delete from coordinated
-   where case_id = :case_id and not unit_id || ':' || duty = any(cast(:kept as text[]))
-), listed as (
-  insert into coordinated
-  select * from jsonb_populate_recordset(null::coordinated, cast(:listed as jsonb))
-  on conflict (unit_id, case_id, duty) do update
-     set owing_id = excluded.owing_id, owing_side = excluded.owing_side, toward_id = excluded.toward_id,
-         opened_at = excluded.opened_at, due_at = excluded.due_at, due_on = excluded.due_on, done = excluded.done,
-         municipality = excluded.municipality, lead_id = excluded.lead_id, late = excluded.late,
-         late_at = excluded.late_at
-  returning 1
-){reminders}{tallies}{counts}{more}
+){reminders}{following}{more}
 select (select count(*) from gone) as gone, (select count(*) from written) as written, ({found}) as found,
-       (select count(*) from listed) as listed, {counted}
+       {counted}
 """
-_REPLACE = _REPLACE.replace("{reminders}", reminders.REPLACING).replace("{tallies}", tallies.REPLACING)
-_REPLACE = _REPLACE.replace("{counts}", counts.REPLACING)
-_REPLACE = _REPLACE.replace("{counted}", f"{reminders.WRITTEN}, {tallies.WRITTEN}, {counts.WRITTEN}")
+_REPLACE = _REPLACE.replace("{reminders}", reminders.REPLACING)
+_REPLACE = _REPLACE.replace("{following}", "".join(one.replacing for one in FOLLOWING))
+_REPLACE = _REPLACE.replace("{counted}", ", ".join((reminders.WRITTEN, *(one.written for one in FOLLOWING))))
 _BOARD = text(_REPLACE.format(more="", found="0"))
 _BOARD_AND_KEYS = text(_REPLACE.format(more=f",{search.REPLACING}", found=search.FOUND))
 _PATIENT = """, patient as (
@@ -153,8 +143,10 @@ def replace(
     shown = _json([board_row(case.id, case.ref, row, unread[unit]) for unit, row in rows.items()])
     protected = patient is None or patient.protected is not None
     person = None if patient is None or protected else patient.current.person
-    of_coordinators = _of_coordinators(case, person, coordinated, tallied, counted)
-    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown, **of_coordinators}
+    following = _of_coordinators(case, person, coordinated, tallied, counted)
+    values: dict[str, Any] = {"case_id": case.id, "gone": sorted(gone), "rows": shown}
+    for table, those in following.items():
+        values |= table.values(those)
     coordinator = None if protected else terms.coordinator
     told = reminders.changed(
         case.id, case.ref, planned, versions, stored.reminders, coordinator=coordinator, ladder=ladder
@@ -176,11 +168,9 @@ def replace(
         (done.gone, len(gone)),
         (done.written, len(rows)),
         (done.found, wanted),
-        (done.listed, len(coordinated)),
         (done.planned, len(told.planned)),
         (done.voided, len(told.void)),
-        (done.tallied, len(tallied)),
-        (done.counted, len(of_coordinators["counting"])),
+        *((getattr(done, table.name), len(those)) for table, those in following.items()),
     ):
         _check(number, expected)
     if derived.history.kind == "coordination":
@@ -193,18 +183,12 @@ def _of_coordinators(
     coordinated: Iterable[Listed],
     tallied: Iterable[Tally],
     counted: Iterable[Counted],
-) -> dict[str, Any]:
+) -> dict[Following, list[dict[str, Any]]]:
     """What coordinators' lists, months and counts hold of the case. `person` None: identity is protected."""
-    lists = [coordinated_row(case.id, case.ref, one, protected=person is None) for one in coordinated]
-    stays = [tallies.row(case.id, case.ref, one) for one in tallied]
-    plans = counts.rows(case.id, case.ref, counted, person)
     return {
-        "kept": [f"{one['unit_id']}:{one['duty']}" for one in lists],
-        "listed": _json(lists),
-        "tallying": [f"{one['unit_id']}:{one['region']}:{one['municipality']}" for one in stays],
-        "tallies": _json(stays),
-        "counting": [counts.key(one) for one in plans],
-        "counted": _json(plans),
+        COORDINATED: [coordinated_row(case.id, case.ref, one, protected=person is None) for one in coordinated],
+        TALLIES: [tallies.row(case.id, case.ref, one) for one in tallied],
+        COUNTED: counts.rows(case.id, case.ref, counted, person),
     }
 
 
@@ -344,10 +328,3 @@ def coordinated_row(case_id: int, ref: str, one: Listed, *, protected: bool) -> 
 
 def _json(rows: list[dict[str, Any]]) -> str:
     return json.dumps(rows, default=in_json)
-
-
-def in_json(value: Any) -> Any:
-    """A moment or a day as JSON has it; a dataclass as its fields (asdict would copy every moment: 30 times slower)."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return {name: getattr(value, name) for name in value.__slots__}

@@ -6,7 +6,7 @@ The app writes and reads those of plans that its unit is on; workers send them. 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
@@ -16,40 +16,47 @@ from lus.domain.units import UnitId
 from lus.store.clock import MOMENT
 
 _NOW: Final = f"(select {MOMENT})"
+_LATEST: Final = """not exists (
+   select from invitations l where l.case_id = i.case_id and l.meeting = i.meeting and l.unit_id = i.unit_id
+      and l.sequence > i.sequence)"""
+"""SQL: no later one has taken the place of the invitation i."""
 
 _WRITE = text("""
 insert into invitations (key, case_id, case_ref, meeting, sequence, method, meeting_at, form, unit_id)
-values (:key, :case_id, :ref, :number, :sequence, :method, :at, :form, :unit)
+values (:key, :case_id, :case_ref, :meeting, :sequence, :method, :meeting_at, :form, :unit_id)
 """)
 _WAITING = text(f"""
 select id, key, unit_id, {_NOW} as now from invitations where put_at is null order by id limit :most
    for update skip locked
 """)  # noqa: S608 constants
 _PUT = text("""
-insert into deliveries (channel, key, unit_id, reminders, made_at, planned_at, next_at, invitation_id)
-values ('mail', :key, :unit, '{}', :now, :next_at, :next_at, :id)
+insert into deliveries (channel, key, unit_id, reminders, made_at, planned_at, next_at, invitation_id, outcome, error,
+                        ended_at)
+values ('mail', :key, :unit, '{}', :now, :next_at, :next_at, :id, :outcome, :error,
+        case when cast(:outcome as text) is not null then cast(:now as timestamptz) end)
 """)
 _IS_PUT = text("update invitations set put_at = :now, outcome = :outcome where id = :id")
-# What a later one has taken the place of goes to nobody any more.
-_CARRIED = text("""
+# Of a meeting that has been, and of what a later one has taken the place of, nobody is told any more: an address that
+# refused it may have been set right weeks later.
+_CARRIED = text(f"""
 select i.id, i.case_ref, i.meeting, i.sequence, i.method, i.meeting_at, i.form from invitations i
- where i.id = any(cast(:ids as bigint[]))
-   and not exists (select from invitations l where l.case_id = i.case_id and l.meeting = i.meeting
-                      and l.unit_id = i.unit_id and l.sequence > i.sequence)
-""")
-_BECAME = text("""
-update invitations i set outcome = d.outcome from deliveries d where d.id = :delivery and i.id = d.invitation_id
-""")
-# Told by who leads the plan, who owes holding the meeting as long as it is to be.
-_UNDELIVERED = text("""
+ where i.id = any(cast(:ids as bigint[])) and i.meeting_at > {_NOW} and {_LATEST}
+""")  # noqa: S608 constants
+# Void, and still to be told: the unit has taken its address away since.
+_BECAME = text(f"""
+update invitations i
+   set outcome = case when d.outcome = 'void' and i.meeting_at > {_NOW} and {_LATEST} then 'unaddressed'
+                      else d.outcome end
+  from deliveries d where d.id = :delivery and i.id = d.invitation_id
+""")  # noqa: S608 constants
+# In the name of who is to hold the meeting, or was when it was cancelled.
+_UNDELIVERED = text(f"""
 select i.id, i.key, i.case_ref, i.meeting, i.unit_id, h.unit_id as lead
   from invitations i
   left join duties h on h.case_id = i.case_id and h.kind = 'hold_meeting' and h.opened_seq = i.meeting
-   and h.met_at is null and h.cancelled_at is null
-   and not exists (select from invitations l where l.case_id = i.case_id and l.meeting = i.meeting
-                      and l.unit_id = i.unit_id and l.sequence > i.sequence)
+   and h.met_at is null and {_LATEST}
  where i.outcome in ('failed', 'parked') and i.told_at is null order by i.id limit :most
-""")
+""")  # noqa: S608 constants
 _TOLD = text(f"update invitations set told_at = {_NOW} where id = :id")  # noqa: S608 a constant
 
 
@@ -65,7 +72,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """An invitation that was given up and that the plan says nothing of. `lead` None: the meeting is no more."""
+    """An invitation that was given up and that the plan says nothing of.
+
+    `lead` None: the meeting was held, or another invitation has gone.
+    """
 
     id: int
     key: str
@@ -77,22 +87,24 @@ class Undelivered:
 
 def write(connection: Connection, case_id: int, made: Iterable[tuple[Invitation, UnitId]]) -> None:
     """Those that the fact just recorded makes."""
-    rows = [
-        {
-            "key": f"{one.key}:{unit}",
-            "case_id": case_id,
-            "ref": one.ref,
-            "number": one.number,
-            "sequence": one.sequence,
-            "method": one.method,
-            "at": one.at,
-            "form": one.form,
-            "unit": unit,
-        }
-        for one, unit in made
-    ]
+    rows = [row(case_id, one, unit) for one, unit in made]
     if rows:
         connection.execute(_WRITE, rows)
+
+
+def row(case_id: int, one: Invitation, unit: UnitId) -> dict[str, Any]:
+    """A unit's invitation as it is stored, before any worker has seen it."""
+    return {
+        "key": f"{one.key}:{unit}",
+        "case_id": case_id,
+        "case_ref": one.ref,
+        "meeting": one.number,
+        "sequence": one.sequence,
+        "method": one.method,
+        "meeting_at": one.at,
+        "form": one.form,
+        "unit_id": unit,
+    }
 
 
 def waiting(connection: Connection, most: int) -> tuple[Waiting, ...]:
@@ -100,11 +112,13 @@ def waiting(connection: Connection, most: int) -> tuple[Waiting, ...]:
     return tuple(Waiting(*row) for row in connection.execute(_WAITING, {"most": most}))
 
 
-def put(connection: Connection, one: Waiting, next_at: datetime | None) -> None:
-    """Into the outbox, to leave at `next_at`; None: nobody is mailed at that unit."""
+def put(connection: Connection, one: Waiting, next_at: datetime | None, error: str | None = None) -> None:
+    """Into the outbox, to leave at `next_at`; None: nobody is mailed at that unit. `error`: why it fails at once."""
+    failed = "failed" if error else None
     if next_at:
-        connection.execute(_PUT, {"key": one.key, "unit": one.unit, "now": one.now, "next_at": next_at, "id": one.id})
-    outcome = None if next_at else "unaddressed"
+        values = {"unit": one.unit, "now": one.now, "next_at": next_at, "id": one.id}
+        connection.execute(_PUT, {"key": one.key, "outcome": failed, "error": error, **values})
+    outcome = failed if next_at else "unaddressed"
     connection.execute(_IS_PUT, {"id": one.id, "now": one.now, "outcome": outcome})
 
 

@@ -44,8 +44,9 @@ select r.id, r.key, r.unit_id, r.person_id, r.binding, r.at, r.due_at, (select a
 """)  # noqa: S608 constants
 
 _PREFERENCES = text("""
-select unit_id, person_id, case when mail_refused_at is null then mail end as mail, only_binding, quiet_from,
-       quiet_until, webhook is not null and webhook_refused_at is null as webhook
+select unit_id, person_id, mail is not null and mail_refused_at is null as mail,
+       mail is not null and mail_refused_at is not null as refused, only_binding, quiet_from, quiet_until,
+       webhook is not null and webhook_refused_at is null as webhook
   from preferences where unit_id = any(cast(:units as int[]))
 """)
 
@@ -111,7 +112,10 @@ update preferences set webhook_refused_at = {_NOW}
 """),  # noqa: S608 constants
 }
 
-REFUSED_FOR: Final = ("address_refused", "gone", "private_address")
+ADDRESS_REFUSED: Final = "address_refused"
+"""Error: the mail server takes nothing for the address."""
+
+REFUSED_FOR: Final = (ADDRESS_REFUSED, "gone", "private_address")
 """Errors that are the address's fault."""
 
 TROUBLED: Final = f"""
@@ -154,7 +158,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit, or a person there, is told. `quiet`: minutes of the day, from and until."""
+    """Where a unit, or a person there, is told. `quiet`: minutes of the day, from and until.
+
+    `mail`: there is an address that takes mail; `refused`: there is one, and it takes none.
+    """
 
     unit: UnitId
     person: int | None
@@ -162,6 +169,7 @@ class Place:
     webhook: bool
     only_binding: bool
     quiet: tuple[int, int] | None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +225,11 @@ def places(connection: Connection, units: Iterable[UnitId]) -> dict[tuple[UnitId
         (row.unit_id, row.person_id): Place(
             row.unit_id,
             row.person_id,
-            row.mail is not None,
+            row.mail,
             row.webhook,
             row.only_binding,
             None if row.quiet_from is None else (row.quiet_from, row.quiet_until),
+            row.refused,
         )
         for row in rows
     }

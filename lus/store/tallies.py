@@ -14,20 +14,6 @@ from lus.domain.tally import Tally
 from lus.domain.units import UnitId
 from lus.store import driver
 
-# Parts of the statement that writes the board's rows.
-REPLACING: Final = """, untallied as (
-  delete from tallies
-   where case_id = :case_id and not unit_id || ':' || region || ':' || municipality = any(cast(:tallying as text[]))
-), tallied as (
-  insert into tallies
-  select * from jsonb_populate_recordset(null::tallies, cast(:tallies as jsonb))
-  on conflict (unit_id, case_id, region, municipality) do update
-     set notified_on = excluded.notified_on, ended_on = excluded.ended_on, disputed = excluded.disputed,
-         facts = excluded.facts
-  returning 1
-)"""
-WRITTEN: Final = "(select count(*) from tallied) as tallied"
-
 
 def row(case_id: int, ref: str, one: Tally) -> dict[str, Any]:
     """The row as it is stored."""

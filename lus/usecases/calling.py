@@ -1,7 +1,8 @@
-"""A call to a SIP has its meeting on a plan: a case of its own, new or there already (docs/adr/0032).
+"""What a stay asks of a plan, a case of its own, new or there already (docs/adr/0032).
 
-Facts on two cases, each in a transaction of its own, and each with a key that follows from the call's: sent again, what
-is missing is done and nothing twice. The call comes first, for it is what the law asks for.
+A call to a SIP has its meeting on one; with a decision of open compulsory care its plan begins. Facts on two cases,
+each in a transaction of its own, and each with a key that follows from the call's or the decision's: sent again, what
+is missing is done and nothing twice. What is recorded in the stay comes first, for it is what the law asks for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,35 +17,65 @@ from lus.domain.plan import ground, lead, opened, readers, standing_meeting
 from lus.domain.units import UnitId
 from lus.store import journal, registry
 from lus.store.audit import Record, Shown
+from lus.usecases.following import units_of
 from lus.usecases.outcomes import Recorded, Repeated
-from lus.usecases.record import PURPOSE, Act, Header, System, record, units_of
+from lus.usecases.record import PURPOSE, Act, Header, System, record
 
 WHY = "Kallad till SIP inför utskrivning från sjukhus."
+DECIDED = "Öppen psykiatrisk tvångsvård är beslutad."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A call to a SIP in the stay `ref`, towards `receivers`, and the `key` that it was recorded with.
+class Asked:
+    """What the stay `ref` asks for, towards `receivers`, and the `key` that it was recorded with.
 
-    Its questions stay with it: a plan says nothing about the person before there is consent. `unchanged`: an earlier
-    call of the stay said the same. `named`: who may know who the patient is, where that is protected.
+    `named`: who may know who the patient is, where that is protected.
     """
 
     ref: str
     key: str
-    called_at: datetime
     receivers: tuple[Receiver, ...]
+    registered_in: str | None = None
+    named: frozenset[UnitId] = frozenset()
+
+    def opening(self, patient: Header, why: str, **own: object) -> Act:
+        """The plan's first fact; of the receivers no other learns by it who a protected person is than knew before."""
+        fields = {
+            "why": why,
+            "from_case": self.ref,
+            "registered_in": self.registered_in,
+            "named": tuple(one.unit for one in self.receivers if one.unit in self.named),
+        }
+        return Act(
+            case=patient, kind="plan_opened", fields=fields | own, key=f"{self.key}:plan", receivers=self.receivers
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Asked):
+    """A call to a SIP. Its questions stay with it: a plan says nothing about the person before there is consent.
+
+    `unchanged`: an earlier call of the stay said the same.
+    """
+
+    called_at: datetime
     meeting_at: datetime | None
     form: str | None
     place: str | None
     unchanged: bool = False
-    registered_in: str | None = None
-    named: frozenset[UnitId] = frozenset()
 
     @property
     def meeting(self) -> dict[str, object]:
         """The meeting's own fields."""
         return {"meeting_at": self.meeting_at, "form": self.form, "place": self.place}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Asked):
+    """A decision of open compulsory care, when, and by which chief physician."""
+
+    decided_at: datetime
+    physician: str | None
 
 
 def take_to_plan(system: System, actor: Actor, call: Call, patient: Header, plans: Mapping[str, bool]) -> None:
@@ -57,14 +88,21 @@ def take_to_plan(system: System, actor: Actor, call: Call, patient: Header, plan
     found = [
         (ref, plan, began)
         for ref in plans
-        if (plan := _history(system, actor, ref)) is not None and (began := opened(plan)) is not None
+        if (plan := _history(system, actor, ref)) and (began := opened(plan)) and not began.compulsory
     ]
     for ref, plan, began in sorted(found, key=lambda one: one[2].from_case != call.ref):
         ours = began.from_case == call.ref
-        takes_it = ours or (plans[ref] and not began.compulsory)
-        if takes_it and (_meet(system, actor, call, ref, plan) or ours):
+        if (ours or plans[ref]) and (_meet(system, actor, call, ref, plan) or ours):
             return
-    _open(system, actor, call, patient)
+    outcome = record(system, actor, call.opening(patient, WHY, called_at=call.called_at))
+    if isinstance(outcome, Recorded | Repeated):
+        _said(system, actor, call, outcome.ref, call.receivers)
+
+
+def begin_compulsory(system: System, actor: Actor, decision: Decision, patient: Header) -> None:
+    """The plan of open compulsory care, led by the ward that decided it. Raises DatabaseGone."""
+    own = {"plan": "compulsory", "decision_at": decision.decided_at, "physician": decision.physician}
+    record(system, actor, decision.opening(patient, DECIDED, **own))
 
 
 def _history(system: System, actor: Actor, ref: str) -> History | None:
@@ -99,22 +137,6 @@ def _told(plan: History, actor: Actor, call: Call, before: frozenset[UnitId] = f
     for unit in plan.parties:
         if unit in wanted and unit != actor.unit and (may is None or unit in may):
             yield Receiver(unit, ground(plan, on, unit))
-
-
-def _open(system: System, actor: Actor, call: Call, patient: Header) -> None:
-    """A plan towards those called; of them no other learns by it who a protected person is than knew in the stay."""
-    fields = {
-        "why": WHY,
-        "from_case": call.ref,
-        "called_at": call.called_at,
-        "registered_in": call.registered_in,
-        "named": tuple(one.unit for one in call.receivers if one.unit in call.named),
-    }
-    key = f"{call.key}:plan"
-    act = Act(case=patient, kind="plan_opened", fields=fields, key=key, receivers=call.receivers)
-    outcome = record(system, actor, act)
-    if isinstance(outcome, Recorded | Repeated):
-        _said(system, actor, call, outcome.ref, call.receivers)
 
 
 def _said(

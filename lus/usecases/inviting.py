@@ -16,14 +16,18 @@ AT_ONCE = 200
 
 
 def gather(system: System) -> int:
-    """Put what waits into messages to the units' own addresses, after their quiet hours. How many invitations."""
+    """Put what waits into messages to the units' own addresses, after their quiet hours. How many invitations.
+
+    To an address that is refused nothing is sent: the message has failed, and leaves once the address is set right.
+    """
     with system.sweeping() as connection:
         found = invitations.waiting(connection, AT_ONCE)
         places = outbox.places(connection, {one.unit for one in found}) if found else {}
         for one in found:
             place = places.get((one.unit, None))
-            mailed = place is not None and place.mail and "mail" in system.channels
-            invitations.put(connection, one, quiet_until(one.now, place.quiet) if place and mailed else None)
+            addressed = place is not None and (place.mail or place.refused)
+            next_at = quiet_until(one.now, place.quiet) if place and addressed else None
+            invitations.put(connection, one, next_at, outbox.ADDRESS_REFUSED if place and place.refused else None)
     return len(found)
 
 

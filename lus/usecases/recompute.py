@@ -15,9 +15,9 @@ from lus.domain.terms import Terms
 from lus.store import derived, journal, registry, reminders
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
-from lus.usecases import record
+from lus.usecases import following
 from lus.usecases.closing import in_the_name_of
-from lus.usecases.record import engine_fingerprint
+from lus.usecases.following import engine_fingerprint, units_of
 from lus.usecases.sweeping import System
 
 PURPOSE: Purpose = "Kvalitetssäkring"
@@ -98,7 +98,7 @@ def _opened(system: System, rows: Any) -> Iterator[tuple[WritingDoor, _Found]]:
 def _found(system: System, door: WritingDoor, locked: journal.Locked) -> _Found:
     stored = journal.moment(door.connection, locked.id, 0, "")
     case = journal.load(door.connection, locked.id)
-    cards = registry.cards(door.connection, record.units_of(case))
+    cards = registry.cards(door.connection, units_of(case))
     terms = Terms(system.law, {unit: card.unit for unit, card in cards.items()})
     derived_now = derive(case, terms)
     fingerprints = (terms.law.fingerprint, engine_fingerprint())
@@ -109,7 +109,7 @@ def _found(system: System, door: WritingDoor, locked: journal.Locked) -> _Found:
     changed = derived.changed_duties(locked.id, derived_now.duties, before, fingerprints, door.now)
     versions |= {row["key"]: row["due_version"] for row in changed}
     shown = board_rows(derived_now, terms)
-    planned = record.reminders(derived_now, shown, terms, system.ladders)
+    planned = following.reminders(derived_now, shown, terms, system.ladders)
     protected = locked.patient is None or locked.patient.protected is not None
     told = reminders.changed(
         locked.id, locked.ref, planned, versions, stored.reminders,

@@ -1,44 +1,37 @@
 """Recording a fact: nearly all that anybody does. One transaction: fact, what follows from it, log, notification."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
 from lus.domain.access import Actor, may_record
 from lus.domain.attachment import File
-from lus.domain.board import BoardRow, board_rows
-from lus.domain.bounces import handed
+from lus.domain.board import board_rows
 from lus.domain.calendar import day_of
 from lus.domain.case import Case, History, kind_of
-from lus.domain.coordination import ABOUT, behind, listed
-from lus.domain.counted import counted
-from lus.domain.derive import Derived, derive
+from lus.domain.coordination import ABOUT, behind
+from lus.domain.derive import derive
 from lus.domain.errors import Refusal
 from lus.domain.fact import PLAN, CaseKind
-from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Reminded, Seq, slots
+from lus.domain.facts import KINDS, Fact, IdentityLinked, PlanOpened, Receiver, Reminded, Seq
 from lus.domain.identity import comes_of_age
 from lus.domain.invitation import changes
 from lus.domain.lawdata import Law
 from lus.domain.refusals import refusals
-from lus.domain.reminding import Ladders, Planned, occasions, plan
-from lus.domain.tally import tallies
+from lus.domain.reminding import Ladders
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
-from lus.store import attachments, invitations, journal, notify, registry
-from lus.store import derived as rows
+from lus.store import attachments, invitations, journal, registry
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
 from lus.store.patient import Header as Header  # noqa: PLC0414 the pages make one
-from lus.store.patient import Known, after
+from lus.store.patient import after
+from lus.usecases.following import follow, lend_eyes, named, units_of
 from lus.usecases.outcomes import Conflict, Happened, NotFound, Outcome, Recorded, Refused, Repeated
 from lus.usecases.receivers import receivers
 
@@ -204,7 +197,7 @@ def _write(
     )
     attachments.keep(door.connection, locked.id, fact.seq, act.files)
     if found.history.kind in PLAN:
-        invitations.write(door.connection, locked.id, changes(locked.ref, case, terms.units))
+        invitations.write(door.connection, locked.id, changes(locked.ref, case, found.history))
     follow(
         door,
         locked,
@@ -217,65 +210,6 @@ def _write(
         patient=patient,
         leaving=leaving,
     )
-
-
-def lend_eyes(door: WritingDoor, shown: Mapping[UnitId, BoardRow], patient: Known | None) -> bool:
-    """A unit that leaves the case by this, or those who may know the patient, may not write what follows for the
-    others: they lend it their eyes meanwhile. Whether they did.
-    """
-    ours = set(door.actor.units)
-    unnamed = bool(patient and patient.named is not None and not patient.named & ours)
-    leaving = not door.from_the_list and (not set(shown) & ours or unnamed)
-    if leaving:
-        door.look_as({*shown, *door.actor.units})
-    return leaving
-
-
-def follow(
-    door: WritingDoor,
-    locked: journal.Locked,
-    found: Derived,
-    shown: Mapping[UnitId, BoardRow],
-    seq: Seq,
-    *,
-    terms: Terms,
-    ladders: Ladders,
-    moment: journal.Moment,
-    patient: Known | None,
-    leaving: bool,
-) -> None:
-    """Write everything that follows from the facts, of which `seq` is the last, and tell whose rows it changes.
-
-    `shown`: the boards' rows; `patient`: who it is from now on, None where that is not for the unit to know.
-    `leaving`: whether eyes were lent.
-    """
-    lists = tuple(listed(found, terms))
-    rows.replace(
-        door.connection,
-        locked,
-        found,
-        shown,
-        seq,
-        coordinated=lists,
-        planned=reminders(found, shown, terms, ladders),
-        tallied=tuple(tallies(found, terms)),
-        counted=tuple(counted(found, terms)),
-        handed=tuple(handed(found, terms)),
-        patient=patient,
-        stored=moment,
-        terms=terms,
-        engine=engine_fingerprint(),
-        ladder=ladders.fingerprint,
-    )
-    told = {*shown, *locked.party_units, *locked.coordinators, *(one.unit for one in lists)}
-    notify.changed(door.connection, locked.ref, seq, told, look_as=door.actor.units if leaving else None)
-
-
-def reminders(found: Derived, shown: Mapping[UnitId, BoardRow], terms: Terms, ladders: Ladders) -> Iterator[Planned]:
-    """Everything that the case plans to remind of. `shown`: its boards' rows, which know the liability."""
-    liability = next((row.liability for row in shown.values()), None)
-    for occasion in occasions(found, liability, terms):
-        yield from plan(occasion, terms.units, ladders)
 
 
 def _in_care(door: WritingDoor, act: Act, log: Record) -> Repeated | Refused:
@@ -302,22 +236,6 @@ def _named(case: Case, act: Act, actor: Actor) -> Iterator[UnitId]:
     yield from (receiver.unit for receiver in act.receivers or ())
     yield from named(act.kind, act.fields)
     yield from units_of(case)
-
-
-def units_of(case: Case) -> Iterator[UnitId]:
-    """Every unit that the case's facts name."""
-    for fact in case.facts:
-        yield fact.unit
-        yield from fact.to_units
-        yield from named(fact.kind, fact.__dict__)
-
-
-def named(kind: str, fields: Mapping[str, Any]) -> Iterator[UnitId]:
-    """The units that a fact's own fields name."""
-    for slot in slots(KINDS[kind]):
-        value = fields.get(slot.name)
-        if value and slot.control in {"unit", "units"}:
-            yield from (value if isinstance(value, tuple) else (value,))
 
 
 def fact_of(case: Case, act: Act, actor: Actor, now: datetime, terms: Terms) -> Fact:
@@ -365,20 +283,3 @@ def _same(one: Fact, other: Fact) -> bool:
     """Whether the other does again what somebody of the same unit just did, about the same thing."""
     about = (getattr(fact, "duty", None) or fact.refers_to for fact in (one, other))
     return (one.kind, one.unit, next(about)) == (other.kind, other.unit, next(about))
-
-
-@cache
-def engine_fingerprint() -> str:
-    """Changes when the rules do: every derived row says by which rules it was derived."""
-    digest = hashlib.sha256()
-    for path in sorted(_sources(resources.files("lus.domain")), key=lambda path: path.name):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _sources(folder: Traversable) -> Iterator[Traversable]:
-    for path in folder.iterdir():
-        if path.is_dir():
-            yield from _sources(path)
-        elif path.name.endswith(".py"):
-            yield path

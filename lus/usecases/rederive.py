@@ -22,7 +22,7 @@ from lus.store import journal, registry, stale
 from lus.store.audit import Purpose, Record, Shown
 from lus.store.doors import WritingDoor
 from lus.store.stale import Stale
-from lus.usecases.record import engine_fingerprint, follow, lend_eyes, units_of
+from lus.usecases.following import engine_fingerprint, follow, lend_eyes, units_of
 
 PURPOSE: Purpose = "Administration"
 BATCH = 200

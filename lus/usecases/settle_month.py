@@ -20,7 +20,7 @@ from lus.store import months, registry
 from lus.store.audit import Purpose, Record
 from lus.store.doors import WritingDoor
 from lus.store.tallies import tallied, units_of
-from lus.usecases.record import engine_fingerprint
+from lus.usecases.following import engine_fingerprint
 
 PURPOSE: Purpose = "Administration"
 BACK = 2

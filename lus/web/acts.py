@@ -1,7 +1,7 @@
 """One form and one POST for every kind of fact: read, try, record; refused ones keep what was typed."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.datastructures import UploadFile
@@ -11,8 +11,8 @@ from lus.domain.attachment import KINDS_WITH_FILES, File
 from lus.domain.calendar import day_of
 from lus.domain.derive import derive
 from lus.domain.errors import Refusal
-from lus.domain.facts import KINDS, Fact, SipCalled, slots
-from lus.usecases.calling import Call, take_to_plan
+from lus.domain.facts import KINDS, Fact, OpenCompulsoryCareDecided, SipCalled, slots
+from lus.usecases.calling import Call, Decision, begin_compulsory, take_to_plan
 from lus.usecases.drafts import Form
 from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record, sent_before
@@ -153,28 +153,34 @@ def _recorded(  # noqa: PLR0917 what one sending is made of
             return outcome.refusals or (Refusal("changed_meanwhile"),)
         if isinstance(outcome, Refused):
             return outcome.refusals
-        if isinstance(fact, SipCalled):
+        if isinstance(fact, SipCalled | OpenCompulsoryCareDecided):
             _to_plan(request, here, patient, fact, key)
     return ()
 
 
-def _to_plan(request: Request, here: Situation, patient: Patient, call: SipCalled, key: str) -> None:
-    """Take the meeting that is called to onto a plan, unless our unit may not know of whom."""
+def _to_plan(
+    request: Request, here: Situation, patient: Patient, fact: SipCalled | OpenCompulsoryCareDecided, key: str
+) -> None:
+    """Take the meeting that is called to onto a plan, or begin compulsory care's, unless we may not know of whom."""
     header = header_again(patient)
     if header is None:
         return
-    told = {name: getattr(call, name) for name in ("meeting_at", "form", "place")}
     # The ward is told of the meeting; what the plan is about, and confirmed by, begins when it has done its part.
     units, protection = here.terms.units, here.history.protection
-    called = Call(
-        ref=here.ref,
-        key=key,
-        called_at=call.recorded_at,
-        receivers=tuple(one for one in call.receivers if units[one.unit].side != "ward"),
-        unchanged=any(all(getattr(one, name) == told[name] for name in told) for one in here.history.all(SipCalled)),
-        registered_in=None if patient.protected else here.history.registered(day_of(here.now)),
-        named=frozenset(protection.named if protection else ()),
-        **told,
-    )
+    asked: dict[str, Any] = {
+        "ref": here.ref,
+        "key": key,
+        "receivers": tuple(one for one in fact.receivers if units[one.unit].side != "ward"),
+        "registered_in": None if patient.protected else here.history.registered(day_of(here.now)),
+        "named": frozenset(protection.named if protection else ()),
+    }
+    system, who = request.app.state.system, actor(request)
+    if isinstance(fact, OpenCompulsoryCareDecided):
+        decision = Decision(decided_at=fact.judged_at or fact.at, physician=fact.physician, **asked)
+        if not any(one.plan.kind == "compulsory" for one in here.plans):
+            begin_compulsory(system, who, decision, header)
+        return
+    told = {name: getattr(fact, name) for name in ("meeting_at", "form", "place")}
+    same = any(all(getattr(one, name) == told[name] for name in told) for one in here.history.all(SipCalled))
     plans = {one.ref: one.plan.standing.not_current(here.now) is None for one in here.plans}
-    take_to_plan(request.app.state.system, actor(request), called, header, plans)
+    take_to_plan(system, who, Call(called_at=fact.recorded_at, unchanged=same, **told, **asked), header, plans)

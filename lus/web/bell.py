@@ -101,7 +101,7 @@ def _row(one: Waiting, coordinates: bool, now: datetime) -> Row:
         one.ref,
         in_row(one.status, one.plan, now),
         what[:1].upper() + what[1:],
-        step(one.step),
+        step(one.step, passed=one.kind != LIABILITY and one.due_at < now),
         OF_WHOM[one.personal, one.binding],
         _due(one, now),
         when(one.told_at, now),

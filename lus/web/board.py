@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lus.domain.board import Party
+from lus.domain.calendar import DAY
 from lus.domain.units import Side, UnitId
 from lus.web.boardrow import PLANNED, QUESTION, Entry, Found, Row, row
 from lus.web.filters import BOARD, Choices, Filter, Known, choices, passes
@@ -76,8 +77,17 @@ EMPTY: dict[Side, str] = {
 }
 EMPTY_FILTER = "Inget ärende passar urvalet just nu. Alla ärenden finns kvar under Alla."
 
-GROUPS = ("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor", "Planer")
-"""The municipality's groups, in order."""
+GROUPS: dict[Side, tuple[str, ...]] = {
+    "municipality": (
+        *("Att kvittera", "Att besvara", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor", "Planer"),
+    ),
+    "open_care": (
+        *("Att kvittera", "Att besvara", "Utse fast vårdkontakt", "Kalla till SIP", "Möten i veckan"),
+        *("Uppföljningar i veckan", "Planeras", "På väg hem", "Hemma med öppna åtgärder", "Frågor", "Planer"),
+    ),
+}
+"""The headings of a side's board, in order; a side that has none reads one list."""
+WEEK = 7 * DAY
 
 
 def board(
@@ -108,7 +118,7 @@ def board(
         tuple(chip for chip in chips if chip.count or chip.on or chip.href == BOARD),
         choices(every, unit, known, chosen, notes),
         f"{len(shown)} av {len(every)} ärenden",
-        _groups(rows, side),
+        _groups(rows, side, now),
         clock(now),
         chosen.address,
         EMPTY_FILTER if every else EMPTY[side],
@@ -131,24 +141,39 @@ def _summary(entries: Sequence[Entry], now: datetime) -> str:
     return f"{cases} · {ready} utskrivningsklar{ready_said} · {late} försenad{late_said}"
 
 
-def _groups(rows: Sequence[tuple[Entry, Row]], side: Side) -> tuple[Group, ...]:
-    if side != "municipality":
+def _groups(rows: Sequence[tuple[Entry, Row]], side: Side, now: datetime) -> tuple[Group, ...]:
+    if side not in GROUPS:
         return (Group("", tuple(shown for _, shown in rows)),) if rows else ()
-    found: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    found: dict[str, list[Row]] = {name: [] for name in GROUPS[side]}
     for entry, shown in rows:
-        found[group_of(entry.row)].append(shown)
+        found[group_of(entry.row, side, now)].append(shown)
     return tuple(Group(name, tuple(some)) for name, some in found.items() if some)
 
 
-def group_of(shown: Found) -> str:
-    """The municipality's group: what it must read, then what it must answer, then by where the patient is."""
+def group_of(shown: Found, side: Side, now: datetime) -> str:
+    """The heading of the case: what the unit must read, then what its side is there for, then where the patient is."""
     ours: Party | None = next((party for party in shown.parties if party.unit == shown.unit), None)
     if ours and any(receipt.read_at is None for receipt in ours.receipts):
-        return GROUPS[0]
+        return "Att kvittera"
     if shown.status == "ready" and ours and ours.owes:
-        return GROUPS[1]
+        return "Att besvara"
+    if side == "open_care" and (step := _of_open_care(shown, now)):
+        return step
     if shown.status in QUESTION | PLANNED:
-        return GROUPS[5 if shown.status in QUESTION else 6]
+        return "Frågor" if shown.status in QUESTION else "Planer"
     if shown.status in {"discharged", "closed"}:
-        return GROUPS[4]
-    return GROUPS[3] if shown.status == "ready" else GROUPS[2]
+        return "Hemma med öppna åtgärder"
+    return "På väg hem" if shown.status == "ready" else "Planeras"
+
+
+_OWES = {"appoint_care_contact": "Utse fast vårdkontakt", "call_to_sip": "Kalla till SIP"}
+_IN_TIME = {"hold_meeting": "Möten i veckan", "hold_follow_up": "Uppföljningar i veckan"}
+
+
+def _of_open_care(shown: Found, now: datetime) -> str:
+    """What the health centre owes first, of what it alone is there for; a meeting or a follow-up within a week."""
+    step = shown.own_step
+    if step is None:
+        return ""
+    near = _IN_TIME.get(step.kind, "") if step.due_at < now + WEEK else ""
+    return _OWES.get(step.kind, near)

@@ -291,7 +291,8 @@ def _offers(entry: Entry, side: Side, *, urgent: bool) -> tuple[Offer, ...]:
         # Which of several is not known to a row: the case page says.
         href = f"/arende/{entry.patient.ref}#{anchor(own.kind, own.unit, own.due_at)}"
         return (Offer(TO_READ.get(DutyOffered.kind if offered else own.kind, "Öppna"), href, urgent),)
-    given = offers(entry.patient.ref, side, own.kind, opened, ready=found.ready_at is not None)
+    ready, planned = found.ready_at is not None, found.status in PLANNED
+    given = offers(entry.patient.ref, side, own.kind, opened, ready=ready, planned=planned)
     if opened and own.kind != "acknowledge":
         (read,) = offers(entry.patient.ref, side, "acknowledge", opened, ready=False)
         given = (replace(read, main=False), *given)

@@ -23,6 +23,7 @@ from lus.web.status import Tag, current, flags, tag
 from lus.web.strip import Step, plan_strip, question_strip, strip
 from lus.web.timeline import Timeline, timeline
 from lus.words.codes import UNIT_KIND
+from lus.words.plans import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class CasePage:
     previous: str | None
     reminded: Ladder | None
     plan: PlanPanel | None = None
-    plans: tuple[tuple[str, Tag], ...] = ()
+    plans: tuple[tuple[str, str, Tag], ...] = ()
 
 
 def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> CasePage:
@@ -89,7 +90,7 @@ def case_page(here: Situation, patient: Patient, first: Seq | None = None) -> Ca
         here.previous,
         _of_liability(here),
         plan_panel(here),
-        tuple((f"/arende/{one.ref}", current(one.plan.standing, here.now)) for one in here.plans),
+        tuple((f"/arende/{one.ref}", NAME[one.plan.kind], current(one.plan.standing, here.now)) for one in here.plans),
     )
 
 

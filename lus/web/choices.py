@@ -1,6 +1,7 @@
 """What a form may point at on this case: the facts, duties and units that fit each kind."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TypeAlias
 
 from lus.domain import plan
@@ -13,6 +14,7 @@ from lus.domain.facts import (
     Acknowledged,
     Admitted,
     CoordinationOpened,
+    DeviationReported,
     DutyAccepted,
     DutyDeclined,
     DutyOffered,
@@ -30,7 +32,7 @@ from lus.domain.refusals.coordination import MAY_BE_ASKED, asked_so_far
 from lus.domain.refusals.duties import STAYS
 from lus.domain.refusals.parties import staying
 from lus.domain.units import UnitId
-from lus.web.situation import Situation
+from lus.web.situation import Situation, outside_region
 
 REACHING = frozenset(
     {"moved", "forwarded", "party_added", "coordination_opened", "coordination_answered"}
@@ -141,6 +143,12 @@ def _agreed(kind: type[Fact]) -> Callable[[Situation], Wanted]:
     return standing
 
 
+def may_be_voided(here: Situation, fact: Fact) -> bool:
+    """Whether facts of the kind are ever taken back: not what the case began with, nor a voiding."""
+    began = here.history.began
+    return not isinstance(fact, Voided | Admitted | PlanOpened) and (began is None or fact.seq != began.seq)
+
+
 _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "acknowledged": _owed("acknowledge"),
     "forwarded": _to_us,
@@ -165,14 +173,18 @@ _FACTS: dict[str, Callable[[Situation], Wanted]] = {
     "invitee_reached": _owed("reach_invitee"),
     "plan_confirmed": _latest_version,
     "change_asked": _latest_version,
-    "voided": lambda here: lambda fact: fact.unit == here.unit and not isinstance(fact, Voided | Admitted | PlanOpened),
+    "voided": lambda here: lambda fact: fact.unit == here.unit and may_be_voided(here, fact),
 }
 """Kind ► which facts it may be about, on the case as it stands."""
 
 
 def duties_for(here: Situation, kind: str) -> list[Duty]:
-    """The open duties that a fact of the kind may be about; first what came back so often that we see to it."""
-    fitting = [duty for duty in here.derived.open_duties if fits(here, kind, duty)]
+    """The open duties that a fact of the kind may be about; first what came back so often that we see to it.
+
+    Of a deviation: what the other principal did not do in time, done since or not.
+    """
+    among = here.derived.duties if kind == DeviationReported.kind else here.derived.open_duties
+    fitting = [duty for duty in among if fits(here, kind, duty)]
     first = bounced(here) if kind == "duty_offered" else []
     return [*first, *(duty for duty in fitting if duty not in first)]
 
@@ -193,13 +205,21 @@ def bounced(here: Situation) -> list[Duty]:
 
 
 def fits(here: Situation, kind: str, duty: Duty) -> bool:
-    """Whether a fact of the kind may be about that open duty."""
+    """Whether a fact of the kind may be about that duty."""
     return _DUTIES[kind](here, duty)
 
 
 def coordinates(here: Situation, duty: Duty) -> bool:
     """Whether our unit coordinates for the one that owes it."""
     return here.terms.coordinator(duty.unit) == here.unit
+
+
+def _of_the_other(here: Situation) -> set[UnitId]:
+    return set(outside_region(here, here.derived.parties))
+
+
+def _was_late(duty: Duty, now: datetime) -> bool:
+    return duty.due_at < (duty.ended.moment if duty.ended else now)
 
 
 NOT_HANDED_ON = STAYS | {"acknowledge"}
@@ -218,6 +238,7 @@ _DUTIES: dict[str, Callable[[Situation, Duty], bool]] = {
     "reminded": lambda here, duty: duty.unit != here.unit,
     "escalated": lambda here, duty: duty.unit != here.unit,
     "noted": lambda here, duty: duty.unit != here.unit,
+    "deviation_reported": lambda here, duty: duty.unit in _of_the_other(here) and _was_late(duty, here.now),
 }
 
 

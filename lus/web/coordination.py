@@ -27,6 +27,7 @@ from lus.words.refusals import refusal
 
 EMPTY = "Inget är försenat hos enheterna som ni samordnar. En åtgärd kommer hit när dess tid har gått ut."
 EMPTY_KIND = "Inget av det slaget är försenat just nu."
+EMPTY_PAGE = "Inget finns kvar på den här sidan."
 EMPTY_LATE = (
     "Ingen SIP är försenad hos enheterna som ni samordnar. Hit kommer kallelser, möten, bekräftelser, uppföljningar "
     "och samtycken när deras tid har gått ut, och planer som behövdes men inte gjordes."
@@ -90,6 +91,8 @@ def coordination(
 
 
 def _empty(found: Found, wanted: Wanted, every: int) -> str:
+    if every and wanted.page > 1:
+        return EMPTY_PAGE
     if wanted.narrowed and found.crowds:
         return EMPTY_CHOICE
     if every:

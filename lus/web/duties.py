@@ -1,23 +1,25 @@
 """Duties as pages say them: who does what, by when, why, and the acts that meet them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lus import words
+from lus.domain.calendar import to_the_minute
 from lus.domain.case import parts
 from lus.domain.coordination import handle
 from lus.domain.duty import Duty
 from lus.domain.facts import CoordinationAnswered, DutyOffered, InvitationUndelivered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
+from lus.domain.terms import Finding
 from lus.domain.units import UnitId
 from lus.web.ladder import Ladder, ladder
 from lus.web.moments import Due, due
-from lus.web.offers import UNTYPED, Offer, act_href, at_duty, offers
+from lus.web.offers import UNTYPED, Offer, at_duty, offers
 from lus.web.ordinations import called
 from lus.web.situation import Situation
 from lus.words import findings
-from lus.words.acts import ACT, DECIDE_WHO, DUTY_NOW, READ
+from lus.words.acts import DECIDE_WHO, DUTY_NOW, READ
 from lus.words.rules import place
 from lus.words.sources import source
 
@@ -52,6 +54,11 @@ class Said:
     def line(self) -> str:
         """Who does what."""
         return f"{self.who} {self.what}"
+
+
+def _in_minutes(reason: Finding) -> Finding:
+    """No deadline that people meet hangs on a second: only money is told to the second."""
+    return replace(reason, values={name: to_the_minute(value) for name, value in reason.values.items()})
 
 
 MOST = 50
@@ -113,7 +120,7 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
         (text := f"{title}{object_}")[:1].upper() + text[1:],
         due(first.due_at, first.due_on, here.now),
         ours,
-        tuple(findings.sentences(first.because)),
+        tuple(findings.sentences([_in_minutes(reason) for reason in first.because])),
         source(first.source),
         place(first.source, first.kind),
         first.opened.seq,
@@ -127,10 +134,9 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
 
 
 def _offers(here: Situation, kind: str, about: int) -> tuple[Offer, ...]:
-    """The acts that meet a duty of ours; a plan is closed with what became of its goals."""
-    if kind == "close_case" and here.history.kind == "plan":
-        return (Offer(ACT["plan_closed"], act_href(here.ref, "plan_closed"), True),)
-    return offers(here.ref, here.side, kind, about, ready=here.history.standing is not None)
+    """The acts that meet a duty of ours."""
+    ready, planned = here.history.standing is not None, here.history.kind == "plan"
+    return offers(here.ref, here.side, kind, about, ready=ready, planned=planned)
 
 
 def _reminded(here: Situation, group: Sequence[Duty]) -> Ladder | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lus.domain.calendar import day_of, local, occurs_twice
+from lus.domain.calendar import day_of, local, months_after, occurs_twice
 from lus.domain.duty import Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
@@ -117,22 +117,27 @@ def fields(
     *,
     of: Seq | None = None,
 ) -> list[Field]:
-    """The fields as shown: with what was typed, or at first with what is proposed. `of`: the fact it is about."""
+    """The fields as shown: with what was typed, or at first with what is proposed. `of`: the fact it is about.
+
+    A choice that need not be made, and where there is nothing to choose, is not shown.
+    """
     errors = error_texts(here, kind, faults)
     typed = data if data is not None else proposal(here, kind, wanted, of)
-    return [_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted]
+    made = (_field(here, kind, slot, typed, errors.get(slot.name, "")) for slot in wanted)
+    return [one for one in made if one.required or one.error or one.control != "select" or one.options]
 
 
 def error_texts(here: Situation, kind: str, faults: Sequence[Refusal]) -> dict[str, str]:
     """Field ► what is wrong with it, the first fault of each."""
     names = {unit: card.short for unit, card in here.cards.items()}
+    written = {slot.name for slot in slots_of(kind) if slot.control in {"text", "line"}}
     found: dict[str, str] = {}
     for fault in faults:
         if fault.field:
             code = fault.code
             if code == "required" and fault.field.endswith("_at"):
                 code = "required_at"
-            elif code == "required" and fault.field in CODE:
+            elif code == "required" and fault.field in CODE and fault.field not in written:
                 code = "required_code"
             label = field(kind, fault.field)
             begins = REFUSAL[code].startswith("{field}")
@@ -354,5 +359,8 @@ def _known(here: Situation, kind: str) -> dict[str, list[str]]:
         return _instant("homegoing_at", max(accepted), here.now) if accepted else {}
     if kind == "sip_called":
         return {"meeting_at_day": [(local(here.now) + timedelta(days=7)).date().isoformat()]}
+    if kind == "follow_up_set":
+        on = months_after(day_of(here.now), here.terms.guideline("follow_up.months"))
+        return {"follow_up_on": [on.isoformat()]}
     decides = {"coordination_answered": {"answer": ["passed_on"]}} if here.side == "coordinator" else {}
     return {"discharged": {"manner": ["planned"]}, **decides}.get(kind, {})

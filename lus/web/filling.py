@@ -7,8 +7,9 @@ from typing import Any
 
 from lus.domain.case import Case
 from lus.domain.errors import Refusal
-from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered, Fact, Seq
+from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered, DeviationReported, Fact, Seq
 from lus.web.addressing import comes
+from lus.web.choices import duties_for
 from lus.web.fields import asked
 from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, number, one, parse
 from lus.web.offers import any_value
@@ -58,7 +59,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     """The facts that the form makes, tried against the case; or everything that is wrong with it."""
     to = audience(here, kind, about(data), one(data, "duty"))
     answer = answer_of(kind, data)
-    known = known_to(here)
+    known = known_to(here, kind)
     wanted = {slot.name for slot in asked(kind, answer)} | {
         f"{s.name}_{p}" for s in asked(kind, answer) for p in ("day", "time", "fold", "code")
     }
@@ -89,7 +90,7 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
         )
         own, faults = own | day.own, [*faults, *day.faults]
     if faults:
-        return Filled(faults=tuple(faults))
+        return Filled(faults=_impossible(here, kind, own, faults) or tuple(faults))
     units = tuple(dict.fromkeys((*units, *comes(kind, own))))
     carried: dict[str, Any] = {"channel": channel, "late_reason": late}
     if kind == "message_sent" and about(data):
@@ -97,6 +98,14 @@ def fill_in(here: Situation, kind: str, data: Data) -> Filled:
     facts = together(here, kind, own, units, at=at, ground=ground, **carried)
     case, refused = tried(here, facts)
     return Filled(facts, None if refused else case, refused)
+
+
+def _impossible(here: Situation, kind: str, own: dict[str, Any], faults: Collection[Refusal]) -> tuple[Refusal, ...]:
+    """Why the act is no longer possible at all, where a unit that the form named is not offered any more."""
+    if [(fault.field, fault.code) for fault in faults] != [("to", "not_a_unit")]:
+        return ()
+    _, refused = tried(here, together(here, kind, own, ()))
+    return tuple(fault for fault in refused if fault.field is None)
 
 
 MINUTE = timedelta(minutes=1)
@@ -111,7 +120,7 @@ def _within(here: Situation, at: datetime | None) -> datetime | None:
 def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> Filled:
     """The case as it would be, with what is typed so far; without it, what is missing that decides, or forbids it."""
     answer = answer_of(kind, data)
-    known = known_to(here)
+    known = known_to(here, kind)
     own = dict(parse(kind, data, here.now, known, preset={"answer": answer} if answer else None).own)
     missing = []
     for slot in asked(kind, answer):
@@ -130,12 +139,13 @@ def preview(here: Situation, kind: str, data: Data, units: Collection[int]) -> F
     return Filled((), None if refused else case, refused)
 
 
-def known_to(here: Situation) -> Known:
-    """What a form on this case may point at."""
+def known_to(here: Situation, kind: str) -> Known:
+    """What a form of the kind on this case may point at."""
+    duties = duties_for(here, kind) if kind == DeviationReported.kind else here.derived.open_duties
     return Known(
         frozenset(here.cards),
         frozenset(fact.seq for fact in here.case.facts),
-        frozenset(duty.key for duty in here.derived.open_duties),
+        frozenset(duty.key for duty in duties),
     )
 
 

@@ -41,7 +41,8 @@ NO_NEWS = "Ingen mottagare har kvitterat eller svarat det senaste dygnet. Här s
 class Row:
     """A message as printed. `id` names it in the form, empty where it is to be read before it is answered for.
 
-    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`.
+    `href` leads to it on the case; `opens`: what the button there says, where it has no `id`. `status`: of the case,
+    and of a plan whether it is current.
     """
 
     id: str

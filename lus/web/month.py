@@ -116,7 +116,10 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """What the page prints. `why_not`: the month cannot be settled now; `shown`: digest of what a form settles."""
+    """What the page prints. `why_not`: the month cannot be settled now; `shown`: digest of what a form settles.
+
+    `own`: the principal of who looks; `done`: it has settled the month as it stands, and so has the other, or not yet.
+    """
 
     choice: Chosen
     here: str
@@ -136,16 +139,22 @@ class MonthPage:
     shown: str
     is_mean: bool
     is_paid: bool
+    own: str = ""
+    done: bool = False
 
 
-def month_page(
+def month_page(  # noqa: PLR0917 what a month is
     choice: Chosen,
     found: Settlement | None,
     rows: Sequence[Any],
     settled: Sequence[MonthSettled],
     now: datetime,
+    own: str = "",
 ) -> MonthPage:
-    """The month as it stands `now` (aware). `rows`: the stays as stored; `found` None: there is none."""
+    """The month as it stands `now` (aware). `rows`: the stays as stored; `found` None: there is none.
+
+    `own`: the principal of who looks.
+    """
     # Gotland is both.
     names = dict.fromkeys((choice.municipality, choice.region))
     title = f"{' och '.join(names)}, {notation.month_name(choice.month)}" if found else "Månad"
@@ -159,6 +168,8 @@ def month_page(
     code = refused(found, day_of(now))
     runs = code == "month_runs"
     answers = [one.answer for one in settled if one.answer]
+    said = tuple(_settling(one, answer) for one in settled)
+    differ = len(answers) > 1 and not alike(*answers)
     return MonthPage(
         choice,
         f"/manad?{choice.query}",
@@ -172,12 +183,14 @@ def month_page(
         tuple(map(_other, found.readings)),
         tuple(map(_other, found.assumptions)),
         tuple(_sources(found)),
-        tuple(_settling(one, answer) for one in settled),
-        len(answers) > 1 and not alike(*answers),
+        said,
+        differ,
         REFUSED[code] if code else "",
         digest(answer),
         any(part.in_mean is not None for part in here),
         paid,
+        own,
+        not differ and any(one.principal == own and one.when and not one.changes for one in said),
     )
 
 

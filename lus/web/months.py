@@ -88,7 +88,8 @@ def _page(
     request: Request, asking: Asking, *, told: str = "", refused: str = "", status_code: int = 200
 ) -> HTMLResponse:
     found = _read(request, asking)
-    shown = month_page(found.choice, found.settlement, found.rows, found.settled, found.now)
+    own = actor(request).provider
+    shown = month_page(found.choice, found.settlement, found.rows, found.settled, found.now, own)
     surrounds = frame(working(request), found.to_do, found.now, "manad")
     return page(
         "pages/month.html",

@@ -90,9 +90,11 @@ AT_THE_CASE = frozenset(
 
 
 def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own way
-    ref: str, side: Side, kind: str, opened: Seq, *, ready: bool
+    ref: str, side: Side, kind: str, opened: Seq, *, ready: bool, planned: bool = False
 ) -> tuple[Offer, ...]:
-    """The acts that meet our duty, or answer an offer. `opened`: what opened it; `ready`: a ready notice stands."""
+    """The acts that meet our duty, or answer an offer. `opened`: what opened it; `ready`: a ready notice stands;
+    `planned`: the case is a plan, which is closed with what became of its goals.
+    """
     if kind in {DutyOffered.kind, "acknowledge"}:
         return _receipts(ref, kind, opened)
     if kind == "answer_handover":
@@ -102,6 +104,8 @@ def offers(  # noqa: PLR0911 one for each kind of duty that is done in its own w
         )
     if kind == "appoint_care_contact" and side == "ward":
         return (Offer("Lägg till öppenvård", act_href(ref, "admission_notified"), True),)
+    if kind == "close_case" and planned:
+        return (Offer(ACT["plan_closed"], act_href(ref, "plan_closed"), True),)
     if kind in CONFIRMING:
         said = (("plan_confirmed", True), ("change_asked", False))
         return tuple(Offer(ACT[one], f"{act_href(ref, one)}?of={opened}", main) for one, main in said)
@@ -206,15 +210,20 @@ def others(here: Situation) -> tuple[Group, ...]:
     Each kind is tried against the case, which a page that is only looked at need not wait for.
     """
     ready = here.history.standing is not None
+    planned = here.history.kind == "plan"
     ours = (duty for duty in here.derived.open_duties if duty.unit == here.unit)
     at_duties = (
-        offer for duty in ours for offer in offers(here.ref, here.side, duty.kind, duty.opened.seq, ready=ready)
+        offer
+        for duty in ours
+        for offer in offers(here.ref, here.side, duty.kind, duty.opened.seq, ready=ready, planned=planned)
     )
     offered = {offer.href.rsplit("/", 1)[-1].partition("?")[0] for offer in at_duties}
     found: dict[str, list[Offer]] = {heading: [] for heading in NEW_GROUPS}
     ordered = dict.fromkeys((*(kind for kinds in NEW_GROUPS.values() for kind in kinds), *KINDS))
+    # A plan is closed with what became of its goals, nothing less.
+    elsewhere = NOT_NEW | offered | BEFORE_IT_CAME[here.side] | ({"closed"} if planned else set())
     for kind in ordered:
-        if kind in NOT_NEW | offered | BEFORE_IT_CAME[here.side]:
+        if kind in elsewhere:
             continue
         if here.side in KINDS[kind].by and here.history.kind in KINDS[kind].cases and possible(here, kind):
             found[group_of(kind)].append(Offer(act_of(kind, here.side), act_href(here.ref, kind)))

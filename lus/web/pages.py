@@ -216,7 +216,8 @@ def opened(
         every |= units.on_call(door, every)
         municipalities = units.municipalities(door)
         asked = reference.asked(door.connection, ROWS)
-        planned = plans_of(door, view.patient.person) if view and view.patient and not _is_plan(view) else ()
+        planned = plans_of(door, view.patient.person) if view and view.patient else ()
+        planned = tuple(one for one in planned if one.ref != ref.upper())
         called = invited(door, view.id) if view and _is_plan(view) else {}
     if view is None:
         raise HTTPException(404)

@@ -140,12 +140,12 @@ def consent(here: Situation, speech: Speech) -> tuple[str, ...]:
     given = plan.consents(here.history, "plan", day_of(here.now))
     if not given:
         return ("Inget samtycke är antecknat. Utan samtycke görs ingen plan.",)
-    return tuple(_given(one, speech) for one in given)
+    return tuple(_given(one, plan.until(here.history, one), speech) for one in given)
 
 
-def _given(one: ConsentGiven, speech: Speech) -> str:
+def _given(one: ConsentGiven, until_on: date | None, speech: Speech) -> str:
     units = ", ".join(speech.unit(unit) for unit in (one.unit, *one.to_units))
-    until = f"till och med {speech.day(one.until_on)}" if one.until_on else "tills vidare"
+    until = f"till och med {speech.day(until_on)}" if until_on else "tills vidare"
     by = CODE["by_whom"][one.by_whom or "self"]
     scope = ", ".join(CODE["scope"][code] for code in one.scope)
     heard = f" Barnet hört: {CODE['heard'][one.heard]}." if one.heard else ""

@@ -1,10 +1,19 @@
 """What is printed as tagged PDF: the written information that a patient takes home, and what is to be done there."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from lus.domain.calendar import day_of
-from lus.domain.facts import CareContactAppointed, OrdinationGiven, PatientInformed, SipCalled
+from lus.domain.facts import (
+    CareContactAppointed,
+    HomegoingBooked,
+    OrdinationGiven,
+    PatientInformed,
+    ReadyWithdrawn,
+    SipCalled,
+)
 from lus.domain.invitation import current
 from lus.domain.ordinations import ordinations
 from lus.domain.plan import opened as opened_plan
@@ -19,22 +28,26 @@ from lus.web.plansaid import printed, readable
 from lus.web.plansheet import plan_sheet
 from lus.web.render import download
 from lus.web.situation import Situation
-from lus.words import notation
+from lus.words import inside, notation
 from lus.words.codes import CODE
-from lus.words.plans import NOT_PRINTED
+from lus.words.plans import NO_STEP, NOT_PRINTED
 
 router = APIRouter()
 FOLDER = beside("templates") / "print"
 
 
 @router.get("/arende/{ref}/patientinformation/{seq}", dependencies=[allows(Permission.CASE)])
-def patient_pdf(request: Request, ref: str, seq: int) -> Response:
-    """The information given to the patient, for the unit that gave it. Logged as a print."""
+def patient_pdf(request: Request, ref: str, seq: int, stor: str = "") -> Response:
+    """The information given to the patient, for the unit that gave it; in large type where `stor` says so.
+
+    Logged as a print.
+    """
     here, patient, _ = opened(request, ref, telling=False, printed=True)
     given = next((fact for fact in here.history.all(PatientInformed) if fact.seq == seq), None)
     if given is None or given.unit != here.unit:
         raise HTTPException(404)
-    return download("patientinformation.pdf", patient_information(FOLDER, _information(here, patient, given)))
+    given_out = information(here, patient, given, large=bool(stor))
+    return download("patientinformation.pdf", patient_information(FOLDER, given_out))
 
 
 @router.get("/arende/{ref}/ordinationer", dependencies=[allows(Permission.CASE)])
@@ -100,7 +113,8 @@ def _on_paper(given: OrdinationGiven) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in texts if text)
 
 
-def _information(here: Situation, patient: Patient, given: PatientInformed) -> PatientInformation:
+def information(here: Situation, patient: Patient, given: PatientInformed, *, large: bool) -> PatientInformation:
+    """What the sheet says, as it is printed now."""
     ward = here.cards[given.unit]
     contact = here.history.last(CareContactAppointed)
     called = here.history.last(SipCalled)
@@ -117,7 +131,29 @@ def _information(here: Situation, patient: Patient, given: PatientInformed) -> P
         plans=given.plans or "",
         # Where somebody lives and with whom is nobody's to read off a sheet of paper.
         next_of_kin="" if patient.protected else given.next_of_kin or "",
+        next_step=_next_step(here),
+        large=large,
     )
+
+
+def _next_step(here: Situation) -> str:
+    """What comes first of the way home, the meeting called to, and the contact after the homecoming."""
+    history = here.history
+    withdrawn = history.last(ReadyWithdrawn)
+    steps: list[tuple[datetime, str]] = []
+    leaving = history.last(HomegoingBooked)
+    if leaving and not (withdrawn and history.comes_before(leaving, withdrawn)):
+        transport = f", {inside(leaving.transport)}" if leaving.transport else ""
+        steps.append((leaving.homegoing_at, f"Du åker hem {notation.moment(leaving.homegoing_at)}{transport}."))
+    called = history.last(SipCalled)
+    if called and called.meeting_at:
+        steps.append((called.meeting_at, f"Möte om din plan (SIP) {_meeting(called)}."))
+    steps += [
+        (duty.due_at, f"{here.cards[duty.unit].name} hör av sig till dig senast {notation.moment(duty.due_at)}.")
+        for duty in here.derived.open_duties
+        if duty.kind == "first_contact"
+    ]
+    return min((step for step in steps if step[0] > here.now), default=(here.now, NO_STEP))[1]
 
 
 def _meeting(called: SipCalled) -> str:

@@ -37,7 +37,7 @@ from lus.web.situation import (
     usual_ground,
 )
 from lus.web.telling import lines_of
-from lus.web.thread import both_sides, deviation_times, find
+from lus.web.thread import both_sides, deviation_times, find, owed_by_when
 from lus.words import KIND
 from lus.words.acts import ANSWER, SEND, act_of
 from lus.words.forms import AWAITS, field
@@ -52,6 +52,7 @@ ALWAYS_SHOWN = {
     ("identity_linked", "number"),
     ("protection_marked", "named"),
     ("deviation_reported", "about"),
+    ("deviation_reported", "missed"),
     ("ordination_given", "until_on"),
     ("coordination_answered", "next_unit"),
     ("coordination_answered", "why"),
@@ -193,7 +194,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         receiving(here, kind, to, chosen, errors.get("to", "")),
         grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if grounded else (),
         errors.get("ground", ""),
-        sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here)).own)}),
+        sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here, kind)).own)}),
         follows(here, ahead.case) if ahead.case else None,
         _awaits(here, kind, ahead.faults),
         both,
@@ -292,9 +293,11 @@ def _times(here: Situation, kind: str, data: Data) -> tuple[str, ...]:
     if kind == "deviation_answered":
         reported = find(here, about(data))
         return deviation_times(here, reported) if reported else ()
-    typed = one(data, "about") if kind == "deviation_reported" else ""
+    if kind != "deviation_reported":
+        return ()
+    typed = one(data, "about")
     target = find(here, int(typed)) if typed in {str(fact.seq) for fact in here.case.facts} else None
-    return both_sides(here, target) if target else ()
+    return (*(both_sides(here, target) if target else ()), *owed_by_when(here, one(data, "missed")))
 
 
 def _names(here: Situation) -> dict[int, str]:

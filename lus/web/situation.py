@@ -59,7 +59,7 @@ class Situation:
     protected, and the unit is not among those that may know. `previous`: the case before this one, where it is on both.
     `reminders`: what was told of the case's duties, and is to be.
     `regions`: those whose units the act may name, code ► name; of which `county` is chosen.
-    `plans`: the open plans of the patient of a stay or a question, as far as the unit is on them.
+    `plans`: the patient's other open plans, as far as the unit is on them.
     """
 
     ref: str

@@ -18,7 +18,7 @@ from lus.domain.facts import (
 from lus.web.moments import when
 from lus.web.ordinations import called
 from lus.web.situation import Situation
-from lus.words import KIND, inside
+from lus.words import DUTY, KIND, inside
 
 
 def answers(here: Situation, fact: Fact) -> tuple[Seq, str, str] | None:
@@ -64,7 +64,20 @@ def both_sides(here: Situation, fact: Fact) -> tuple[str, ...]:
     return tuple(told)
 
 
+def owed_by_when(here: Situation, key: str) -> tuple[str, ...]:
+    """By when the duty was to be met, and when it was; none where there is no such duty."""
+    duty = here.derived.by_key.get(key)
+    if duty is None:
+        return ()
+    toward = f" till {here.cards[duty.toward].short}" if duty.toward is not None else ""
+    done = f"gjort {when(duty.met_at, here.now)}" if duty.met_at else "inte gjort"
+    by = f"{here.cards[duty.unit].short}: skulle {DUTY[duty.kind]}{toward} senast {when(duty.due_at, here.now)}"
+    return (f"{by}, {done}",)
+
+
 def deviation_times(here: Situation, fact: Fact) -> tuple[str, ...]:
-    """The times of what a deviation is about; none where it names no event."""
-    target = find(here, fact.about) if isinstance(fact, DeviationReported) else None
-    return both_sides(here, target) if target else ()
+    """The times of what a deviation is about; none where it names neither event nor duty."""
+    if not isinstance(fact, DeviationReported):
+        return ()
+    target = find(here, fact.about)
+    return (*(both_sides(here, target) if target else ()), *owed_by_when(here, fact.missed or ""))

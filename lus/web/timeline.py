@@ -7,8 +7,9 @@ from datetime import timedelta
 from lus.domain.attachment import MB
 from lus.domain.calendar import day_of
 from lus.domain.duty import IN_THE_INBOX, Duty
-from lus.domain.facts import Acknowledged, Admitted, Fact, MessageWithheld, PatientInformed, Seq, Voided
+from lus.domain.facts import Acknowledged, Fact, MessageWithheld, PatientInformed, Seq, Voided
 from lus.queries.case import Attached
+from lus.web.choices import may_be_voided
 from lus.web.forms import slots_of
 from lus.web.moments import clock, length, overdue, when
 from lus.web.offers import Offer, act_href, at_message
@@ -98,7 +99,7 @@ def at_event(ref: str, seq: Seq) -> str:
 def _event(here: Situation, fact: Fact, voided: Mapping[int, Voided], owed: list[Duty]) -> Event:
     by = voided.get(fact.seq)
     ours = fact.unit == here.unit
-    may_void = ours and by is None and not isinstance(fact, Voided | Admitted)
+    may_void = ours and by is None and may_be_voided(here, fact)
     (title, line), lines = titled(here, fact), tuple(lines_of(here, fact, "content"))
     return Event(
         fact.seq,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from lus.domain.calendar import DAY, day_of, start_of
 from lus.domain.facts.plans import AGE_GROUPS
 from lus.domain.month import month_of
+from lus.domain.units import UnitId
 from lus.queries.late import By, Counting, Group, Month
 from lus.web.fields import Option
 from lus.web.forms import number
@@ -123,6 +124,7 @@ class Shown:
     excel: str
     beyond: int
     per: By
+    unit: UnitId | None
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -172,6 +174,7 @@ def trend(found: Read, wanted: Chosen) -> Shown:
         wanted.address(f"{TREND}/excel"),
         len(lines) - len(lines[:MOST_GROUPS]),
         wanted.by,
+        one.lead,
     )
 
 

@@ -47,12 +47,10 @@ def counted(request: Request, wanted: Chosen, activity: Activity = "Läsa") -> t
     asking, system = actor(request), request.app.state.system
     days = system.law.guidelines["needed_not_made.days"].value
     with system.reading(asking, STATISTICS) as door:
-        limits = bounds(door.now)
-        found = queries.months(door, asking.unit, wanted.counting, limits, activity)
-        apart = queries.groups(door, asking.unit, wanted.counting, wanted.by, limits[0], needed_days=days)
-        named = {one.of for one in apart if isinstance(one.of, int)} if wanted.by == "unit" else set()
+        found = queries.counts(door, asking.unit, wanted.counting, wanted.by, bounds(door.now), days, activity)
+        named = {one.of for one in found.groups if isinstance(one.of, int)} if wanted.by == "unit" else set()
         named |= {wanted.counting.lead} if wanted.counting.lead else set()
         stored = units.cards(door, named)
         towns, to_do = units.municipalities(door), units.to_do(door, asking.unit)
         now = door.now
-    return Read(found, apart, towns, {one: card(one, at) for one, at in stored.items()}, now), to_do
+    return Read(found.months, found.groups, towns, {one: card(one, at) for one, at in stored.items()}, now), to_do

@@ -137,7 +137,7 @@ TOLD: dict[str, Told] = {
         "När mötet är bokat.",
     ),
     "reach_invitee": Told(
-        "En enhet som inbjudan till SIP-mötet inte kom fram till får veta när mötet är, på annat sätt.",
+        "En enhet som inte nåddes med e-post om SIP-mötet får på annat sätt veta när det är, eller att det ställts in.",
         "Enheten som leder planen.",
         "Inom {reach_invitee.hours} timmar av enhetens öppettid, senast när mötet börjar.",
     ),

@@ -56,7 +56,7 @@ LABEL = {
     "reach_invitee.hours": "nå en enhet som inbjudan till SIP-mötet inte kom fram till",
     "renew_consent.days": "förnya ett samtycke, före dess slut",
     "resolve_bounce.days": "avgöra vem som ska göra en åtgärd",
-    "rights_end.days": "avdelningens rätt att läsa slutar, efter utskrivningen",
+    "rights_end.days": "avdelningens rätt att läsa, efter utskrivningen (Hemgång avslutar den inte än)",
     "settle_dispute.days": "avgöra en tvist om betalningsansvar",
 }
 """Key of a national rule or a guideline ► what it is the value of."""

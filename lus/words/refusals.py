@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lus.domain.calendar import to_the_minute
 from lus.words import DUTY, KIND, inside
 from lus.words.findings import fill
 from lus.words.notation import moment
@@ -213,7 +214,7 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
     named = units or {}
     if code == "required_code" and field_label.endswith("?"):
         return f"Svara på frågan: {field_label[:1].upper()}{field_label[1:]}"
-    said = dict(values)
+    said = {name: to_the_minute(value) for name, value in values.items()}
     if "unit" in said:
         said["unit"] = named.get(said["unit"], "Enheten")
     if "units" in said:
@@ -225,7 +226,8 @@ def refusal(code: str, values: Mapping[str, Any], field_label: str = "", units: 
         said["kinds"] = ", ".join(inside(KIND[kind]) for kind in said["kinds"])
     if "facts" in said:
         said["facts"] = ", ".join(
-            f"{inside(KIND[kind])} {moment(at)} ({named.get(unit, 'en enhet')})" for kind, at, unit in said["facts"]
+            f"{inside(KIND[kind])} {moment(to_the_minute(at))} ({named.get(unit, 'en enhet')})"
+            for kind, at, unit in said["facts"]
         )
     text = fill(REFUSAL[code], {"field": field_label, **said})
     return text[:1].upper() + text[1:]

@@ -23,6 +23,8 @@ STEP = {
 }
 """What the steps of the shipped ladders say; one of an installation's own is a reminder."""
 
+BEFORE = frozenset({"soon", "today", "tomorrow", "due"})
+"""Steps that are told before the time has gone out."""
 
 OF_WHOM = {
     (False, False): "till enheten",
@@ -72,9 +74,13 @@ TRIAL = "Hemgång: ett prov"
 TRIED = "Det här är ett prov från Hemgång. Adressen fungerar, och ni behöver inte göra något."
 
 
-def step(name: str) -> str:
-    """What a step says; one that somebody asked for by hand ends in the number of the fact."""
-    return STEP.get(name.partition("-")[0], "Påminnelse")
+def step(name: str, *, passed: bool = False) -> str:
+    """What a step says; one that somebody asked for by hand ends in the number of the fact.
+
+    `passed`: the time has gone out since, so that it is soon no more.
+    """
+    code = name.partition("-")[0]
+    return STEP["late" if passed and code in BEFORE else code] if code in STEP else "Påminnelse"
 
 
 def subject(count: int) -> str:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lus.domain.calendar import ALWAYS, OpeningHours, day_of, end_of, from_local, local, occurs_twice, start_of
+from lus.domain.calendar import (
+    ALWAYS,
+    OpeningHours,
+    day_of,
+    end_of,
+    from_local,
+    local,
+    months_after,
+    occurs_twice,
+    start_of,
+)
 from tests.cases import EVERY_DAY, OFFICE
 
 MORNING, LAST = time(10), timedelta(hours=2)
@@ -91,6 +101,15 @@ def test_an_answer_is_never_due_before_it_was_asked_for(start: datetime) -> None
     due = OFFICE.answer_due(start, MORNING, LAST)
     assert due > start
     assert OFFICE.closing(local(due).date())
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [("2026-03-03", 3, "2026-06-03"), ("2026-11-30", 3, "2027-02-28"), ("2027-12-31", 2, "2028-02-29")],
+)
+def test_months_later_is_the_same_day_or_the_months_last(day: str, months: int, then: str) -> None:
+    """There is no 30 February."""
+    assert months_after(date.fromisoformat(day), months) == date.fromisoformat(then)
 
 
 def test_a_unit_that_never_opens_counts_as_always_open() -> None:

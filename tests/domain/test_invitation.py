@@ -27,7 +27,7 @@ class Plan:
         """What it makes: method, unit, sequence, hours between the start and the meeting."""
         at = START + timedelta(hours=len(self.facts))
         self.facts.append(KINDS[kind](at=at, recorded_at=at, unit=unit, seq=len(self.facts) + 1, **own))
-        made = changes("7F3K2M9A", self.case, UNITS)
+        made = changes("7F3K2M9A", self.case, self.case.history(UNITS))
         return [(one.method, unit, one.sequence, _hours(one.at)) for one, unit in made]
 
     @property

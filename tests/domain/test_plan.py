@@ -63,7 +63,7 @@ class Plan:
 
     def invited(self) -> list[str]:
         """What calendars get by the last fact."""
-        return [one.method for one, _ in changes("7F3K2M9A", self.case, TERMS.units)]
+        return [one.method for one, _ in changes("7F3K2M9A", self.case, self.case.history(TERMS.units))]
 
     @property
     def case(self) -> Case:
@@ -230,6 +230,39 @@ def test_nobody_is_called_to_what_has_been(plan: Plan) -> None:
     held = plan("meeting_held", of=booked, came=(SOCIAL,), person_came=True)
     plan("voided", of=held, reason="correction", receivers=())
     assert plan.invited() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("meeting_cancelled", {"of": 3, "why": "unit_hindered"}),
+        ("consent_withdrawn", {"scope": ("meeting", "plan"), "by_whom": "self"}),
+        ("plan_closed", {"result": "not_met", "why": "Flyttat"}),
+        ("died", {}),
+    ],
+)
+def test_who_is_not_told_that_the_meeting_is_cancelled_is_told_by_who_leads(
+    plan: Plan, kind: str, own: dict[str, Any]
+) -> None:
+    """Whatever ended it: else somebody comes to it."""
+    plan.consent()
+    booked = plan.book()
+    plan(kind, **own)
+    told: dict[str, Any] = {"of": booked, "unreached": SOCIAL}
+    missed = plan("invitation_undelivered", **told)
+    assert ("reach_invitee", CENTRE) in plan.owed
+    assert plan.refused("invitation_undelivered", **told) == ["told_already"]
+    plan("invitee_reached", of=missed, how="phone")
+    assert "reach_invitee" not in [kind for kind, _ in plan.owed]
+    plan.now += timedelta(days=9)
+    assert plan.refused("invitation_undelivered", **told) == ["no_such_meeting"], "nobody can come to it any more"
+
+
+def test_nobody_is_to_be_reached_about_a_meeting_that_was_held(plan: Plan) -> None:
+    plan.consent()
+    booked = plan.book()
+    plan("meeting_held", of=booked, came=(CENTRE,), person_came=True)
+    assert plan.refused("invitation_undelivered", of=booked, unreached=SOCIAL) == ["no_such_meeting"]
 
 
 def test_a_no_to_handing_on_information_asks_for_no_second_meeting(plan: Plan) -> None:

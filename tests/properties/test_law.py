@@ -242,7 +242,9 @@ def test_a_stay_equal_to_the_mean_leaves_the_mean(days: list[int]) -> None:
 def test_a_months_readings_hold_the_answer_of_each_value(
     seed: random.Random, many: int, binds: tuple[str, str]
 ) -> None:
-    """Each reading is what the month gives when its values are chosen; what is in no reading changes nothing."""
+    """Each reading is what the month gives when its values are chosen; what is in no reading changes nothing that is
+    paid: a stay that costs nothing may be in the month by the one value and left out by the other.
+    """
     agreement, code = binds
     files = [case_file(seed, agreement, range(2022, 2023)) | {"registered_in": code} for _ in range(many)]
     cases = [{"id": str(place), "case": file} for place, file in enumerate(files)]
@@ -254,7 +256,6 @@ def test_a_months_readings_hold_the_answer_of_each_value(
             otherwise = settle({**file, "parameters": {name: value}}, LAW)
             for said in ("billable_days", "amount_sek"):
                 assert otherwise[said] == found[said], (name, value)
-            assert len(otherwise["excluded"]) == len(found["excluded"]) or named, (name, value)
     for reading in found["readings"]:
         chosen = {name: _value(name, value) for name, value in (p.split(".") for p in reading["reading"].split(" + "))}
         alone = settle({**file, "parameters": chosen}, LAW)

@@ -21,7 +21,7 @@ from lus.queries.bounces import pairs, ways
 from lus.queries.case import case
 from lus.queries.coordination import Asked, overdue
 from lus.queries.inbox import heard, inbox
-from lus.queries.late import Counting, groups, months
+from lus.queries.late import Counting, Counts, counts
 from lus.queries.month import principals, settled, stays
 from lus.queries.plans import invited, plans, plans_of
 from lus.queries.reminders import A_PAGE, MOST_PAGES, bell
@@ -221,14 +221,16 @@ def _ask_late(connection: Connection, _known: Reckoning, question: Question) -> 
 
 
 def _ask_months(connection: Connection, _known: Reckoning, question: Question) -> Answer:
-    found = months(_door(connection, question), question.actor.unit, Counting(), (LONG_AGO, FAR_AHEAD))
-    return frozenset((None, one.late) for one in found)
+    return frozenset((None, one.late) for one in _counts(connection, question).months)
 
 
 def _ask_groups(connection: Connection, _known: Reckoning, question: Question) -> Answer:
-    door = Door(connection, question.actor, "Statistik", FAR_AHEAD)
-    found = groups(door, question.actor.unit, Counting(), "municipality", LONG_AGO, needed_days=30)
-    return frozenset((one.of, one.late) for one in found if one.late)
+    return frozenset((one.of, one.late) for one in _counts(connection, question).groups if one.late)
+
+
+def _counts(connection: Connection, question: Question) -> Counts:
+    door = _door(connection, question)
+    return counts(door, question.actor.unit, Counting(), "municipality", (LONG_AGO, FAR_AHEAD), 30)
 
 
 def _late_of(known: Reckoning, question: Question) -> list[str | None]:
@@ -475,8 +477,8 @@ KINDS: dict[str, Kind] = {
             if row[3] is not None and row[3] <= SOME_DAY
         ),
     ),
-    "months()": Kind(_ask_months, lambda known, q: frozenset({(None, len(_late_of(known, q)))})),
-    "groups()": Kind(_ask_groups, _groups),
+    "counts() by month": Kind(_ask_months, lambda known, q: frozenset({(None, len(_late_of(known, q)))})),
+    "counts() apart": Kind(_ask_groups, _groups),
     "count a plan": Kind(_tried(_COUNTED), _if_seen(lambda _, __: 1), "case"),
     "forget what is counted": Kind(
         _tried("delete from counted where case_id = :id"), _unless_only_listed("counted"), "case"
@@ -647,7 +649,7 @@ NAMES = (
     + ["overdue()", "bell()", "see reminders"] * 4
     + ["open a case to record", "read contents from a list"] * 4
     + ["heard()", "plans()", "plans_of()"] * 4
-    + ["pairs()", "ways()", "overdue() with SIPs", "months()", "groups()"] * 2
+    + ["pairs()", "ways()", "overdue() with SIPs", "counts() by month", "counts() apart"] * 2
     + ["search() by name", "search() by number"] * 4
     + list(KINDS)
 )

@@ -11,14 +11,18 @@ from lus.bootstrap import System
 from lus.queries import inbox
 from lus.queries.board import board
 from lus.queries.case import case
+from lus.queries.coordination import Asked, overdue
+from lus.queries.late import Counting, counts
+from lus.queries.plans import invited, plans, plans_of
+from lus.queries.reminders import bell
 from lus.queries.search import search
 from lus.settings import Settings
 from lus.store import engine as database
 from lus.store.doors import Door, enter
 from lus.usecases.outcomes import Recorded
-from tests.cases import WARD
+from tests.cases import REGION_COORDINATOR, WARD
 from tests.store.driver import statements
-from tests.store.questions import ANY_MOMENT
+from tests.store.questions import ANY_MOMENT, LONG_AGO, SOME_DAY
 from tests.store.reckoning import WHOLE
 from tests.store.registry import furnish
 from tests.store.stays import notified
@@ -78,6 +82,27 @@ def test_board_and_case_are_read_by_index(world: World, app: Engine) -> None:
     assert_indexed(
         found, "board", "patients", "cases", "facts", "fact_receivers", "fact_contents", "duties", "search_keys"
     )
+
+
+def test_plans_reminders_and_coordinators_lists_are_read_by_index(world: World, app: Engine) -> None:
+    ref, kept = next((ref, kept) for ref, kept in world.cases.items() if kept.facts[0].kind == "plan_opened")
+    unit = kept.facts[0].unit
+    with app.connect() as connection:
+        with statements() as heard:
+            enter(connection, world.registry.actors[unit].units)
+            door = Door(connection, world.registry.actors[unit], "Vård och behandling", ANY_MOMENT)
+            plans(door, unit)
+            plans_of(door, kept.header.person)
+            invited(door, 1)
+            bell(door)
+            enter(connection, world.registry.actors[REGION_COORDINATOR].units)
+            door = Door(connection, world.registry.actors[REGION_COORDINATOR], "Statistik", SOME_DAY)
+            for asked in (Asked(), Asked(late=True)):
+                overdue(door, REGION_COORDINATOR, asked, needed_days=30)
+            counts(door, REGION_COORDINATOR, Counting(), "municipality", (LONG_AGO, SOME_DAY), 30)
+        found = explained(connection, [one for one in heard if "set_config" not in one[0]])
+    assert ref
+    assert_indexed(found, "board", "patients", "invitations", "reminders", "coordinated", "counted", "fact_contents")
 
 
 def test_a_fact_is_recorded_by_index(system: System, database_url: str) -> None:

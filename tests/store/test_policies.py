@@ -157,7 +157,7 @@ def test_every_function_of_the_queries_is_asked() -> None:
     asked = {
         *(attachment.attachment, board.board, case.case, coordination.overdue, inbox.inbox, inbox.heard),
         *(search.search, units.to_do, units.reminded, month.principals, month.stays, month.settled),
-        *(late.months, late.groups, bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
+        *(late.counts, bounces.pairs, bounces.ways, plans.plans, plans.plans_of, plans.invited),
         reminders.bell,
         # These read what others have asked.
         *(reminders.of, reminders.unseen),

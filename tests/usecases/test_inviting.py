@@ -15,7 +15,7 @@ from lus.domain.calendar import STOCKHOLM, local
 from lus.domain.delivery import ATTEMPTS
 from lus.embedded import LOGIN, OWNER
 from lus.settings import Settings
-from lus.usecases import deliver
+from lus.usecases import deliver, inviting
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, to
 from tests.peers import MailPeer, mail_peer
 from tests.store.registry import furnish
@@ -199,3 +199,76 @@ def test_an_invitation_waits_for_the_end_of_quiet_hours_and_takes_no_reminder_al
     assert world.mail.raw == []
     ((reminders, later),) = world.sql("select reminders, next_at > made_at from deliveries")
     assert (reminders, later) == ([], True)
+
+
+def test_to_an_address_that_is_refused_nothing_is_sent_and_each_change_is_told_by_who_leads(world: World) -> None:
+    number = world.book()
+    world.mail.rcpt = "550 no such user"
+    deliver.tick(world.system)
+    tried = len(world.mail.to)
+    moved: dict[str, Any] = {"meeting_at": world.at + timedelta(days=1), "form": "home", "receivers": BOTH}
+    moving = world.plan("meeting_moved", CENTRE, of=number, **moved)
+    assert world.duties() == [], "until it is known what became of the next one"
+    deliver.tick(world.system)
+    assert len(world.mail.to) == tried
+    assert world.outcomes()[f"{number}:{moving - number}:{SOCIAL}"] == "failed"
+    assert world.duties() == [("reach_invitee", CENTRE)]
+    ((why, attempts),) = world.sql("select error, attempts from deliveries order by id desc limit 1")
+    assert (why, attempts) == ("address_refused", 0)
+    world.mail.rcpt = None
+    world.sql("update preferences set mail = 'nya.social@example.se', mail_refused_at = null")
+    deliver.tick(world.system)
+    assert [int(event(mail)[0]["sequence"]) for mail in world.mail.mails] == [moving - number], "as it is now, once"
+    assert world.outcomes()[f"{number}:{moving - number}:{SOCIAL}"] == "sent"
+
+
+def test_set_right_after_the_meeting_an_address_gets_no_invitation_to_it(world: World) -> None:
+    number = world.book()
+    world.mail.rcpt = "550 no such user"
+    deliver.tick(world.system)
+    world.sql("update invitations set meeting_at = now() - interval '1 hour'")
+    world.mail.rcpt = None
+    world.sql("update preferences set mail = 'nya.social@example.se', mail_refused_at = null")
+    deliver.tick(world.system)
+    assert world.mail.mails == []
+    assert world.outcomes()[f"{number}:0:{SOCIAL}"] == "void"
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("meeting_cancelled", {"why": "person_hindered"}),
+        ("consent_withdrawn", {"scope": ("meeting", "plan"), "by_whom": "self"}),
+        ("plan_closed", {"result": "not_met", "why": "Flyttat"}),
+    ],
+)
+def test_a_cancellation_that_reaches_nobody_is_told_by_who_leads(world: World, kind: str, own: dict[str, Any]) -> None:
+    number = world.book()
+    deliver.tick(world.system)
+    about = {"of": number} if kind == "meeting_cancelled" else {}
+    world.plan(kind, CENTRE, **about, **own, receivers=BOTH)
+    world.mail.rcpt = "550 no such user"
+    deliver.tick(world.system)
+    assert [event(mail)[1] for mail in world.mail.mails] == ["REQUEST"]
+    assert world.duties() == [("reach_invitee", CENTRE)]
+    missed = world.sql("select seq from facts where kind = 'invitation_undelivered'")[0][0]
+    world.plan("invitee_reached", CENTRE, of=missed, how="phone")
+    assert world.duties() == []
+
+
+def test_without_a_mail_server_who_leads_tells_it(world: World) -> None:
+    number = world.book()
+    del world.system.channels["mail"]  # type: ignore[attr-defined]
+    deliver.tick(world.system)
+    assert world.outcomes() == {f"{number}:0:{SOCIAL}": "failed", f"{number}:0:{HOME_CARE}": "unaddressed"}
+    assert world.duties() == [("reach_invitee", CENTRE)]
+
+
+def test_an_address_taken_away_before_it_left_is_as_none(world: World) -> None:
+    """The unit has chosen so: the meeting stands on the plan."""
+    world.book()
+    inviting.gather(world.system)
+    world.sql("update preferences set mail = null")
+    deliver.tick(world.system)
+    assert list(world.outcomes().values()) == ["unaddressed"] * 2
+    assert world.duties() == []

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lus.domain.calendar import day_of
+from lus.domain.counted import counted
 from lus.domain.facts import KINDS, MessageSent, PlanOpened
 from lus.domain.identity import person_of
 from lus.domain.ordinations import ordinations
@@ -465,6 +466,17 @@ def test_plans_show_what_makes_one_current_and_what_does_not() -> None:
 
 def _plans() -> list[tuple[str, Situation]]:
     return [(name, case) for name, case in situations().items() if case.history.kind == "plan"]
+
+
+def test_needed_and_not_made() -> None:
+    """Both principals took over and nobody has called: thirty days after the discharge both coordinators see it."""
+    case = the("needed_not_made")
+    assert ("call_to_sip", "vc_vingaker") in case.late
+    found = {
+        one.unit: [span for span in one.spans if span.what == "needed"] for one in counted(case.derived, case.terms)
+    }
+    assert {KEYS[unit] for unit in found} == {"sormland_samordning", "vingaker_samordning"}
+    assert {day_of(span.from_at) for spans in found.values() for span in spans} == {case.day(12)}
 
 
 def test_the_plan_of_compulsory_care_is_adjusted_before_the_decision() -> None:

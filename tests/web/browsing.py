@@ -1,5 +1,6 @@
 """What tests of the pages share: a form as it is in the page, what is stored, and signing in."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -82,6 +83,11 @@ def clock_of(system: System, minutes: int = 1) -> dict[str, str]:
     """When it happened, as forms take it: in a minute, which a form allows and which is after all that has been."""
     at = local(system.clock()) + timedelta(minutes=minutes)
     return {"at_day": at.date().isoformat(), "at_time": f"{at:%H%M}"}
+
+
+def pages(pdf: bytes) -> int:
+    """How many there are."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 @contextmanager

@@ -103,6 +103,11 @@ def test_each_reminder_says_what_about_whom_by_when_and_why_and_leads_to_the_dut
     assert href
     path, _, anchor = href[1].partition("#")
     assert f'id="{anchor}"' in social.get(path).text
+    with system.write() as connection:
+        assert clock.wind(connection, timedelta(days=12))
+    shown = rows(social.get("/paminnelser").text)
+    assert shown
+    assert all("Försenat" in row and "Dags nu" not in row for row in shown), "what was told in time is late by now"
 
 
 def test_the_header_counts_what_is_unread_as_the_page_lists_it(system: System, stay: Recorder) -> None:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from lus.domain.board import BoardRow, Step
 from lus.domain.running import Price
-from lus.web.board import board
+from lus.web.board import board, group_of
 from lus.web.boardrow import Row, row
 from lus.web.filters import NAMES, Filter, Known, read
 from lus.web.render import environment
@@ -70,9 +71,25 @@ def test_a_receipt_is_offered_as_one_click() -> None:
     assert (offer.label, offer.sends is not None) == ("Kvittera", True)
 
 
-def test_open_care_calls_to_a_sip() -> None:
+def test_open_care_reads_and_answers_then_appoints_calls_meets_and_follows_up() -> None:
     made = board(entries(CENTRE), CENTRE, "open_care", KNOWN, now=NOW)
     assert made.count == 9
+    assert [group.heading for group in made.groups] == [
+        *("Att kvittera", "Att besvara", "Utse fast vårdkontakt", "Planeras", "På väg hem", "Hemma med öppna åtgärder")
+    ]
+    (appointing,) = [group for group in made.groups if group.heading == "Utse fast vårdkontakt"]
+    entry = next(one for one in entries(CENTRE) if one.patient.ref == appointing.rows[0].patient.ref)
+    assert isinstance(entry.row, BoardRow)
+    for kind, days, heading in (
+        ("call_to_sip", 30, "Kalla till SIP"),
+        ("hold_meeting", 6, "Möten i veckan"),
+        ("hold_meeting", -6, "Möten i veckan"),
+        ("hold_follow_up", 6, "Uppföljningar i veckan"),
+        ("hold_follow_up", 8, "Planeras"),
+    ):
+        own = Step(kind, CENTRE, NOW + timedelta(days=days), None)
+        assert group_of(replace(entry.row, own_step=own), "open_care", NOW) == heading
+        assert group_of(replace(entry.row, own_step=own), "municipality", NOW) == "Planeras"
 
 
 def test_a_unit_or_a_municipality_leaves_its_cases_and_never_a_protected_persons() -> None:

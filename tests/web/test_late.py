@@ -130,6 +130,7 @@ def test_the_address_narrows_it(system: System, late: dict[str, Recorder], query
     assert late
     page = at(system, REGION_COORDINATOR).get(f"/forsenade-sip{query}").text
     assert len(boxes(page)) == rows
+    assert ("Inget finns kvar på den här sidan" in page) is (query == "?sida=2")
     assert ("känns inte igen" in page) is (query == "?slag=x&enhet=x&kommun=x&sida=-1")
 
 
@@ -316,6 +317,9 @@ def test_twelve_months_are_told_as_charts_with_their_table_and_by_municipality(
         told = client.get(f"/forsenade-sip/utveckling?per={by}").text
         assert re.search(row, told)
     assert sum(figures(page, months[place])[0] for place in range(12)) == 1
+    chosen = client.get(f"/forsenade-sip/utveckling?enhet={CENTRE}&per=age").text
+    kept = re.findall(r'<input type="hidden" name="(per|enhet)" value="([^"]*)"', chosen)
+    assert kept == [("per", "age"), ("enhet", str(CENTRE))], "narrowing further keeps what was chosen"
     empty = client.get("/forsenade-sip/utveckling?kommun=0199").text
     assert "Inga planer passar urvalet" in empty
     assert client.get("/forsenade-sip/utveckling?per=x&alder=x&utskrivning=x&enhet=x&kommun=x").status_code == 200

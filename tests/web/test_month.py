@@ -251,7 +251,11 @@ def test_both_settle_and_what_the_stays_say_otherwise_since_is_told_to_both(
     for _ in range(2):  # clicked twice
         answer = town.post("/manad/avrakna", data=sent)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{address}&klart=1")
-    assert "månaden är avräknad" in town.get(f"{address}&klart=1").text
+    told = town.get(f"{address}&klart=1").text
+    assert "månaden är avräknad" in told
+    assert "Er avräkning gäller siffrorna ovan" in told, "there is nothing to settle again"
+    assert "/manad/avrakna" not in told
+    assert f"Avräkna för provider {REGION}" in region.get(address).text
     assert region.post("/manad/avrakna", data=form(region.get(address).text)).status_code == 303
     assert count(database_url, "settled_months") == 2
     page = region.get(address).text

@@ -8,8 +8,13 @@ from starlette.testclient import TestClient
 
 from lus.bootstrap import System
 from lus.domain.calendar import day_of
+from lus.domain.derive import derive
+from lus.domain.terms import Terms
 from lus.queries import units
+from lus.queries.case import case
 from lus.web.app import create_app
+from lus.web.pages import card
+from lus.web.situation import Situation
 from tests.cases import CENTRE, HOME_CARE, SOCIAL, STRANGER, WARD, to
 from tests.store.registry import Registry, furnish
 from tests.store.stays import Recorder, header
@@ -30,6 +35,15 @@ class Region:
         client = TestClient(app, base_url=origin, follow_redirects=False, headers={"origin": origin})
         assert client.post("/logga-in/ovning", data={"konto": f"unit-{unit}"}).headers["location"] == "/tavla"
         return client
+
+    def looking(self, unit: int, ref: str) -> Situation:
+        """The case as pages and prints are made of it for that unit."""
+        with self.system.reading(self.registry.actors[unit], "Vård och behandling") as door:
+            view = case(door, ref)
+        assert view
+        terms = Terms(self.system.law, view.terms_units)
+        cards = {one: card(one, stored) for one, stored in view.units.items()}
+        return Situation(ref, view.case, derive(view.case, terms), terms, unit, view.now, cards)
 
 
 @pytest.fixture

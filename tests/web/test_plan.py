@@ -4,20 +4,17 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from lus.domain.derive import derive
+from lus.domain.calendar import day_of, months_after
 from lus.domain.identity import check_digit
-from lus.domain.terms import Terms
 from lus.integrations.pdf import PlanSheet
 from lus.queries.case import case
 from lus.store import clock
 from lus.usecases import deliver
-from lus.web.pages import card
 from lus.web.patient import Patient
 from lus.web.plansheet import plan_sheet
-from lus.web.situation import Situation
 from tests.cases import CENTRE, COORDINATOR, HOME_CARE, SOCIAL, STRANGER, WARD
 from tests.store.stays import Recorder, header
-from tests.web.browsing import Form, clock_of, invented
+from tests.web.browsing import Form, clock_of, invented, pages
 from tests.web.test_pages import Region, notify, region
 
 __all__ = ["region"]
@@ -99,6 +96,57 @@ def test_no_consent_no_plan_and_the_sentence_says_how_to_record_it(region: Regio
         assert region.at(unit).get(place).status_code == 404
 
 
+def test_a_second_plan_of_the_same_person_is_said_beside_the_first(region: Region) -> None:
+    first, second = begun(region), begun(region)
+    for place, other in ((first, second), (second, first)):
+        assert re.findall(r'<a href="([^"]+)">Annan plan</a>', region.at(CENTRE).get(place).text) == [other]
+    consented(region, first)
+    assert "Annan plan" not in region.at(SOCIAL).get(first).text, "it is not on the other"
+
+
+def test_a_text_that_is_missing_is_to_be_filled_in_and_a_code_to_be_chosen(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    wrong = tried(region, CENTRE, place, "party_invited", to=str(SOCIAL))[1]
+    assert wrong == "Fyll i vad enheten behövs för."
+    assert tried(region, CENTRE, place, "plan_closed")[1] == "Välj resultat."
+
+
+def test_a_form_opened_before_the_no_is_told_of_it_and_keeps_what_was_typed(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    client = region.at(CENTRE)
+    opened = Form(client.get(f"{place}/need_set").text)
+    says(region, SOCIAL, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    answer = client.post(f"{place}/need_set", data=opened.filled(matters=MATTERS, needs="Hjälp"))
+    assert answer.status_code == 409
+    assert "Personen har sagt nej till planen" in answer.text
+    assert "välj en enhet i listan" not in answer.text
+    assert MATTERS in answer.text
+
+
+def test_reasons_and_refusals_tell_minutes_and_no_seconds(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    ahead = {"meeting_at_day": on(region, 5), "meeting_at_time": "13.00", "form": "home"}
+    says(region, CENTRE, place, "meeting_booked", **ahead)
+    assert "redan bokat" in tried(region, CENTRE, place, "meeting_booked", **ahead)[1]
+    says(region, SOCIAL, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    _, wrong = tried(region, CENTRE, place, "meeting_booked", **ahead)
+    shown = region.at(CENTRE).get(place).text
+    assert "sagt nej" in wrong
+    assert re.search(r"kl\. \d+\.\d\d\b", shown)
+    assert re.findall(r"\d\.\d\d\.\d\d\b", wrong + shown) == []
+
+
+def test_what_the_plan_began_with_offers_no_voiding(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    shown = region.at(CENTRE).get(place).text
+    assert f"{place}/voided?of={last(region, place, 'consent_given')}" in shown
+    assert f'{place}/voided?of=1"' not in shown
+
+
 def test_consent_lets_the_named_units_read_and_nobody_else(region: Region) -> None:
     place = begun(region)
     consented(region, place)
@@ -165,7 +213,9 @@ def test_sent_confirmed_changed_and_compared_until_it_is_current(region: Region)
     for unit in (SOCIAL, HOME_CARE):
         says(region, unit, place, "plan_confirmed", again)
     assert "Inte aktuell: ingen uppföljning bestämd" in region.at(SOCIAL).get(place).text
-    says(region, CENTRE, place, "follow_up_set", follow_up_on=on(region, 90))
+    proposed = Form(region.at(CENTRE).get(f"{place}/follow_up_set").text).values["follow_up_on"]
+    assert proposed == [months_after(day_of(region.system.clock()), 3).isoformat()]
+    says(region, CENTRE, place, "follow_up_set")
     assert ">Aktuell</span>" in region.at(SOCIAL).get(place).text
     sides = region.at(SOCIAL).get(f"{place}/versioner?fran=1&till=2").text
     assert sides.count('<h2 id="v') == 2
@@ -234,6 +284,8 @@ def test_a_child_is_heard_and_both_guardians_consent(region: Region) -> None:
     shown = region.at(SOCIAL).get(place).text
     assert "båda vårdnadshavarna" in shown
     assert "Barnet hört: ja" in shown
+    about = shown.partition("Om planen</h2>")[2].partition("</section>")[0]
+    assert "till och med lör 11 april 2037" in about, "the day before it comes of age"
     duty, _, events = shown.partition("Händelser</h2>")
     assert "28 mars 2037" in duty, "the guardians' yes ends with the day before it comes of age: asked for anew by then"
     assert "2037" not in events, "the day on which a child comes of age is for the rules"
@@ -439,10 +491,6 @@ def test_the_person_takes_the_plan_home_as_a_tagged_pdf_in_large_type_on_choice(
     assert region.at(CENTRE).get(f"/arende/{region.stay.ref}/plan").status_code == 404, "a stay"
 
 
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
 def test_who_may_not_read_the_plan_prints_none(region: Region) -> None:
     """Called to a meeting, and left out of the consent."""
     notify(region)
@@ -535,13 +583,17 @@ def test_a_protected_persons_sheet_names_neither_relatives_nor_place(region: Reg
 def sheet(region: Region, place: str, *, protected: bool = False) -> PlanSheet:
     """What the print is made of, as the lead unit sees it."""
     ref = place.rpartition("/")[2]
-    with region.system.reading(region.registry.actors[CENTRE], "Vård och behandling") as door:
-        view = case(door, ref)
-    assert view
-    terms = Terms(region.system.law, view.terms_units)
-    cards = {unit: card(unit, one) for unit, one in view.units.items()}
-    here = Situation(ref, view.case, derive(view.case, terms), terms, CENTRE, view.now, cards)
-    return plan_sheet(here, Patient(ref, "Tindra Berg", None, protected=protected), large=False)
+    return plan_sheet(region.looking(CENTRE, ref), Patient(ref, "Tindra Berg", None, protected=protected), large=False)
+
+
+def test_the_board_closes_a_plan_with_its_result_and_says_nothing_of_receipts(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    says(region, CENTRE, place, "consent_withdrawn", scope=["meeting", "plan"], by_whom="self")
+    row = next(one for one in region.at(CENTRE).get("/tavla").text.split("<tr ") if "Tindra Berg" in one)
+    assert f'href="{place}/plan_closed"' in row
+    assert f"{place}/closed" not in row + region.at(CENTRE).get(f"{place}/nytt").text
+    assert "inget skickat" not in row
 
 
 def test_every_list_that_names_the_plan_says_whether_it_is_current(region: Region) -> None:

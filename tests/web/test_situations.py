@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lus.domain.calendar import day_of
+from lus.store import clock
 from tests.cases import (
     CENTRE,
     COORDINATOR,
@@ -287,6 +288,22 @@ def test_a_deviation_carries_the_times_of_both_sides(desk: Desk) -> None:
     desk.does(SOCIAL, "deviation_answered", {"of": reported}, text="Vi ser över det")
     assert "Vi ser över det" in desk.case(WARD)
     assert "Vi ser över det" not in desk.case(HOME_CARE)
+
+
+def test_a_deviation_may_be_about_what_was_not_done_in_time(desk: Desk) -> None:
+    assert "Gäller något som inte gjordes i tid" not in desk.form(WARD, "deviation_reported")
+    with desk.region.system.write() as connection:
+        assert clock.wind(connection, timedelta(days=4))
+    (key,) = re.findall(rf'<option value="(acknowledge:3:{SOCIAL})"', desk.form(WARD, "deviation_reported"))
+    desk.does(WARD, "deviation_reported", missed=key, text="Ingen läste det", to=[str(SOCIAL)], ground="no_harm")
+    told = r"2: skulle kvittera [^<]*senast [^<]*, inte gjort"
+    for unit in (WARD, SOCIAL, HOME_CARE):
+        assert re.search(told, desk.case(unit))
+    desk.does(SOCIAL, "acknowledged", {"of": 3})
+    assert re.search(told.replace("inte gjort", "gjort "), desk.case(WARD))
+    wrong = desk.tries(WARD, "deviation_reported", missed=f"acknowledge:99:{SOCIAL}", text="x", ground="no_harm")
+    assert wrong.status_code == 422
+    assert "Välj en i listan" in wrong.text
 
 
 def test_what_is_told_late_asks_why_and_shows_both_times(region: Region) -> None:

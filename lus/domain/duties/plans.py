@@ -84,7 +84,10 @@ def hold_meeting(history: History, terms: Terms) -> Iterator[Duty | None]:
 
 @duty("reach_invitee", GUIDELINE, (InvitationUndelivered,), (InviteeReached,))
 def reach_invitee(history: History, terms: Terms) -> Iterator[Duty | None]:
-    """Who leads tells a unit that no invitation reached, before the meeting; moved or cancelled, another one goes."""
+    """Who leads tells a unit that no invitation reached, before the meeting; moved or cancelled, another one goes.
+
+    So too a unit that was not told that it is cancelled: neither a no nor the plan's end tells it.
+    """
     hours = terms.guideline("reach_invitee.hours")
     for meeting in meetings(history):
         changed = (*meeting.moved, *((meeting.ended,) if meeting.ended else ()))
@@ -98,10 +101,11 @@ def reach_invitee(history: History, terms: Terms) -> Iterator[Duty | None]:
                 finding("invitation_undelivered", at=told.moment, unit=told.unreached),
                 finding("opening_hours", hours=hours),
             )
-            gone = history.left(told.unreached, told)
-            lapses = [(then, then.kind if then else ""), stop(history, told, MEET), gone]
+            lapses = [(then, then.kind if then else ""), history.left(told.unreached, told)]
             at = max(told.moment, min(opens, meeting.at))
-            yield _by_lead(history, terms, "reach_invitee", told, at, because, met, lapses)
+            over = meeting.ended or history.ended
+            outlives = over is not None and history.comes_before(over, told)
+            yield _by_lead(history, terms, "reach_invitee", told, at, because, met, lapses, outlives=outlives)
 
 
 @duty("confirm_plan", SIP, (PlanVersioned,), (PlanConfirmed,))
@@ -258,10 +262,12 @@ def _by_lead(  # noqa: PLR0917 a row of the table
     because: tuple[Finding, ...],
     met: Fact | None,
     lapses: list[Lapse],
+    *,
+    outlives: bool = False,
 ) -> Duty | None:
     """A duty of who leads the plan: it goes with the lead until it is done."""
     origin: UnitId = lead_at(history, since)
-    found = _dated(owed(history, kind, origin, since, due, because, met=met, lapses=lapses), terms)
+    found = _dated(owed(history, kind, origin, since, due, because, met=met, lapses=lapses, outlives=outlives), terms)
     return held_by(history, found, lead_at(history, found.ended or history.facts[-1])) if found else None
 
 

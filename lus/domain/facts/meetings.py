@@ -54,24 +54,26 @@ class MeetingCancelled(AboutFact):
 
 @immutable(slots=False, kw_only=True)
 class InvitationUndelivered(AboutFact):
-    """The invitation to the meeting (`of`) did not reach a unit by mail: who leads tells it in another way."""
+    """The unit does not know by mail of the meeting (`of`), or that it is cancelled: who leads tells it otherwise."""
 
     kind = "invitation_undelivered"
     cases = PLAN
     by = PARTIES
     to = "parties"
+    after_the_end = True
 
     unreached: UnitId | None = skeleton("unit")
 
 
 @immutable(slots=False, kw_only=True)
 class InviteeReached(AboutFact):
-    """The unit that the invitation (`of`: that it was undelivered) did not reach knows of the meeting by now."""
+    """The unit that the invitation (`of`: that it was undelivered) did not reach knows of it by now."""
 
     kind = "invitee_reached"
     cases = PLAN
     by = PARTIES
     to = "parties"
+    after_the_end = True
 
     how: str | None = skeleton("code", "phone", "mail", "visit", "paper")
 

@@ -229,7 +229,10 @@ class MessageSent(Fact):
 
 @immutable(slots=False, kw_only=True)
 class DeviationReported(Fact):
-    """Avvikelse: something went wrong between the principals. `about`: the fact whose times on both sides are told."""
+    """Avvikelse: something went wrong between the principals.
+
+    `about`: the fact whose times on both sides are told; `missed`: the key of the duty that was not met in time.
+    """
 
     kind = "deviation_reported"
     cases = ANY_CASE
@@ -239,6 +242,7 @@ class DeviationReported(Fact):
     after_the_end = True
 
     about: Seq | None = skeleton("fact", required=False)
+    missed: str | None = skeleton("duty", required=False)
     text: str | None = content(required=True)
 
 

@@ -44,11 +44,12 @@ class OfPlan(Fact):
 
 @immutable(slots=False, kw_only=True)
 class PlanOpened(OfPlan):
-    """A plan is begun, from a call to a SIP in a stay or without any stay, at any age, by a unit of either principal.
+    """A plan is begun, from a stay or without any, at any age, by a unit of either principal.
 
-    `from_case` and `called_at`: the stay in which the receivers were called, and when. `of_age_on`: the day on which a
-    child comes of age; None: an adult, or nobody knows. `decision_at`: when the chief physician decides (LPT 7 a §).
-    `named`: of a person whose identity is protected, the called units that knew who it is in the stay.
+    `from_case`: the stay in which a SIP was called to, or open compulsory care decided; `called_at`: when the receivers
+    were called. `of_age_on`: the day on which a child comes of age; None: an adult, or nobody knows. `decision_at`:
+    when the chief physician decides, or has (LPT 7 a §). `named`: of a person whose identity is protected, the
+    receivers that knew in the stay who it is.
     """
 
     kind = "plan_opened"
@@ -69,6 +70,11 @@ class PlanOpened(OfPlan):
     def compulsory(self) -> bool:
         """Whether it is the plan of open compulsory care, which rests on no consent."""
         return self.plan == "compulsory"
+
+    @property
+    def at_discharge(self) -> bool:
+        """Whether it began in a stay."""
+        return self.from_case is not None or self.called_at is not None
 
     def faults(self) -> Mapping[str, str]:
         """The plan of compulsory care is the chief physician's, for a decision that has its day."""

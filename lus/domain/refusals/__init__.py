@@ -45,6 +45,7 @@ from lus.domain.facts import (
 )
 from lus.domain.refusals.coordination import COORDINATION
 from lus.domain.refusals.duties import ABOUT_DUTIES, closing
+from lus.domain.refusals.meetings import MEETINGS
 from lus.domain.refusals.ordinations import ORDINATIONS
 from lus.domain.refusals.parties import PARTIES, about_identity
 from lus.domain.refusals.plans import PLANS
@@ -175,7 +176,7 @@ def _impossible(
     if history.kind not in fact.cases:
         yield Refusal("not_on_such_a_case", {"kind": fact.kind})
         return
-    end = history.cut or history.first(Closed)
+    end = history.ended
     if end and not fact.after_the_end:
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
         return
@@ -251,4 +252,4 @@ def _stands_alone(later: Fact) -> bool:
     return type(later) not in asking
 
 
-_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, **PLANS, Voided: _voided}
+_ASK = {**STAY, **PARTIES, **ORDINATIONS, **COORDINATION, **PLANS, **MEETINGS, Voided: _voided}

@@ -8,6 +8,7 @@ from lus.domain.duty import NEVER_DISMISSED, UNIT_DISMISSES, Duty
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
     Closed,
+    DeviationReported,
     DutyAccepted,
     DutyDeclined,
     DutyDismissed,
@@ -99,6 +100,12 @@ def _about(derived: Derived, fact: Any, _terms: Terms) -> Iterator[Refusal]:
         yield Refusal("your_own_duty", {})
 
 
+def _missed(derived: Derived, fact: Any, _terms: Terms) -> Iterator[Refusal]:
+    """A deviation about what was owed, done or not."""
+    if fact.missed is not None and fact.missed not in derived.by_key:
+        yield Refusal("no_such_duty", {}, "missed")
+
+
 def closing(fact: Closed, derived: Derived) -> Iterator[Refusal]:
     """Only when nothing else is open in a discharged or needless case, by the unit that owes it."""
     open_duties = [duty for duty in derived.open_duties if duty.of_care]
@@ -120,5 +127,6 @@ ABOUT_DUTIES: dict[type[Fact], Callable[[Derived, Any, Terms], Iterator[Refusal]
     Reminded: _about,
     Escalated: _about,
     Noted: _about,
+    DeviationReported: _missed,
 }
 """Kinds that are about a duty ► what makes them impossible."""

@@ -6,7 +6,6 @@ from typing import Any
 from lus.domain.case import Case, History
 from lus.domain.errors import Refusal
 from lus.domain.facts import (
-    Closed,
     Fact,
     OrdinationAnswered,
     OrdinationEnded,
@@ -25,7 +24,7 @@ def _found(history: History, seq: int | None) -> Ordination | None:
 
 def _ended(history: History) -> Iterator[Refusal]:
     """A case that has ended takes no more; one that ended because the patient came back, what still holds."""
-    end = history.cut or history.first(Closed)
+    end = history.ended
     if end and end is not history.readmission:
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
 

@@ -13,7 +13,6 @@ from lus.domain.facts import (
     SCOPES,
     Acknowledged,
     CareContactAppointed,
-    Closed,
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
@@ -41,7 +40,8 @@ from lus.domain.facts import (
     WrongRecipient,
 )
 from lus.domain.plan import consents, lead
-from lus.domain.refusals.plans import may_leave, said_yes, tells_of
+from lus.domain.refusals.consent import said_yes, tells_of
+from lus.domain.refusals.plans import may_leave
 from lus.domain.terms import Terms
 from lus.domain.units import UnitId
 
@@ -53,7 +53,7 @@ def _acknowledged(history: History, fact: Any, _case: Case, _terms: Terms) -> It
         return
     if isinstance(message, DutyOffered):
         yield Refusal("answer_the_offer", {})
-    end = history.cut or history.first(Closed)
+    end = history.ended
     if end and not isinstance(message, Voided):
         yield Refusal("case_ended", {"kind": end.kind, "at": end.moment})
     before = history.first(Acknowledged, lambda one: one.of == fact.of and one.unit == fact.unit)
