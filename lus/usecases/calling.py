@@ -88,12 +88,11 @@ def take_to_plan(system: System, actor: Actor, call: Call, patient: Header, plan
     found = [
         (ref, plan, began)
         for ref in plans
-        if (plan := _history(system, actor, ref)) is not None and (began := opened(plan)) is not None
+        if (plan := _history(system, actor, ref)) and (began := opened(plan)) and not began.compulsory
     ]
     for ref, plan, began in sorted(found, key=lambda one: one[2].from_case != call.ref):
         ours = began.from_case == call.ref
-        takes_it = ours or (plans[ref] and not began.compulsory)
-        if takes_it and (_meet(system, actor, call, ref, plan) or ours):
+        if (ours or plans[ref]) and (_meet(system, actor, call, ref, plan) or ours):
             return
     outcome = record(system, actor, call.opening(patient, WHY, called_at=call.called_at))
     if isinstance(outcome, Recorded | Repeated):

@@ -21,7 +21,7 @@ from lus.web.actor import actor, frame, working
 from lus.web.attachments import looked_at, uploaded
 from lus.web.elsewhere import WHERE
 from lus.web.filling import Filled, asks_when, fill_in
-from lus.web.forms import Data, one
+from lus.web.forms import Data, number, one
 from lus.web.pages import opened
 from lus.web.patient import Patient
 from lus.web.permissions import Permission, allows
@@ -130,8 +130,7 @@ def _recorded(  # noqa: PLR0917 what one sending is made of
 ) -> tuple[Refusal, ...]:
     """Record them in order, each with a key of its own; what refuses one stops the rest."""
     key = key_of(data)
-    version = one(data, "version")
-    expected = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None  # noqa: PLR2004
+    expected = number(one(data, "version"))
     for place, fact in enumerate(facts, 1):
         own = {slot.name: getattr(fact, slot.name) for slot in slots(KINDS[fact.kind]) if slot.name != "attached"}
         last = place == len(facts)

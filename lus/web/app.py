@@ -39,6 +39,7 @@ from lus.web import (
     rules,
     searching,
     sign_in,
+    trends,
     winding,
 )
 from lus.web import session as sessions
@@ -80,8 +81,22 @@ def create_app(system: "System") -> FastAPI:
     app.state.system = system
     administration = (units, telling, receivers, people, assignments, operations)
     care = (
-        *(pages, plans, planning, bell, preferring, coordinating, bouncing, late, months, receiving, searching, prints),
-        *(admitting, asking, attachments, acts, drafting),
+        *(
+            pages,
+            plans,
+            planning,
+            bell,
+            preferring,
+            coordinating,
+            bouncing,
+            late,
+            trends,
+            months,
+            receiving,
+            searching,
+            prints,
+        ),
+        *(receiving, searching, prints, admitting, asking, attachments, acts, drafting),
     )
     for part in (first_page, sign_in, sessions, winding, reference, duty_pages, rules, *care, *administration):
         app.include_router(part.router)

@@ -14,7 +14,7 @@ from lus.queries.reminders import A_PAGE, MOST_PAGES, Waiting
 from lus.usecases import seeing
 from lus.web.actor import actor, frame, working
 from lus.web.duties import anchor
-from lus.web.forms import Data, one
+from lus.web.forms import Data, number, one
 from lus.web.moments import Due, due, when
 from lus.web.pages import PURPOSE
 from lus.web.patient import Patient, in_list
@@ -57,7 +57,7 @@ class Row:
 @router.get(ADDRESS, dependencies=[allows(Permission.BOARD)])
 def show(request: Request, sida: str = "", klart: str = "") -> Response:
     """A page of reminders. `klart`: how many were just marked as seen, if any."""
-    at_page = min(_number(sida) or 1, MOST_PAGES)
+    at_page = min(number(sida) or 1, MOST_PAGES)
     who = working(request)
     with request.app.state.system.reading(who.actor, PURPOSE) as door:
         found = reminders.bell(door, at_page)
@@ -85,7 +85,7 @@ def see(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
         seen = seeing.some(system, asking, keys[:MOST_KEYS])
     elif until:
         seen = seeing.until(system, asking, until)
-    back = _number(one(data, "sida"))
+    back = number(one(data, "sida")) or 1
     return RedirectResponse(f"{ADDRESS}?klart={seen}" + (f"&sida={back}" if back > 1 else ""), 303)
 
 
@@ -124,7 +124,7 @@ def _due(one: Waiting, now: datetime) -> Due:
 def _told(klart: str) -> str:
     if not klart.isdigit():
         return ""
-    return "Klart: markerat som läst." if _number(klart) else "Det var redan läst, eller gäller inte längre."
+    return "Klart: markerat som läst." if number(klart) else "Det var redan läst, eller gäller inte längre."
 
 
 def _moment(typed_text: str) -> datetime | None:
@@ -133,7 +133,3 @@ def _moment(typed_text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 no such page

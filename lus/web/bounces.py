@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from lus.domain.units import UnitId
 from lus.queries.bounces import MOST_PAIRS, MOST_QUESTIONS, Pair, Step, Way
+from lus.web.forms import number
 from lus.web.moments import length, when
 from lus.web.units import Cards
 from lus.words.codes import CODE
@@ -69,9 +70,8 @@ def since(chosen: str, now: datetime) -> datetime:
 
 def pair_of(typed: str) -> tuple[UnitId, UnitId] | None:
     """The two units that the address names."""
-    one, _, other = typed.partition("-")
-    known = all(part.isascii() and part.isdigit() and len(part) < 10 for part in (one, other))  # noqa: PLR2004 no unit
-    return (int(one), int(other)) if known else None
+    giver, taker = (number(part) for part in typed.partition("-")[::2])
+    return (giver, taker) if giver and taker else None
 
 
 def bounces(

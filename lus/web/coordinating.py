@@ -14,7 +14,7 @@ from lus.queries.coordination import LONGEST
 from lus.usecases.outcomes import Conflict, NotFound, Refused
 from lus.usecases.record import Act, record
 from lus.web.actor import actor
-from lus.web.forms import Data, FaultError, one, read_text
+from lus.web.forms import Data, FaultError, number, one, read_text
 from lus.web.late import late_page
 from lus.web.listing import FIELD, NO_MANY, NOTHING, Many, Tried
 from lus.web.many import MANY
@@ -42,7 +42,7 @@ def act(request: Request, ref: str, kind: str, data: Annotated[Data, Depends(typ
     except FaultError as fault:
         against: tuple[Refusal, ...] | None = (Refusal(fault.code, fault.values_told, name),)
     else:
-        seen = number(one(data, "sett")) if kind == Reminded.kind and "sett" in data else None
+        seen = number(one(data, "sett")) or 0 if kind == Reminded.kind and "sett" in data else None
         against = _recorded(request, Act(case=ref, kind=kind, fields=own, key=key_of(data), expected=seen))
     if against is not None and not against:
         return RedirectResponse(_back(ref, kind, duty, wanted), 303)
@@ -85,12 +85,7 @@ def many(request: Request, data: Annotated[Data, Depends(typed)]) -> Response:
 def _mark(mark: str) -> tuple[str, str, int] | None:
     """Case, duty and the last reminder shown, as a row's box sends them."""
     ref, duty, shown = (*mark.split("."), "", "")[:3]
-    return (ref, duty, number(shown)) if REF.fullmatch(ref) and duty.isalnum() and duty.isascii() else None
-
-
-def number(typed: str) -> int:
-    """A fact's number as a form sends it; 0: none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len("1000000") else 0
+    return (ref, duty, number(shown) or 0) if REF.fullmatch(ref) and duty.isalnum() and duty.isascii() else None
 
 
 def _recorded(request: Request, wanted: Act) -> tuple[Refusal, ...] | None:

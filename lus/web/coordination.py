@@ -83,7 +83,7 @@ def coordination(
         wanted,
         choices(wanted, units, codes, known.cards, known.towns),
         told(wanted, known.cards, known.towns),
-        (counts.get(wanted.what, 0) if wanted.what else every) - (wanted.page - 1) * wanted.asked.limit - len(shown),
+        (counts.get(wanted.what, 0) if wanted.what else every) - (wanted.page - 1) * wanted.limit - len(shown),
         "" if placed else tried.told,
         GONE if tried.gone or (tried.refusals and not placed) else "",
         "" if placed else tried.typed,
@@ -199,30 +199,3 @@ def _form(one: Overdue, kind: str, tried: Tried) -> Form:
         here.typed,
         wrong_with(fault, label) if fault else "",
     )
-
-
-COLUMNS = (
-    *("Ärende", "Slag", "Enhet", "Ska göra", "Leds av", "Kommun", "Försenad sedan", "Försenad, dygn"),
-    *("Påmind av er, gånger", "Senast påmind av er", "Automatiska påminnelser"),
-)
-
-
-def cells(found: Found, known: Known) -> Iterable[tuple[str | int, ...]]:
-    """The rows as a file has them. Days as whole ones passed; of a protected person neither unit nor municipality."""
-    for one in found.rows:
-        since = one.since_at or one.due_at
-        reminded = [done.at for done in one.done if done.kind == "reminded"]
-        owing, lead = known.cards.get(one.owing or 0), known.cards.get(one.lead or 0)
-        yield (
-            one.ref,
-            LATE.get(one.what, one.what),
-            owing.name if owing else SIDE_NAME[one.side],
-            DUTY[one.kind] if one.duty else "",
-            lead.name if lead else "",
-            known.towns.get(one.municipality or "", one.municipality or ""),
-            day_of(since).isoformat(),
-            (found.now - since).days,
-            len(reminded),
-            day_of(max(reminded)).isoformat() if reminded else "",
-            sum(told.told_at is not None for told in one.reminders),
-        )

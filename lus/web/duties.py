@@ -9,7 +9,7 @@ from lus.domain.calendar import to_the_minute
 from lus.domain.case import parts
 from lus.domain.coordination import handle
 from lus.domain.duty import Duty
-from lus.domain.facts import CoordinationAnswered, DutyOffered, LiabilitySettled
+from lus.domain.facts import CoordinationAnswered, DutyOffered, InvitationUndelivered, LiabilitySettled
 from lus.domain.ordinations import ordination_of
 from lus.domain.terms import Finding
 from lus.domain.units import UnitId
@@ -106,6 +106,8 @@ def _said(here: Situation, group: list[Duty], seen: set[str]) -> Said:
     object_ = concerning(first.kind, first.opened.kind, toward) + (
         f": {called(given)}" if given and given.what and given.what != UNTYPED else ""
     )
+    if isinstance(first.opened, InvitationUndelivered) and first.opened.unreached is not None:
+        object_ = f": {here.cards[first.opened.unreached].short}"
     offer = first.opened if first.kind == "acknowledge" and isinstance(first.opened, DutyOffered) else None
     if offer:
         kind, now, title = offer.kind, "svarar om att ta över", f"{here.cards[offer.unit].short} ber er ta över"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lus.domain.units import Side, UnitId
 from lus.web.fields import Field, Option
-from lus.web.forms import Data, one
+from lus.web.forms import Data, number, one
 from lus.words.forms import FIELD, HINT, SHOW_UNITS
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def asks_where(kind: str, side: Side) -> bool:
 
 def asked_for(data: Data, kind: str) -> tuple[str, UnitId | None]:
     """The county that the form has chosen, empty for one's own, and the unit that it names already."""
-    unit = one(data, NAMES_ANY[kind])
-    known = unit.isascii() and unit.isdigit() and len(unit) < 10  # noqa: PLR2004 no such unit
-    return one(data, WHERE), int(unit) if known else None
+    return one(data, WHERE), number(one(data, NAMES_ANY[kind]))
 
 
 def where(here: "Situation") -> tuple[Field, ...]:

@@ -11,12 +11,12 @@ from lus.domain.facts import GROUNDS, KINDS, Acknowledged, CoordinationAnswered,
 from lus.web.addressing import comes
 from lus.web.choices import duties_for
 from lus.web.fields import asked
-from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, one, parse
+from lus.web.forms import Data, FaultError, Known, chosen_units, instant, line, number, one, parse
 from lus.web.offers import any_value
 from lus.web.situation import (
-    GROUND_ASKED,
     LAW,
     Situation,
+    asks_ground,
     audience,
     expected,
     outside_region,
@@ -182,8 +182,7 @@ def asks_when(kind: str) -> bool:
 
 def about(data: Data) -> Seq | None:
     """The fact that the form is about, as its address says."""
-    typed = one(data, "of")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 a fact's number
+    return number(one(data, "of"))
 
 
 def _newly_told(here: Situation, kind: str, own: Mapping[str, Any], units: Collection[int]) -> Collection[int]:
@@ -194,7 +193,7 @@ def _newly_told(here: Situation, kind: str, own: Mapping[str, Any], units: Colle
 
 def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faults: list[Refusal]) -> str | None:
     outside = outside_region(here, units)
-    if kind not in GROUND_ASKED or not outside:
+    if not asks_ground(here, kind) or not outside:
         return None
     ground = one(data, "ground") or usual_ground(here, outside)
     if not ground:
@@ -206,6 +205,5 @@ def _ground(here: Situation, kind: str, units: Collection[int], data: Data, faul
 
 def since(here: Situation, data: Data) -> tuple[Fact, ...]:
     """What others recorded after the form was opened. A receipt changes nothing for who is writing."""
-    typed = one(data, "version")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else here.version  # noqa: PLR2004
+    version = number(one(data, "version")) or here.version
     return tuple(fact for fact in here.case.facts if fact.seq > version and not isinstance(fact, Acknowledged))

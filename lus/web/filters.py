@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from lus.domain.units import UnitId
 from lus.web.boardrow import Entry
 from lus.web.fields import Option
+from lus.web.forms import number
 from lus.web.moments import due, passed
 from lus.web.units import Cards
 from lus.words import STATUS
@@ -23,7 +24,6 @@ NAMES = {
     "mine": "mina",
 }
 UNKNOWN = "Urvalet på {name} i adressen känns inte igen och används inte."
-LARGEST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,6 @@ class Choices:
     chosen: Filter
     told: str
     notes: tuple[str, ...]
-
-
-def number(typed: str) -> UnitId | None:
-    """A unit's number as it stands in an address."""
-    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 11 else 0  # noqa: PLR2004 digits
-    return found if 0 < found < LARGEST else None
 
 
 def read(typed: Mapping[str, str], known: Known) -> tuple[Filter, tuple[str, ...]]:

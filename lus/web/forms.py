@@ -130,11 +130,21 @@ def chosen_units(data: Data, name: str, known: Collection[int]) -> tuple[int, ..
     return tuple(dict.fromkeys(_number(value, known, "not_a_unit") for value in data.get(name, ()) if value.strip()))
 
 
+def number(typed: str) -> int | None:
+    """The number of a unit, a fact or a page as an address or a form sends it; None: it is none."""
+    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST)) else 0
+    return found if 0 < found < LARGEST else None
+
+
+LARGEST = 2**31
+"""Nothing in the database has so high a number."""
+
+
 def _number(typed: str, known: Collection[int], code: str) -> int:
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004 an id
-    if number is None or number not in known:
+    found = number(typed)
+    if found is None or found not in known:
         raise FaultError(code)
-    return number
+    return found
 
 
 def _day(typed: str, now: datetime) -> date:

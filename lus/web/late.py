@@ -1,29 +1,29 @@
-"""*Försenade SIP*: what is late in a coordinator's list, and what plans come to in twelve months; as files too."""
+"""*Försenade SIP*: what is late in a coordinator's list, as a page and as a file."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from lus.domain.calendar import day_of
 from lus.integrations import spreadsheet
-from lus.queries import late as queries
 from lus.queries import units
 from lus.queries.coordination import EVERY, Activity, CoordinatorsList, overdue
 from lus.web.actor import actor, frame, working
-from lus.web.coordination import COLUMNS, cells, coordination
+from lus.web.coordination import coordination
 from lus.web.listing import NO_MANY, NOTHING, Known, Many, Tried
 from lus.web.moments import clock
 from lus.web.narrowing import HERE, Wanted, of_late
 from lus.web.pages import PURPOSE, card
 from lus.web.permissions import Looking, Permission, allows
-from lus.web.render import page
-from lus.web.trend import TREND, Chosen, Read, bounds, chosen, table, trend
+from lus.web.render import download, page
+from lus.web.units import SIDE_NAME
+from lus.words import DUTY
+from lus.words.late import LATE
 
 router = APIRouter(route_class=Looking)
-
-STATISTICS = "Statistik"
-CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get(HERE, dependencies=[allows(Permission.LATE)])
@@ -51,7 +51,7 @@ def read(
     asking, system = actor(request), request.app.state.system
     days = system.law.guidelines["needed_not_made.days"].value
     with system.reading(asking, PURPOSE) as door:
-        found = overdue(door, asking.unit, replace(wanted.asked, **asked), needed_days=days, activity=activity)
+        found = overdue(door, asking.unit, replace(wanted, **asked), needed_days=days, activity=activity)
         stored = units.cards(door, found.named | ({wanted.unit} if wanted.unit else set()))
         towns = units.municipalities(door)
         to_do = units.to_do(door, asking.unit)
@@ -61,13 +61,13 @@ def read(
 @router.get(f"{HERE}/csv", dependencies=[allows(Permission.LATE)])
 def csv(request: Request) -> Response:
     """What the list shows, every page of it, for a spreadsheet."""
-    return _file("forsenade-sip.csv", CSV, spreadsheet.as_csv(COLUMNS, _cells(request)))
+    return download("forsenade-sip.csv", spreadsheet.as_csv(COLUMNS, _cells(request)))
 
 
 @router.get(f"{HERE}/excel", dependencies=[allows(Permission.LATE)])
 def excel(request: Request) -> Response:
     """The same for Excel."""
-    return _file("forsenade-sip.xlsx", XLSX, spreadsheet.as_xlsx("Försenade SIP", COLUMNS, _cells(request)))
+    return download("forsenade-sip.xlsx", spreadsheet.as_xlsx("Försenade SIP", COLUMNS, _cells(request)))
 
 
 def _cells(request: Request) -> list[tuple[str | int, ...]]:
@@ -76,45 +76,28 @@ def _cells(request: Request) -> list[tuple[str | int, ...]]:
     return list(cells(found, known))
 
 
-@router.get(TREND, dependencies=[allows(Permission.LATE)])
-def development(request: Request) -> HTMLResponse:
-    """Twelve months: what was made, current, late and followed up; by municipality, unit, age or how it began."""
-    wanted = chosen(request.query_params)
-    found, to_do = counted(request, wanted)
-    surrounds = frame(working(request), to_do, found.now, "forsenade")
-    return page("pages/trend.html", frame=surrounds, shown=trend(found, wanted))
+COLUMNS = (
+    *("Ärende", "Slag", "Enhet", "Ska göra", "Leds av", "Kommun", "Försenad sedan", "Försenad, dygn"),
+    *("Påmind av er, gånger", "Senast påmind av er", "Automatiska påminnelser"),
+)
 
 
-@router.get(f"{TREND}/csv", dependencies=[allows(Permission.LATE)])
-def development_csv(request: Request) -> Response:
-    """The same figures for a spreadsheet."""
-    wanted = chosen(request.query_params)
-    head, rows = table(counted(request, wanted, "Utskrift")[0], wanted)
-    return _file("sip-tolv-manader.csv", CSV, spreadsheet.as_csv(head, rows))
-
-
-@router.get(f"{TREND}/excel", dependencies=[allows(Permission.LATE)])
-def development_excel(request: Request) -> Response:
-    """The same for Excel."""
-    wanted = chosen(request.query_params)
-    head, rows = table(counted(request, wanted, "Utskrift")[0], wanted)
-    return _file("sip-tolv-manader.xlsx", XLSX, spreadsheet.as_xlsx("Tolv månader", head, rows))
-
-
-def counted(request: Request, wanted: Chosen, activity: Activity = "Läsa") -> tuple[Read, units.ToDo]:
-    """What the unit's plans come to, as it is wanted, and how much the unit has to do."""
-    asking, system = actor(request), request.app.state.system
-    days = system.law.guidelines["needed_not_made.days"].value
-    with system.reading(asking, STATISTICS) as door:
-        found = queries.counts(door, asking.unit, wanted.counting, wanted.by, bounds(door.now), days, activity)
-        named = {one.of for one in found.groups if isinstance(one.of, int)} if wanted.by == "unit" else set()
-        named |= {wanted.counting.lead} if wanted.counting.lead else set()
-        stored = units.cards(door, named)
-        towns, to_do = units.municipalities(door), units.to_do(door, asking.unit)
-        now = door.now
-    return Read(found.months, found.groups, towns, {one: card(one, at) for one, at in stored.items()}, now), to_do
-
-
-def _file(name: str, kind: str, made: bytes) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(made, media_type=kind, headers=headers)
+def cells(found: CoordinatorsList, known: Known) -> Iterable[tuple[str | int, ...]]:
+    """The rows as a file has them. Days as whole ones passed; of a protected person neither unit nor municipality."""
+    for one in found.rows:
+        since = one.since_at or one.due_at
+        reminded = [done.at for done in one.done if done.kind == "reminded"]
+        owing, lead = known.cards.get(one.owing or 0), known.cards.get(one.lead or 0)
+        yield (
+            one.ref,
+            LATE.get(one.what, one.what),
+            owing.name if owing else SIDE_NAME[one.side],
+            DUTY[one.kind] if one.duty else "",
+            lead.name if lead else "",
+            known.towns.get(one.municipality or "", one.municipality or ""),
+            day_of(since).isoformat(),
+            (found.now - since).days,
+            len(reminded),
+            day_of(max(reminded)).isoformat() if reminded else "",
+            sum(told.told_at is not None for told in one.reminders),
+        )

@@ -24,7 +24,7 @@ from lus.web.actor import actor, frame, working
 from lus.web.forms import Data, one
 from lus.web.month import Asking, Chosen, as_csv, chosen, month_page, sheet
 from lus.web.permissions import Permission, allows
-from lus.web.render import new_key, page
+from lus.web.render import download, new_key, page
 from lus.web.sent import key_of, typed
 from lus.words.months import REFUSED, TOO_MANY
 
@@ -55,7 +55,7 @@ def csv(request: Request, region: str, kommun: str, manad: str) -> Response:
     """The stays, for a spreadsheet."""
     found = _named(request, Asking(region, kommun, manad), "Utskrift")
     made = as_csv(found.choice, found.settlement, found.rows)
-    return _file(found.choice, "csv", made, "text/csv; charset=utf-8")
+    return _file(found.choice, "csv", made)
 
 
 @router.get("/manad/pdf", dependencies=[allows(Permission.MONTH)])
@@ -63,7 +63,7 @@ def pdf(request: Request, region: str, kommun: str, manad: str) -> Response:
     """The month on paper."""
     found = _named(request, Asking(region, kommun, manad), "Utskrift")
     made = month_sheet(beside("templates") / "print", sheet(found.choice, found.settlement, found.rows, found.now))
-    return _file(found.choice, "pdf", made, "application/pdf")
+    return _file(found.choice, "pdf", made)
 
 
 @router.post("/manad/avrakna", dependencies=[allows(Permission.MONTH)])
@@ -131,8 +131,7 @@ def _named(request: Request, asking: Asking, activity: Activity = "Läsa") -> An
     return found
 
 
-def _file(choice: Chosen, kind: str, made: bytes, media_type: str) -> Response:
+def _file(choice: Chosen, kind: str, made: bytes) -> Response:
     """For saving: named after whose month it is, by codes."""
     principals: Any = choice.principals
-    name = f"manad-{principals.region}-{principals.municipality}-{choice.month:%Y-%m}.{kind}"
-    return Response(made, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return download(f"manad-{principals.region}-{principals.municipality}-{choice.month:%Y-%m}.{kind}", made)

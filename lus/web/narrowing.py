@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from lus.domain.duties import ROWS
 from lus.domain.late import KINDS_OF_LATE
 from lus.domain.units import UnitId
-from lus.queries.coordination import A_PAGE, LONGEST, Asked
+from lus.queries.coordination import A_PAGE, Asked
 from lus.web.fields import Option
-from lus.web.filters import BOARD, UNKNOWN, number
+from lus.web.filters import BOARD, UNKNOWN
 from lus.web.filters import NAMES as BOARDS
+from lus.web.forms import number
 from lus.web.units import Cards
 from lus.words.late import LATE
 
@@ -26,30 +27,15 @@ NAMES = {"slag": "slag", "enhet": "enhet", "kommun": "kommun", "opaminda": "inte
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Asked):
     """What the address asks for, of the board's list or (`late`) of *Försenade SIP*. `marked`: every row at once.
 
-    `mine`: what the person who looks has done something about; `filters`: the board's own, which hold for its cases.
+    `filters`: the board's own, which hold for its cases; `notes`: what the address asked for in vain.
     """
 
-    late: bool = False
-    what: str = ""
-    unit: UnitId | None = None
-    municipality: str = ""
-    unreminded: bool = False
-    mine: bool = False
-    page: int = 1
     marked: bool = False
     notes: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def asked(self) -> Asked:
-        """The same, as the list is asked for."""
-        order, limit = (KINDS, A_PAGE) if self.late else ((FIRST,), LONGEST)
-        return Asked(
-            self.late, self.what, self.unit, self.municipality, self.unreminded, self.mine, self.page, limit, order
-        )
 
     @property
     def address(self) -> str:
@@ -98,14 +84,15 @@ def of_board(typed: Mapping[str, str], kind: str = "", markera: str = "") -> Wan
     return Wanted(
         what=kind if kind in ROWS else "",
         unit=number(typed.get("unit", "")),
-        municipality=_code(typed.get("municipality", "")),
+        municipality=code(typed.get("municipality", "")),
         mine=typed.get("mine") == "1",
         marked=markera == "alla",
         filters=tuple((name, value) for name in BOARDS if (value := typed.get(name))),
     )
 
 
-def _code(town: str) -> str:
+def code(town: str) -> str:
+    """A municipality's code as an address has it; empty where it is none."""
     return town if town.isascii() and town.isdigit() and len(town) == len("0000") else ""
 
 
@@ -114,9 +101,11 @@ def of_late(typed: Mapping[str, str]) -> Wanted:
     page = number(typed.get("sida", "")) or 1
     found = Wanted(
         late=True,
+        order=KINDS,
+        limit=A_PAGE,
         what=typed["slag"] if typed.get("slag") in KINDS else "",
         unit=number(typed.get("enhet", "")),
-        municipality=_code(typed.get("kommun", "")),
+        municipality=code(typed.get("kommun", "")),
         unreminded=typed.get("opaminda") == "1",
         page=min(page, MOST_PAGES),
         marked=typed.get("markera") == "alla",

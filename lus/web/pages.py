@@ -26,8 +26,8 @@ from lus.web.case import case_page
 from lus.web.choices import REACHING
 from lus.web.coordination import coordination
 from lus.web.elsewhere import asked_for, asks_where
-from lus.web.filters import NAMES, Known, number, read
-from lus.web.forms import Data
+from lus.web.filters import NAMES, Known, read
+from lus.web.forms import Data, number
 from lus.web.listing import NO_MANY, NOTHING, Many, Tried
 from lus.web.listing import Known as Listed
 from lus.web.moments import moment
@@ -98,7 +98,7 @@ def boards(
     unit, municipality = typed["unit"], typed["municipality"]
     with request.app.state.system.reading(asking, PURPOSE) as door:
         wanted = _known(door, wanted) if coordinates else wanted
-        late = overdue_among(door, asking.unit, wanted.asked) if coordinates else None
+        late = overdue_among(door, asking.unit, wanted) if coordinates else None
         found = listed.board(door, asking.unit)
         named = {one for line in found.rows for one in _units_of(line)} | {asking.unit}
         named |= late.named if late else set()

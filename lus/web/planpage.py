@@ -1,88 +1,27 @@
-"""A plan as its page prints it: what matters first, then goals, who does what, who has confirmed, consent, meeting."""
+"""A plan as its page prints it: what it says, who leads, who has confirmed, the meeting, and what may be written."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from lus.domain import plan
 from lus.domain.calendar import day_of
 from lus.domain.facts import (
-    ConsentGiven,
-    Fact,
-    GoalSet,
     InvitationUndelivered,
     InviteeReached,
     Leading,
-    MeasureAgreed,
     MeetingHeld,
     PlanConfirmed,
     PlanVersioned,
-    Seq,
 )
-from lus.domain.plan import Agreed
 from lus.domain.units import UnitId
 from lus.web.moments import day, when
 from lus.web.offers import Offer, act_href
+from lus.web.plansaid import Said, Version, consent, on_screen, printed, said, version_of
 from lus.web.situation import Situation
 from lus.web.status import Tag, current
 from lus.web.timeline import Receipt
 from lus.words.acts import ACT
 from lus.words.codes import CODE
 from lus.words.plans import INVITATION, NAME
-
-OPEN_GOAL = "set"
-OPEN_MEASURE = "agreed"
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """How days, moments and units are told: on a screen that is read now, or on paper that is read whenever."""
-
-    day: Callable[[date], str]
-    moment: Callable[[datetime], str]
-    unit: Callable[[UnitId], str]
-
-
-def on_screen(here: Situation) -> Speech:
-    """Days near now by their names, units by the short ones."""
-    return Speech(
-        lambda on: day(on, here.now),
-        lambda at: when(at, here.now),
-        lambda unit: here.cards[unit].short,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A goal, a measure, somebody who takes part: what it says, and what is told beside it. `done`: no longer open."""
-
-    text: str
-    told: tuple[str, ...] = ()
-    done: bool = False
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the plan says at one time: now, or as a version. `hidden`: it is not for this unit to read."""
-
-    matters: str
-    needs: str
-    goals: tuple[Line, ...]
-    measures: tuple[Line, ...]
-    answers: tuple[tuple[str, str], ...]
-    people: tuple[Line, ...]
-    hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version: its number, when and by whom it was sent, and what had changed."""
-
-    seq: Seq
-    number: int
-    sent: str
-    changes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,91 +71,12 @@ def panel(here: Situation) -> PlanPanel | None:
         f"/arende/{here.ref}/mote.ics" if plan.standing_meeting(here.history) else "",
         f"/arende/{here.ref}/plan" if printed(here) else "",
         _follow_up(here),
-        _version(here, made) if made else None,
+        version_of(here, made) if made else None,
         _confirmed(here, made) if made else (),
         made is not None and plan.changed(here.history, made),
         f"/arende/{here.ref}/versioner" if made else "",
         _offers(here, leads),
     )
-
-
-def said(here: Situation, agreed: Agreed, speech: Speech | None = None) -> Said:
-    """What was agreed, as far as the unit may read it. `speech` None: on a screen."""
-    speech = speech or on_screen(here)
-    need, shared = agreed.need, agreed.responsibility
-    answers = [("Övergripande ansvar", CODE["overall"][shared.overall])] if shared and shared.overall else []
-    for label, text in (
-        ("Regionen", shared.region_does if shared else None),
-        ("Kommunen", shared.municipality_does if shared else None),
-    ):
-        answers += [(label, text)] if text else []
-    everything = (need, shared, *agreed.goals, *agreed.measures)
-    return Said(
-        (need.matters if need else "") or "",
-        (need.needs if need else "") or "",
-        tuple(_goal(one) for one in agreed.goals if one.goal),
-        tuple(_measure(here, one, speech) for one in agreed.measures),
-        tuple(answers),
-        tuple(
-            Line(p.name, tuple(t for t in (CODE["role"][p.role or "other"], p.contact) if t))
-            for p in agreed.people
-            if p.name
-        ),
-        any(one is not None for one in everything) and not any(_read(one) for one in everything if one),
-    )
-
-
-def readable(here: Situation) -> bool:
-    """Whether there is anything in it that the unit may read."""
-    found = said(here, plan.agreed(here.history))
-    return not found.hidden and bool(found.needs or found.measures)
-
-
-def printed(here: Situation) -> bool:
-    """Whether there is anything for the person to take home: nothing is printed of what somebody has said no to."""
-    return readable(here) and not plan.refused(here.history, plan.MAKE)
-
-
-def _read(fact: Fact) -> bool:
-    """Whether what it says came with it."""
-    return any(getattr(fact, name, None) for name in ("matters", "goal", "what", "region_does"))
-
-
-def _goal(goal: GoalSet) -> Line:
-    told = () if goal.state == OPEN_GOAL else (CODE["state"][goal.state],)
-    return Line(goal.goal or "", told, goal.state != OPEN_GOAL)
-
-
-def _measure(here: Situation, one: MeasureAgreed, speech: Speech) -> Line:
-    open_ = one.state == OPEN_MEASURE
-    by_on: date = one.by_on or day_of(one.moment)
-    owner = speech.unit(one.owner) if one.owner is not None else ""
-    told = [owner, f"senast {speech.day(by_on)}" if open_ else CODE["state"][one.state]]
-    told += [f"andra: {one.others}"] if one.others else []
-    return Line(one.what or "Insats", tuple(told), not open_, open_ and by_on < day_of(here.now))
-
-
-def consent(here: Situation, speech: Speech) -> tuple[str, ...]:
-    """What holds of consent: for what, by whom, for which units, until when; or why there is none."""
-    if not plan.rests_on_consent(here.history):
-        return ("Planen vilar på lag, inte på samtycke (LPT 7 a §).",)
-    no = plan.refused(here.history, plan.MAKE)
-    if no:
-        name = "Samtycket återkallades" if no.kind == "consent_withdrawn" else "Personen sa nej"
-        return (f"{name} {speech.moment(no.moment)}. Planen görs inte.",)
-    given = plan.consents(here.history, "plan", day_of(here.now))
-    if not given:
-        return ("Inget samtycke är antecknat. Utan samtycke görs ingen plan.",)
-    return tuple(_given(one, plan.until(here.history, one), speech) for one in given)
-
-
-def _given(one: ConsentGiven, until_on: date | None, speech: Speech) -> str:
-    units = ", ".join(speech.unit(unit) for unit in (one.unit, *one.to_units))
-    until = f"till och med {speech.day(until_on)}" if until_on else "tills vidare"
-    by = CODE["by_whom"][one.by_whom or "self"]
-    scope = ", ".join(CODE["scope"][code] for code in one.scope)
-    heard = f" Barnet hört: {CODE['heard'][one.heard]}." if one.heard else ""
-    return f"{scope[:1].upper()}{scope[1:]}: {by}, {CODE['form'][one.form or 'oral']}, {until}. Gäller {units}.{heard}"
 
 
 def _ask(here: Situation) -> Offer | None:
@@ -273,18 +133,6 @@ def _follow_up(here: Situation) -> str:
     return day(owed.due_on, here.now) if owed and owed.due_on else "ingen dag bestämd"
 
 
-def _version(here: Situation, made: PlanVersioned) -> Version:
-    number = here.history.all(PlanVersioned).index(made) + 1
-    return Version(
-        made.seq, number, f"{when(made.moment, here.now)}, {here.cards[made.unit].short}", made.changes or ""
-    )
-
-
-def versions(here: Situation) -> tuple[Version, ...]:
-    """Every version, in order."""
-    return tuple(_version(here, made) for made in here.history.all(PlanVersioned))
-
-
 def _confirmed(here: Situation, made: PlanVersioned) -> tuple[Receipt, ...]:
     """What each unit has said of the version."""
     last = {one.unit: one for one in plan.answers(here.history, made)}
@@ -306,15 +154,14 @@ def _confirmed(here: Situation, made: PlanVersioned) -> tuple[Receipt, ...]:
 
 
 def _offers(here: Situation, leads: UnitId) -> tuple[Offer, ...]:
-    """What is written on the plan itself, by any party that may read it; sending it is for who leads."""
+    """What is written on the plan itself, by any party that may read it; sending it whole is for who leads."""
     on = day_of(here.now)
     may = plan.covered(here.history, on)
     if not here.derived.is_open or here.side == "coordinator" or (may is not None and here.unit not in may):
         return ()
     kinds = ["need_set", "goal_set", "measure_agreed", "responsibility_set", "person_invited", "party_invited"]
-    kinds += ["plan_versioned"] if here.unit == leads else []
+    whole = not plan.agreed(here.history).missing
+    kinds += ["plan_versioned"] if whole and here.unit == leads else []
     made = plan.version(here.history)
-    unsent = not plan.agreed(here.history).missing and (
-        made is None or plan.changed(here.history, made) or plan.lapsed(here.history, made)
-    )
+    unsent = made is None or plan.changed(here.history, made) or plan.lapsed(here.history, made)
     return tuple(Offer(ACT[kind], act_href(here.ref, kind), kind == "plan_versioned" and unsent) for kind in kinds)

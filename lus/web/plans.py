@@ -7,17 +7,15 @@ from datetime import datetime
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from lus.domain.facts import PlanVersioned
-from lus.domain.plan import agreed
 from lus.queries import units
 from lus.queries.plans import PlanLine, plans
 from lus.web.actor import frame, working
-from lus.web.filters import number
+from lus.web.forms import number
 from lus.web.moments import Due, day, due, when
 from lus.web.pages import PURPOSE, card, opened
 from lus.web.patient import Patient, Shown, header, in_list
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import said, versions
+from lus.web.plansaid import versions
 from lus.web.render import page
 from lus.web.status import Tag, current
 from lus.web.status import tag as status_tag
@@ -86,20 +84,19 @@ def _row(one: PlanLine, names: Mapping[int, str], unit: int, now: datetime) -> R
 def compare(request: Request, ref: str, fran: str = "", till: str = "") -> Response:
     """Two versions side by side, else the last and the one before it. Raises 404 where the case has none."""
     here, patient, to_do = opened(request, ref, telling=False)
-    made = here.history.all(PlanVersioned)
-    if not made:
-        raise HTTPException(404)
     every = versions(here)
-    later = _chosen(till, len(made)) or len(made)
-    earlier = _chosen(fran, len(made)) or max(later - 1, 1)
+    if not every:
+        raise HTTPException(404)
+    later = _chosen(till, len(every)) or len(every)
+    earlier = _chosen(fran, len(every)) or max(later - 1, 1)
     places = dict.fromkeys((min(earlier, later), max(earlier, later)))
-    sides = [(every[place - 1], said(here, agreed(here.history, made[place - 1]))) for place in places]
+    sides = [every[place - 1] for place in places]
     surrounds = frame(working(request), to_do, here.now)
     return page(
         "pages/versions.html",
         frame=surrounds,
         patient=header(patient),
-        versions=every,
+        versions=[version for version, _ in every],
         sides=sides,
         chosen=tuple(places),
     )

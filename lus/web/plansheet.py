@@ -8,7 +8,7 @@ from lus.domain.calendar import day_of, end_of
 from lus.domain.facts import Leading, PlanVersioned
 from lus.integrations.pdf import PlanSheet, Section
 from lus.web.patient import HIDDEN, Patient
-from lus.web.planpage import OPEN_MEASURE, Line, Said, Speech, consent, said
+from lus.web.plansaid import OPEN_MEASURE, Line, Said, Speech, consent, said
 from lus.web.situation import Situation
 from lus.words import notation
 from lus.words.codes import CODE

@@ -24,8 +24,9 @@ from lus.paths import beside
 from lus.web.pages import opened
 from lus.web.patient import HIDDEN, Patient
 from lus.web.permissions import Permission, allows
-from lus.web.planpage import printed, readable
+from lus.web.plansaid import printed, readable
 from lus.web.plansheet import plan_sheet
+from lus.web.render import download
 from lus.web.situation import Situation
 from lus.words import inside, notation
 from lus.words.codes import CODE
@@ -46,7 +47,7 @@ def patient_pdf(request: Request, ref: str, seq: int, stor: str = "") -> Respons
     if given is None or given.unit != here.unit:
         raise HTTPException(404)
     given_out = information(here, patient, given, large=bool(stor))
-    return _pdf(patient_information(FOLDER, given_out), "patientinformation.pdf")
+    return download("patientinformation.pdf", patient_information(FOLDER, given_out))
 
 
 @router.get("/arende/{ref}/ordinationer", dependencies=[allows(Permission.CASE)])
@@ -56,7 +57,7 @@ def ordinations_pdf(request: Request, ref: str) -> Response:
     listed = _ordinations(here, patient)
     if not listed.ordinations:
         raise HTTPException(404)
-    return _pdf(ordination_list(FOLDER, listed), "ordinationer.pdf")
+    return download("ordinationer.pdf", ordination_list(FOLDER, listed))
 
 
 @router.get("/arende/{ref}/plan", dependencies=[allows(Permission.CASE)])
@@ -70,7 +71,7 @@ def plan_pdf(request: Request, ref: str, stor: str = "") -> Response:
         raise HTTPException(404)
     if not printed(here):
         raise HTTPException(409, NOT_PRINTED)
-    return _pdf(plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))), "plan.pdf")
+    return download("plan.pdf", plan_sheet_pdf(FOLDER, plan_sheet(here, patient, large=bool(stor))))
 
 
 @router.get("/arende/{ref}/mote.ics", dependencies=[allows(Permission.CASE)])
@@ -81,19 +82,7 @@ def meeting_file(request: Request, ref: str) -> Response:
     if meeting is None:
         raise HTTPException(404)
     link = f"{str(request.base_url).rstrip('/')}/arende/{here.ref}"
-    return Response(
-        calendar_file(meeting, here.now, link),
-        media_type="text/calendar; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="mote.ics"'},
-    )
-
-
-def _pdf(made: bytes, name: str) -> Response:
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    return download("mote.ics", calendar_file(meeting, here.now, link))
 
 
 def _ordinations(here: Situation, patient: Patient) -> OrdinationList:

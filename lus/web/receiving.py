@@ -11,7 +11,7 @@ from lus.queries import units
 from lus.usecases.outcomes import Recorded, Repeated
 from lus.usecases.record import Act, record
 from lus.web.actor import actor, frame, working
-from lus.web.forms import Data
+from lus.web.forms import Data, number, one
 from lus.web.inbox import done, inbox
 from lus.web.pages import PURPOSE, REF, card
 from lus.web.permissions import Permission, allows
@@ -27,8 +27,8 @@ NOTHING_MARKED = "Inget meddelande är markerat. Markera minst ett och försök 
 @router.get("/inkorg", dependencies=[allows(Permission.BOARD)])
 def show(request: Request, sida: str = "", klart: str = "", redan: str = "", vad: str = "") -> Response:
     """A page of what the unit is to acknowledge. `klart`, `redan`: what was just acknowledged, or had been before."""
-    told = done(_number(klart), _number(redan), vad if vad in READ else "")
-    return _page(request, _number(sida) or 1, told=told)
+    told = done(number(klart) or 0, number(redan) or 0, vad if vad in READ else "")
+    return _page(request, number(sida) or 1, told=told)
 
 
 @router.post("/inkorg", dependencies=[allows(Permission.CASE)])
@@ -36,9 +36,9 @@ def acknowledge(request: Request, data: Annotated[Data, Depends(typed)]) -> Resp
     """Acknowledge the message whose button was pressed, else those that are marked; and stay."""
     asked = data.get("en") or data.get("markerad") or ()
     wanted = list(dict.fromkeys(filter(None, map(_message, asked))))[: waiting.A_PAGE]
-    at_page = _number(next(iter(data.get("sida", ())), ""))
+    at_page = number(one(data, "sida")) or 1
     if not wanted:
-        return _page(request, at_page or 1, wrong=NOTHING_MARKED)
+        return _page(request, at_page, wrong=NOTHING_MARKED)
     key = key_of(data)
     recorded = sum(_acknowledged(request, ref, seq, key) for ref, seq in wanted)
     told = f"klart={recorded}&redan={len(wanted) - recorded}"
@@ -56,11 +56,8 @@ def _acknowledged(request: Request, ref: str, seq: int, key: str) -> bool:
 def _message(value: str) -> tuple[str, int] | None:
     """The case and the fact that a row of the form names; None where it names none."""
     ref, _, seq = value.partition(".")
-    return (ref, _number(seq)) if REF.fullmatch(ref) and _number(seq) else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 no such page
+    found = number(seq)
+    return (ref, found) if REF.fullmatch(ref) and found else None
 
 
 def _page(request: Request, at_page: int, *, told: str = "", wrong: str = "") -> Response:

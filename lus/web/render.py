@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from lus import __version__
 from lus.paths import PACKAGE, beside
@@ -96,3 +96,18 @@ def page(
     **values: object,
 ) -> HTMLResponse:
     return HTMLResponse(environment().get_template(template).render(values), status_code=status_code, headers=headers)
+
+
+KINDS_OF_FILE = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "ics": "text/calendar; charset=utf-8",
+}
+"""How a file's name ends ► what the browser is told that it is."""
+
+
+def download(name: str, made: bytes) -> Response:
+    """A file for saving under that name, which says nothing of any person."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type=KINDS_OF_FILE[name.rpartition(".")[2]], headers=headers)

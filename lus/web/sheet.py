@@ -29,9 +29,9 @@ from lus.web.offers import Offer, act_href
 from lus.web.ordinations import WARNED, unreceived
 from lus.web.patient import Header, Patient, header
 from lus.web.situation import (
-    GROUND_ASKED,
     Audience,
     Situation,
+    asks_ground,
     audience,
     outside_region,
     usual_ground,
@@ -173,7 +173,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         shown += asked("admission_notified", None)[:1]
     made = fields(here, kind, shown, data if filled else None, faults, of=about(data))
     errors = error_texts(here, kind, faults)
-    asks_ground = kind in GROUND_ASKED and bool(outside_region(here, _may_be_told(here, kind, to)))
+    grounded = asks_ground(here, kind) and bool(outside_region(here, _may_be_told(here, kind, to)))
     ahead = (
         filled
         if filled and filled.case
@@ -192,7 +192,7 @@ def sheet(here: Situation, patient: Patient, kind: str, data: Data, filled: Fill
         _main(here, kind, made),
         tuple(f for f in made if not (f.required or (kind, f.name) in ALWAYS_SHOWN)),
         receiving(here, kind, to, chosen, errors.get("to", "")),
-        grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if asks_ground else (),
+        grounds(one(data, "ground") or usual_ground(here, outside_region(here, chosen))) if grounded else (),
         errors.get("ground", ""),
         sees(here, kind, {*chosen, *comes(kind, parse(kind, data, here.now, known_to(here, kind)).own)}),
         follows(here, ahead.case) if ahead.case else None,

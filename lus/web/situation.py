@@ -291,12 +291,17 @@ def usual_ground(here: Situation, units: Collection[UnitId]) -> str | None:
     return next((ground for ground in reversed(given) if ground not in (None, LAW, "same_region")), None)
 
 
+def asks_ground(here: Situation, kind: str) -> bool:
+    """Whether the unit says on what ground it tells another principal; on a plan consent, or the law, is the ground."""
+    return kind in GROUND_ASKED and here.history.kind != "plan"
+
+
 def _receivers(here: Situation, kind: str, units: Collection[UnitId], ground: str | None) -> tuple[Receiver, ...]:
     if kind in WITHOUT_RESERVATION:
         return tuple(Receiver(unit, LAW) for unit in units)
     if here.history.kind == "plan":
         return tuple(Receiver(unit, plan.ground(here.history, day_of(here.now), unit)) for unit in units)
-    if kind not in GROUND_ASKED:
+    if not asks_ground(here, kind):
         return tuple(Receiver(unit) for unit in units)
     outside = set(outside_region(here, units))
     return tuple(Receiver(unit, ground if unit in outside else "same_region") for unit in units)

@@ -12,8 +12,8 @@ from lus.domain.month import month_of
 from lus.domain.units import UnitId
 from lus.queries.late import By, Counting, Group, Month
 from lus.web.fields import Option
-from lus.web.filters import number
-from lus.web.narrowing import HERE
+from lus.web.forms import number
+from lus.web.narrowing import HERE, code
 from lus.web.units import Cards
 from lus.words import notation
 from lus.words.late import AGE, BY, FIGURE, HOW, MEANS, NOT_TOLD
@@ -26,11 +26,12 @@ BYS: tuple[By, ...] = get_args(By)
 WAYS = {"1": True, "0": False}
 """At discharge or not, as the address has it."""
 
+GROUP_FIGURES = (*FIGURES, "needed")
 MOST_GROUPS = 60
 """Rows of what is counted apart: those with the most late plans first."""
 
-WIDTH, HEIGHT, BAR, STEP, LOW = 264, 96, 16, 22, 80
-"""Of a chart in its own units: the bars stand on LOW, a STEP from each other."""
+STEP, LOW = 22, 80
+"""Of a chart in the units of its view box: the bars stand on LOW, a STEP from each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,10 @@ class Chosen:
 
 def chosen(typed: Mapping[str, str]) -> Chosen:
     """What the address asks for; what is not known is left out."""
-    town, by, age = typed.get("kommun", ""), typed.get("per", ""), typed.get("alder", "")
-    known = town.isascii() and town.isdigit() and len(town) == len("0000")
+    by, age = typed.get("per", ""), typed.get("alder", "")
     return Chosen(
         Counting(
-            town if known else "",
+            code(typed.get("kommun", "")),
             number(typed.get("enhet", "")),
             age if age in AGE_GROUPS else "",
             WAYS.get(typed.get("utskrivning", "")),
@@ -125,6 +125,11 @@ class Shown:
     beyond: int
     per: By
     unit: UnitId | None
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What the columns of the tables are called."""
+        return tuple(FIGURE[code] for code in GROUP_FIGURES)
 
     @property
     def empty(self) -> bool:
@@ -224,10 +229,6 @@ def _chart(code: Figure, firsts: Sequence[date], months: Iterable[Month]) -> Cha
         bars.append(Bar(place * STEP, round(LOW - height, 1), height, label, value, told))
     says = f"{', '.join(bar.told for bar in bars)} hittills."
     return Chart(code, FIGURE[code], MEANS[code], most, values[-1], says, tuple(bars))
-
-
-HEAD = ("Månad", *(FIGURE[code] for code in FIGURES))
-GROUP_FIGURES = (*FIGURES, "needed")
 
 
 def table(found: Read, wanted: Chosen) -> tuple[tuple[str, ...], list[tuple[str | int, ...]]]:

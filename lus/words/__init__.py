@@ -104,6 +104,7 @@ TITLE = {
     "escalated": "Eskalerade att {owing} ska {act}",
     "noted": "Anteckning om att {owing} ska {act}",
     "liability_disputed": "Betalningsansvar bestritt: {from_on} till {until_on}",
+    "goal_set": "Mål: {state}",
     "measure_agreed": "Insats: {owner}, senast {by_on}",
     "responsibility_set": "Ansvar fördelat: {lead} leder planen",
     "lead_changed": "{lead} leder planen",
@@ -114,6 +115,7 @@ TITLE = {
     "invitee_reached": "Enheten är nådd om mötet: {how}",
     "plan_confirmed": "Planen bekräftad",
     "change_asked": "Ändring av planen begärd",
+    "follow_up_set": "Uppföljning bestämd: {follow_up_on}",
     "person_invited": "Inbjuden: {role}",
 }
 """Kind of fact ► how it reads among the events, where its name and its fields would not read as one sentence.

@@ -19,6 +19,9 @@ NOT_CURRENT = {
 NAME = {"sip": "SIP", "compulsory": "Samordnad vårdplan"}
 """Kind of plan ► what it is called."""
 
+NOT_SENT = "Som planen står nu"
+"""What is called beside its versions, where it was changed since the last."""
+
 MEETING_IN_CALENDAR = "Möte om plan {ref}"
 """What a calendar calls a meeting: whoever looks over a shoulder learns nothing."""
 

@@ -94,31 +94,49 @@ def consented(person: Person) -> None:
 
 
 def written(person: Person) -> None:
-    plan = person.region("SIP")
-    plan.get_by_role("link", name="Skriv vad som är viktigt").click()
-    person.write("Vad som är viktigt för personen, med personens egna ord", MATTERS)
-    person.write("Vad personen behöver", "Samma stöd hemma och i skolan.")
-    person.send("Spara", "vad som är viktigt och behövs")
-    plan.get_by_role("link", name="Lägg till insats").click()
-    finds_nothing(person.page)
-    person.write("Vad som görs", "Bildschema i skolan och hemma")
-    person.pick("Enhet som gör det", "Elevhälsan, Eskilstuna kommun")
-    person.on("Senast", person.day(20))
-    person.send("Spara", "insats")
-    plan.get_by_role("link", name="Fördela ansvar").click()
-    person.pick("Enhet som leder planen", "Habiliteringen, Region Sörmland")
-    person.write("Vem där", "Ulrika Sten")
-    person.write("Telefon", "016-00 00 00")
-    person.pick("Övergripande ansvar", "regionen")
-    person.write("Vad regionen ansvarar för", "Habiliterar och följer medicinen.")
-    person.write("Vad kommunen ansvarar för", "Skola och avlastning.")
-    finds_nothing(person.page)
-    person.send("Spara", "ansvar fördelat")
+    needs(person, MATTERS, "Samma stöd hemma och i skolan.")
+    measure(person, "Bildschema i skolan och hemma", "Elevhälsan, Eskilstuna kommun", 20)
+    shared(person, "Habiliteringen, Region Sörmland", "regionen", "Habiliterar och följer medicinen.", "Skola.")
     person.sees("SIP", MATTERS, "Bildschema", "Habiliterar")
 
 
+def on_plan(person: Person, act: str) -> None:
+    """An act of the plan itself, whatever the plan is called."""
+    plan = person.page.get_by_role("region", name=re.compile("^(SIP|Samordnad vårdplan)"))
+    person.hand.press(plan.get_by_role("link", name=act))
+    expect(person.page.get_by_role("heading", level=1)).to_have_text(act)
+
+
+def needs(person: Person, matters: str, needed: str) -> None:
+    on_plan(person, "Skriv vad som är viktigt")
+    person.write("Vad som är viktigt för personen, med personens egna ord", matters)
+    person.write("Vad personen behöver", needed)
+    person.send("Spara", "vad som är viktigt och behövs")
+
+
+def measure(person: Person, what: str, owner: str, days: int) -> None:
+    on_plan(person, "Lägg till insats")
+    finds_nothing(person.page)
+    person.write("Vad som görs", what)
+    person.pick("Enhet som gör det", owner)
+    person.on("Senast", person.day(days))
+    person.send("Spara", "insats")
+
+
+def shared(person: Person, lead: str, overall: str, region: str, municipality: str) -> None:
+    on_plan(person, "Fördela ansvar")
+    person.pick("Enhet som leder planen", lead)
+    person.write("Vem där", "Den som leder")
+    person.write("Telefon", "016-00 00 00")
+    person.pick("Övergripande ansvar", overall)
+    person.write("Vad regionen ansvarar för", region)
+    person.write("Vad kommunen ansvarar för", municipality)
+    finds_nothing(person.page)
+    person.send("Spara", "ansvar fördelat")
+
+
 def sent(person: Person) -> None:
-    person.region("SIP").get_by_role("link", name="Skicka planen").click()
+    on_plan(person, "Skicka planen")
     finds_nothing(person.page)
     person.send("Skicka", "ny version av planen")
 
@@ -138,6 +156,7 @@ def followed(person: Person) -> None:
 
 
 OLD = "Nils Bergström"
+CARE = "Hemsjukvården, Eskilstuna kommun"
 CATS = "Jag vill hem till katterna och kunna gå till brevlådan."
 
 
@@ -225,32 +244,13 @@ def held(centre: Person) -> None:
 
 
 def planned(centre: Person) -> None:
-    plan = centre.region("SIP")
-    plan.get_by_role("link", name="Skriv vad som är viktigt").click()
-    centre.write("Vad som är viktigt för personen, med personens egna ord", CATS)
-    centre.write("Vad personen behöver", "Hjälp att träna och med mediciner.")
-    centre.send("Spara", "vad som är viktigt och behövs")
-    plan.get_by_role("link", name="Sätt mål").click()
+    needs(centre, CATS, "Hjälp att träna och med mediciner.")
+    on_plan(centre, "Sätt mål")
     centre.write("Mål", "Gå till brevlådan själv.")
     centre.send("Spara", "mål")
-    measure(centre, "Delar läkemedel varje vecka", 14)
-    plan.get_by_role("link", name="Fördela ansvar").click()
-    centre.pick("Enhet som leder planen", "Vårdcentralen Skiftinge")
-    centre.write("Vem där", "Lena Moberg")
-    centre.write("Telefon", "016-10 00 00")
-    centre.pick("Övergripande ansvar", "kommunen")
-    centre.write("Vad regionen ansvarar för", "Läkemedel och uppföljning.")
-    centre.write("Vad kommunen ansvarar för", "Hemtjänst, träning i hemmet.")
-    centre.send("Spara", "ansvar fördelat")
+    measure(centre, "Delar läkemedel varje vecka", CARE, 14)
+    shared(centre, "Vårdcentralen Skiftinge", "kommunen", "Läkemedel och uppföljning.", "Hemtjänst, träning i hemmet.")
     finds_nothing(centre.page)
-
-
-def measure(centre: Person, what: str, days: int) -> None:
-    centre.region("SIP").get_by_role("link", name="Lägg till insats").click()
-    centre.write("Vad som görs", what)
-    centre.pick("Enhet som gör det", "Hemsjukvården, Eskilstuna kommun")
-    centre.on("Senast", centre.day(days))
-    centre.send("Spara", "insats")
 
 
 def versioned(centre: Person, units: tuple[Person, ...]) -> None:
@@ -286,7 +286,7 @@ def followed_up(centre: Person) -> None:
     centre.write("Vad uppföljningen visade", "Han går till brevlådan. Medicinen delas varannan vecka.")
     finds_nothing(centre.page)
     centre.send("Spara", "planen uppföljd")
-    measure(centre, "Delar läkemedel varannan vecka", 30)
+    measure(centre, "Delar läkemedel varannan vecka", CARE, 30)
 
 
 SICK = "Rut Asp"
@@ -301,8 +301,7 @@ def test_compulsory_care_adjusted_by_the_units(browser: Browser, site: str, fill
         compulsory_begun(psychiatry)
         expect(psychiatry.page.get_by_role("link", name="Boka SIP-möte")).to_have_count(0)
         compulsory_written(psychiatry)
-        psychiatry.hand.press(psychiatry.page.get_by_role("link", name="Skicka planen").first)
-        psychiatry.send("Skicka", "ny version av planen")
+        sent(psychiatry)
         to_plan(social, SICK)
         social.sees("Att göra för er", "Justera den samordnade vårdplanen")
         social.sees("Om planen", "inte på samtycke")
@@ -311,8 +310,7 @@ def test_compulsory_care_adjusted_by_the_units(browser: Browser, site: str, fill
         social.send("Skicka", "ändring av planen begärd")
         to_plan(psychiatry, SICK)
         expect(psychiatry.page.get_by_text("Inte aktuell: en ändring är begärd")).to_be_visible()
-        psychiatry.hand.press(psychiatry.page.get_by_role("link", name="Skicka planen").first)
-        psychiatry.send("Skicka", "ny version av planen")
+        sent(psychiatry)
         to_plan(social, SICK)
         social.act("Bekräfta planen")
         social.send("Bekräfta", "planen bekräftad")
@@ -333,30 +331,13 @@ def compulsory_begun(psychiatry: Person) -> None:
     finds_nothing(psychiatry.page)
     psychiatry.send("Påbörja", "plan påbörjad")
     psychiatry.sees("Om planen", "inte på samtycke")
-    psychiatry.hand.press(psychiatry.region("Samordnad vårdplan").get_by_role("link", name="Bjud in enhet"))
+    on_plan(psychiatry, "Bjud in enhet")
     psychiatry.choose("Enhet", "Biståndsenheten, Eskilstuna kommun")
     psychiatry.write("Vad enheten behövs för", "Boendestöd")
     psychiatry.send("Bjud in", "inbjudan till planen")
 
 
 def compulsory_written(psychiatry: Person) -> None:
-    def act(name: str) -> None:
-        psychiatry.hand.press(psychiatry.region("Samordnad vårdplan").get_by_role("link", name=name))
-
-    act("Skriv vad som är viktigt")
-    psychiatry.write("Vad som är viktigt för personen, med personens egna ord", "Jag vill sköta min medicin själv.")
-    psychiatry.write("Vad personen behöver", "Läkarkontakt och boendestöd.")
-    psychiatry.send("Spara", "vad som är viktigt och behövs")
-    act("Lägg till insats")
-    psychiatry.write("Vad som görs", "Boendestöd tre dagar i veckan")
-    psychiatry.pick("Enhet som gör det", "Biståndsenheten, Eskilstuna kommun")
-    psychiatry.on("Senast", psychiatry.day(7))
-    psychiatry.send("Spara", "insats")
-    act("Fördela ansvar")
-    psychiatry.pick("Enhet som leder planen", "Psykiatrisk avdelning 21, Mälarsjukhuset")
-    psychiatry.write("Vem där", "Helena Wrede")
-    psychiatry.write("Telefon", "016-10 00 00")
-    psychiatry.pick("Övergripande ansvar", "regionen")
-    psychiatry.write("Vad regionen ansvarar för", "Vården.")
-    psychiatry.write("Vad kommunen ansvarar för", "Boendestöd.")
-    psychiatry.send("Spara", "ansvar fördelat")
+    needs(psychiatry, "Jag vill sköta min medicin själv.", "Läkarkontakt och boendestöd.")
+    measure(psychiatry, "Boendestöd tre dagar i veckan", "Biståndsenheten, Eskilstuna kommun", 7)
+    shared(psychiatry, "Psykiatrisk avdelning 21, Mälarsjukhuset", "regionen", "Vården.", "Boendestöd.")

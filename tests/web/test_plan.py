@@ -222,6 +222,20 @@ def test_sent_confirmed_changed_and_compared_until_it_is_current(region: Region)
     assert sides.index("Delar läkemedel") < sides.index("Delar läkemedel på morgonen")
 
 
+def test_what_was_changed_since_the_last_version_stands_beside_it(region: Region) -> None:
+    place = begun(region)
+    consented(region, place)
+    written(region, place)
+    says(region, CENTRE, place, "plan_versioned", to=[str(SOCIAL), str(HOME_CARE)])
+    assert "Som planen står nu" not in region.at(SOCIAL).get(f"{place}/versioner").text
+    says(region, CENTRE, place, "goal_set", goal="Gå ut varje dag")
+    sides = region.at(SOCIAL).get(f"{place}/versioner").text.partition('class="sides"')[2]
+    sent, _, now = sides.partition("Som planen står nu")
+    assert "Version 1" in sent
+    assert "Gå ut varje dag" not in sent
+    assert "Gå ut varje dag" in now
+
+
 def test_a_withdrawal_stops_everything_at_once(region: Region) -> None:
     place = begun(region)
     consented(region, place)
@@ -270,7 +284,8 @@ def test_a_child_is_heard_and_both_guardians_consent(region: Region) -> None:
     shown = region.at(SOCIAL).get(place).text
     assert "båda vårdnadshavarna" in shown
     assert "Barnet hört: ja" in shown
-    assert "till och med lör 11 april 2037" in shown.partition("Att göra för er")[0], "the day before it comes of age"
+    about = shown.partition("Om planen</h2>")[2].partition("</section>")[0]
+    assert "till och med lör 11 april 2037" in about, "the day before it comes of age"
     duty, _, events = shown.partition("Händelser</h2>")
     assert "28 mars 2037" in duty, "the guardians' yes ends with the day before it comes of age: asked for anew by then"
     assert "2037" not in events, "the day on which a child comes of age is for the rules"

@@ -21,7 +21,7 @@ from lus.web.administration.common import (
     sheet,
     shown,
 )
-from lus.web.forms import Data, one
+from lus.web.forms import Data, number, one
 from lus.web.permissions import Permission, allows
 from lus.web.sent import typed
 from lus.words.units import LABEL
@@ -47,16 +47,12 @@ def change(request: Request, principal: str, data: Annotated[Data, Depends(typed
     read = Typed(data, door.now)
     helps = own.helps if own else ()
     after = {kind: read.number(kind, offered) for kind in helps}
-    before = {kind: _number(one(data, BEFORE + kind)) for kind in helps}
+    before = {kind: number(one(data, BEFORE + kind)) for kind in helps}
     if read.faults:
         return _page(request, principal, data, tuple(read.faults))
     outcome = administration.change_routing(request.app.state.system, actor(request), principal, before, after)
     refused = refusals(outcome)
     return _page(request, principal, data, refused) if refused else done(f"{PLACE}/mottagare", "routing")
-
-
-def _number(typed_: str) -> int | None:
-    return int(typed_) if typed_.isascii() and typed_.isdigit() and len(typed_) < 10 else None  # noqa: PLR2004 a unit
 
 
 def _page(request: Request, principal: str, data: Data | None, faults: tuple[Refusal, ...]) -> Response:

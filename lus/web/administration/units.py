@@ -13,7 +13,7 @@ from lus.domain.units import SIDES
 from lus.queries import administration as known
 from lus.queries.operations import tasks
 from lus.usecases import administration
-from lus.web import hours
+from lus.web import forms, hours
 from lus.web.actor import actor
 from lus.web.administration.common import (
     PLACE,
@@ -113,10 +113,9 @@ def change(request: Request, number: Number, data: Annotated[Data, Depends(typed
         raise HTTPException(404)
     read = Typed(data, door.now)
     found = _read(read, around)
-    version = one(data, "version")
     if read.faults:
         return _page(request, number, data, tuple(read.faults))
-    as_shown = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004
+    as_shown = forms.number(one(data, "version")) or 0
     outcome = administration.change_unit(request.app.state.system, actor(request), number, as_shown, found)
     refused = refusals(outcome)
     return _page(request, number, data, refused) if refused else done(f"{PLACE}/enhet/{number}", "unit")
