@@ -74,7 +74,7 @@ class System:
 def system(settings: "Settings", *, hasty: bool = False) -> System:
     """Opens nothing yet. Raises Trouble when no database is set.
 
-    `hasty`: commits do not wait for the disk, for filling a training region alone.
+    `hasty`: commits do not wait for the disk and the clock is one's own, for filling a training region alone.
     """
     engine = database.connect(settings.sqlalchemy_url(), "lus_app", hasty=hasty)
     asking = database.connect(settings.sqlalchemy_url(), "lus_app", reads=True)

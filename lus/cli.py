@@ -72,6 +72,18 @@ def beat() -> None:
         jobs.start(["--quiet", "beat", "--pidfile=", "--loglevel=INFO"])
 
 
+def tell() -> None:
+    """Berätta en del av övningsregionen, bredvid det `lus run` som fyller den."""
+    from lus import bootstrap, telemetry
+    from lus.usecases.training import fill
+
+    telemetry.configure("fill")
+    with _database() as settings:
+        system = bootstrap.system(settings, hasty=True)
+        fill.tell_the_rest(system)
+        system.close()
+
+
 def migrate() -> None:
     """För databasens tabeller till den version som programmet väntar sig, och in källdokumenten."""
     from lus import bootstrap
@@ -227,6 +239,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FIL", help="en fil som
 COMMANDS = (run, serve, worker, beat, migrate, rederive, account, backup, restore, explain, settle)
 for _command in COMMANDS:
     app.command()(_command)
+app.command(hidden=True)(tell)
 law = typer.Typer(help="Lagdata: regler, belopp och överenskommelser.", no_args_is_help=True)
 law.command()(check)
 law.callback()(lambda: None)

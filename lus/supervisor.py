@@ -11,8 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -136,7 +136,7 @@ class Supervisor:
         if self.server is not None:
             # What a crash would lose of it is told again at the next start.
             hasty = bootstrap.system(self.settings, hasty=True)
-            fill.fill(database, hasty, say)
+            fill.fill(database, hasty, say, self._told_beside)
             hasty.close()
         database.dispose()
         say("Startar webb, arbetare och klocka")
@@ -148,6 +148,20 @@ class Supervisor:
             part.start(self.environment, self.logs)
         print(f"\n{self._accounts()}Hemgång är igång: {self._address()}", flush=True)
         print(f"Loggar: {self.logs}. Ctrl-C stoppar allt.", flush=True)
+
+    @contextmanager
+    def _told_beside(self) -> Iterator[None]:
+        """Half of the training region is told by a process of its own."""
+        other = Part("fill", "tell", signal.SIGKILL)
+        other.start(self.environment, self.logs)
+        try:
+            yield
+            failed = other.process is None or other.process.wait() != 0
+        finally:
+            other.ask_to_end()
+            other.end(1)
+        if failed:
+            raise Trouble("Övningsregionen kunde inte fyllas.", f"Orsaken står i {self.logs / 'fill.log'}.")
 
     def _accounts(self) -> str:
         """The training region's accounts, as many as a person reads."""

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from lus import bootstrap
 from lus.bootstrap import System
 from lus.domain.calendar import local
+from lus.embedded import LOGIN, OWNER
+from lus.settings import Settings
 from lus.store.registry import cards
 from lus.usecases import sign_in
 from lus.usecases.training import fill, stories
@@ -20,6 +23,7 @@ LOST = """
 select count(*) from cases c where c.status <> 'closed' and not exists (
   select from duties d where d.case_id = c.id and d.met_at is null and d.cancelled_at is null)
 """
+SAID = text("select c.ref, f.kind, date_trunc('minute', f.recorded_at) from facts f join cases c on c.id = f.case_id")
 
 
 @pytest.fixture
@@ -59,13 +63,29 @@ def test_every_stay_is_where_its_story_left_it(owner: Connection, system: System
     with owner.begin():
         assert fill.unfinished(owner) is None
         status = {row.ref: row.status for row in owner.execute(text("select ref, status from cases"))}
-        said = text(
-            "select c.ref, f.kind, date_trunc('minute', f.recorded_at) from facts f join cases c on c.id = f.case_id"
-        )
-        recorded = sorted(tuple(row) for row in owner.execute(said))
+        recorded = sorted(tuple(row) for row in owner.execute(SAID))
         assert owner.execute(text(LOST)).scalar() == 0
     told = situations(start)
     assert {ref: told[story].derived.status for story, ref in refs.items()} == status
+    assert recorded == sorted((refs[story.id], step.kind, step.at) for step, story in stories.in_order(start))
+
+
+def test_two_tell_it_as_one_does_each_by_a_clock_of_its_own(owner: Connection, database_url: str) -> None:
+    """And the region's own clock stands still until both have told all."""
+    with owner.begin():
+        start = fill.prepare(owner, datetime.now(UTC))
+    tellers = [
+        bootstrap.system(Settings(database_url=database_url.replace(OWNER, LOGIN, 1)), hasty=True)
+        for _ in range(fill.TELLERS)
+    ]
+    refs: dict[str, str] = {}
+    for teller, one in reversed([*enumerate(tellers)]):
+        refs |= fill.tell(one, start, teller, fill.TELLERS)
+        with owner.begin():
+            assert fill.unfinished(owner) == start
+        one.close()
+    with owner.begin():
+        recorded = sorted(tuple(row) for row in owner.execute(SAID))
     assert recorded == sorted((refs[story.id], step.kind, step.at) for step, story in stories.in_order(start))
 
 

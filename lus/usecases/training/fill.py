@@ -1,7 +1,8 @@
 """Fill an empty database with the training region: units and people by the owner, stays through the use cases.
 
 The training clock only grows. It begins before the first stay and is wound to each step's moment, so that everything
-is recorded in the ordinary way, at the time at which it is told.
+is recorded in the ordinary way, at the time at which it is told. Two processes tell half of the stays each: every one
+has a clock of its own to wind (`hasty` in lus.store.engine), and the region's follows when all is told.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -35,6 +36,9 @@ from lus.usecases.training.stories import Story
 LAW = Path(__file__).with_name("law")
 """The training region's own law folder, where no other is named: an invented agreement with a day amount."""
 
+TELLERS = 2
+"""As many as a small machine has cores."""
+
 REACH = timedelta(days=28)
 """How long before the training clock's first moment the earliest stay begins, at most."""
 
@@ -46,8 +50,16 @@ HOURS = {
 }
 
 
+Beside: TypeAlias = Callable[[], AbstractContextManager[None]]
+
+
 class System(recording.System, Protocol):
     """What bootstrap hands over, as far as filling needs it."""
+
+    @property
+    def read(self) -> Callable[[], AbstractContextManager[Connection]]:
+        """In nobody's name."""
+        ...
 
     @property
     def write(self) -> Callable[[], AbstractContextManager[Connection]]:
@@ -60,8 +72,11 @@ class System(recording.System, Protocol):
         ...
 
 
-def fill(owner: Engine, system: System, announce: Callable[[str], None]) -> None:
-    """Make a database that nobody has used a training region; one whose filling was cut off is told on."""
+def fill(owner: Engine, system: System, announce: Callable[[str], None], beside: Beside) -> None:
+    """Make a database that nobody has used a training region; one whose filling was cut off is told again.
+
+    `system`: with a clock of its own. `beside`: while it is entered, somebody does `tell_the_rest`; leaving waits.
+    """
     with owner.begin() as connection:
         if is_empty(connection):
             prepare(connection, datetime.now(UTC))
@@ -69,7 +84,18 @@ def fill(owner: Engine, system: System, announce: Callable[[str], None]) -> None
         start = unfinished(connection)
     if start is not None:
         announce("Fyller övningsregionen med påhittade personer")
-        tell(system, start)
+        with beside():
+            tell(system, start, 0, TELLERS)
+        with owner.begin() as connection:
+            clock.wind_to(connection, start)
+
+
+def tell_the_rest(system: System) -> None:
+    """What is told beside `fill`, in a process of its own. `system`: with a clock of its own."""
+    with system.read() as connection:
+        start = unfinished(connection)
+    if start is not None:
+        tell(system, start, 1, TELLERS)
 
 
 def is_empty(owner: Connection) -> bool:
@@ -160,13 +186,14 @@ LEAVING = frozenset({PartyLeft.kind, WrongRecipient.kind})
 """Kinds with which who records them leaves the case."""
 
 
-def tell(system: System, start: datetime) -> dict[str, str]:
-    """Record every stay, step by step in order of time, and leave the clock at `start`. Returns story ► its case's ref.
+def tell(system: System, start: datetime, teller: int = 0, tellers: int = 1) -> dict[str, str]:
+    """Record the teller's stays, step by step in order of time, and leave the clock at `start`.
 
-    Told again after it was cut off, it goes on where it was: each step has a key of its own.
+    Returns story ► its case's ref. Told again after it was cut off, nothing is told twice: each step has a key of its
+    own.
     """
     region = Region(unit_ids(), _actors(system))
-    for step, story in stories.in_order(start):
+    for step, story in stories.told_by(teller, tellers, start):
         _wind(system, step.at)
         told = region.told.setdefault(story.id, Told())
         outcome = recording.record(system, region.actors[story.unit(step.who)], act(step, story, region))

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from lus.domain.calendar import from_local, local
+from lus.domain.facts import KINDS, slots
 from lus.domain.identity import COORDINATION, NumberKind, PersonId, check_digit, parse, reserve
 from lus.usecases.training.steps import Step, Telling
 
@@ -93,6 +94,22 @@ def in_order(start: datetime) -> list[tuple[Step, Story]]:
     """Every step of every story, on one time line."""
     steps = [(step, story) for story in stories(start) for step in story.steps]
     return sorted(steps, key=lambda pair: pair[0].at)
+
+
+def told_by(teller: int, tellers: int, start: datetime) -> list[tuple[Step, Story]]:
+    """What one of so many tellers tells of it, counted from 0. A stay that names an earlier one is told with that."""
+    whose: dict[str, int] = {}
+    for number, story in enumerate(stories(start)):
+        whose[story.id] = next((whose[earlier] for earlier in _named(story)), number % tellers)
+    return [(step, story) for step, story in in_order(start) if whose[story.id] == teller]
+
+
+def _named(story: Story) -> Iterator[str]:
+    """The stays that the story names, by id."""
+    for step in story.steps:
+        for slot in slots(KINDS[step.kind]):
+            if slot.control == "case" and (earlier := step.fields.get(slot.name)):
+                yield earlier
 
 
 def _parts(row: Mapping[str, Any]) -> dict[str, str]:
