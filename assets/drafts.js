@@ -6,10 +6,13 @@
 
   const AFTER_MS = 3000;
   const AGAIN_MS = 15000;
+  const PATIENCE_MS = 2000;
   const NO_DRAFT = ["key", "version", "utkast", "visa"];
   const said = form.querySelector("[data-draft-said]");
   let saved = state();
   let timer = 0;
+  let saving = Promise.resolve();
+  let asking = false;
   let sending = false;
 
   function typed() {
@@ -26,11 +29,14 @@
     document.dispatchEvent(new CustomEvent("session:ended", { detail: { unsaved: state() !== saved } }));
   }
 
-  async function save() {
+  function save() {
     clearTimeout(timer);
     timer = 0;
     const now = state();
-    if (sending || now === saved) return;
+    if (!asking && !sending && now !== saved) saving = keep(now);
+  }
+
+  async function keep(now) {
     let answer;
     try {
       answer = await fetch(form.dataset.draft, {
@@ -60,10 +66,15 @@
   form.addEventListener("submit", async (event) => {
     if (sending) return;
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     const { submitter } = event;
+    // A draft of what has been recorded would be refused: what is being saved goes first, nothing more after it.
+    await Promise.race([saving, new Promise((passed) => setTimeout(passed, PATIENCE_MS))]);
     try {
       const answer = await fetch("/session", { headers: { accept: "application/json" } });
       if (answer.status === 401) {
+        asking = false;
         ended();
         return;
       }
@@ -79,6 +90,7 @@
   });
   // Back from the browser's memory.
   addEventListener("pageshow", () => {
+    asking = false;
     sending = false;
   });
 })();

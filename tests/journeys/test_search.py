@@ -1,7 +1,7 @@
 """Search and keys in a real browser: found by name and number, walked with j and k, nothing while somebody types."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lus.bootstrap import System
 from tests.cases import SOCIAL, WARD
@@ -26,9 +26,15 @@ def stays(system: System, registry: Registry) -> list[Recorder]:
     ]
 
 
+def listening(tab: Page) -> None:
+    """Wait until the page hears keys: the list of them is offered no earlier."""
+    expect(tab.get_by_role("button", name="Tangenter")).to_be_visible()
+
+
 def test_a_name_with_the_keyboard_alone_and_back_again(stays: list[Recorder], system: System, browser: Browser) -> None:
     with at(WARD, system, browser) as tab:
         expect(tab.get_by_role("heading", level=1)).to_have_text("ward 1")
+        listening(tab)
         tab.keyboard.press("/")
         expect(tab.get_by_role("searchbox", name=FIELD)).to_be_focused()
         tab.keyboard.type("soder")
@@ -61,6 +67,7 @@ def test_keys_walk_the_board_are_listed_and_can_be_turned_off(
 ) -> None:
     with at(WARD, system, browser) as tab:
         rows = tab.get_by_role("rowheader").get_by_role("link")
+        listening(tab)
         tab.keyboard.press("j")
         expect(rows.first).to_be_focused()
         tab.keyboard.press("j")
