@@ -1,7 +1,10 @@
 """What somebody writes, in a browser: nothing runs, is cut off at 320 px or turns what stands beside it, or is lost."""
 
+from functools import partial
+from urllib.parse import quote_plus
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from lus.bootstrap import System
 from tests.cases import CENTRE, SOCIAL, WARD, to
@@ -84,6 +87,10 @@ def test_what_stands_after_a_name_from_the_right_stays_after_it(
         assert digits == sorted(digits)
 
 
+def _carries(said: str, answer: Response) -> bool:
+    return said in (answer.request.post_data or "")
+
+
 def test_two_tabs_with_different_drafts_and_nothing_is_lost(
     system: System, registry: Registry, browser: Browser, database_url: str
 ) -> None:
@@ -96,8 +103,10 @@ def test_two_tabs_with_different_drafts_and_nothing_is_lost(
         for tab, said in ((left, "Från vänster."), (right, "Från höger.")):
             tab.get_by_role("checkbox", name="social_services 2").check()
             tab.get_by_role("combobox", name="Grund för att lämna uppgifterna").select_option("samtycke")
-            tab.get_by_role("textbox", name="Meddelande").fill(said)
-            tab.get_by_role("textbox", name="Meddelande").blur()
+            # What was chosen may be saved already: the draft is there when the one with the text is.
+            with tab.expect_response(partial(_carries, quote_plus(said))):
+                tab.get_by_role("textbox", name="Meddelande").fill(said)
+                tab.get_by_role("textbox", name="Meddelande").blur()
             expect(tab.get_by_text("Utkast sparat")).to_be_visible()
         # Each tab keeps its own; a third shows the newest, and the other is one click away.
         expect(left.get_by_role("textbox", name="Meddelande")).to_have_value("Från vänster.")
